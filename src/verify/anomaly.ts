@@ -1,0 +1,65 @@
+/** Everything that can be wrong with a history, in the order of the columns of a report. */
+export const anomalyKinds = [
+  "lost",
+  "unseen",
+  "duplicate-log",
+  "duplicate-effect",
+  "nonmonotonic-send",
+  "nonmonotonic-effect",
+  "overtake",
+  "key-overlap",
+  "misrouted",
+  "phantom",
+  "corrupt",
+] as const;
+
+export type AnomalyKind = (typeof anomalyKinds)[number];
+
+export type AnomalyCounts = Readonly<Record<AnomalyKind, number>>;
+
+/** One piece of evidence: the event that is wrong and, where there is one, the event it is wrong against. */
+export interface Anomaly {
+  readonly kind: AnomalyKind;
+  /** The truck. */
+  readonly key: string;
+  readonly seq: number;
+  /** The seq of the other event of the pair (same truck unless `otherKey` says so). */
+  readonly otherSeq?: number;
+  readonly otherKey?: string;
+  readonly app?: string;
+  readonly consumer?: string;
+  readonly lane?: string;
+  readonly position?: string;
+  readonly atMs: number;
+  /** One sentence that tells what happened. */
+  readonly detail: string;
+}
+
+/** Which anomalies fail a run; the others are counted and reported only. */
+export interface GuaranteeProfile {
+  readonly name: string;
+  readonly forbidden: readonly AnomalyKind[];
+  /** `key`: order per truck. `fleet`: one order over all trucks (the fleet order `index` is the intent). */
+  readonly scope: "key" | "fleet";
+}
+
+export type VerdictWord = "valid" | "invalid" | "unknown";
+
+export interface Verdict {
+  readonly verdict: VerdictWord;
+  /** Why, in words: the forbidden anomalies found, or what was not checked. */
+  readonly reasons: readonly string[];
+  readonly counts: AnomalyCounts;
+  /** Counts per truck, only trucks with any. */
+  readonly countsByKey: ReadonlyMap<string, AnomalyCounts>;
+  /** At most 32 pieces per kind and truck, in the order they were found. */
+  readonly evidence: readonly Anomaly[];
+  /** What was looked at. */
+  readonly checked: {
+    readonly records: number;
+    readonly keys: number;
+    readonly sends: number;
+    readonly deliveries: number;
+    readonly effects: number;
+  };
+}

@@ -1,0 +1,37 @@
+/** The synthetic fleet: plausible movement, seeded. */
+export interface FleetWorkload {
+  readonly kind: "fleet";
+  /** Number of trucks, named truck_1 … truck_N. Default 100. */
+  readonly trucks?: number;
+  /** Fixes per second and truck (open loop). Default 1. */
+  readonly hz?: number;
+  /** Length of the sending phase in seconds. */
+  readonly durationS: number;
+  /** Each interval is varied by up to this fraction of itself, either way: 0 … 0.9. Default 0.1. */
+  readonly jitter?: number;
+  /** Exact payload size in bytes. Default 200. */
+  readonly payloadBytes?: number;
+  /** Open (default): due times fixed beforehand. Closed: every truck as fast as it may. */
+  readonly arrival?: "open" | "closed";
+  /** Closed loop: events that one truck may have under way at once. Default 1. */
+  readonly outstandingPerTruck?: number;
+  /** Open loop: the rate is multiplied by `factor` between these two times. */
+  readonly spike?: { readonly fromS: number; readonly toS: number; readonly factor: number };
+  /** Open loop: the rate per truck grows linearly from `hz` to `toHz` over the whole duration. */
+  readonly ramp?: { readonly toHz: number };
+}
+
+/** Real GPS from a CSV file, replayed in event-time order. */
+export interface TraceWorkload {
+  readonly kind: "trace";
+  /** Path of the CSV file. */
+  readonly file: string;
+  /** Event time runs this many times faster. Default 1. */
+  readonly speedup?: number;
+  /** How many times the whole trace is replayed, one after the other. Default 1. */
+  readonly loop?: number;
+  /** Exact payload size in bytes. Default 200. */
+  readonly payloadBytes?: number;
+}
+
+export type Workload = FleetWorkload | TraceWorkload;
