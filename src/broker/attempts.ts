@@ -1,0 +1,78 @@
+/**
+ * Watches every attempt that the SDK makes, also those it repeats by itself and never shows.
+ *
+ * The last error alone does not tell what became of a send: after a lost response the SDK tries again, and if that attempt is
+ * throttled the caller sees only "throttled", though the event may be in the log. So the middleware sits inside the SDK's retry
+ * loop and notes the fate of each attempt.
+ */
+import { isThrottlingError } from "@smithy/core/retry";
+
+import type { ChannelContext } from "./broker.ts";
+
+/** The fates of one request's failed attempts. */
+export interface Attempts {
+  /** Whether some attempt ended without an answer that says "not accepted". */
+  mayHaveCommitted: boolean;
+}
+
+/** The parts of an SDK client that this module touches, whichever service it is for. */
+interface Instrumentable {
+  readonly middlewareStack: {
+    addRelativeTo: (middleware: never, options: never) => void;
+  };
+}
+
+type Next = (args: { input: object }) => Promise<unknown>;
+
+/** Installs the watcher on a client; the returned function gives (and forgets) what happened to the request with this input. */
+export function watchAttempts(
+  client: Instrumentable,
+  context: ChannelContext,
+): (input: object) => Attempts {
+  const attemptsOf = new WeakMap<object, Attempts>();
+  const middleware =
+    (next: Next, handler: { commandName?: string }) => async (args: { input: object }) => {
+      const earlier = attemptsOf.get(args.input);
+      const action = (handler.commandName ?? "").replace(/Command$/, "");
+      if (earlier !== undefined) context.record({ type: "retry", atMs: context.nowMs(), action });
+      try {
+        return await next(args);
+      } catch (error) {
+        const attempts = earlier ?? { mayHaveCommitted: false };
+        attemptsOf.set(args.input, attempts);
+        if (!isRefusal(error)) attempts.mayHaveCommitted = true;
+        if (isThrottle(error)) {
+          const entries = entryCount(args.input);
+          context.record({ type: "throttle", atMs: context.nowMs(), action, entries });
+        }
+        throw error;
+      }
+    };
+  client.middlewareStack.addRelativeTo(
+    middleware as never,
+    { name: "convoyAttempts", relation: "after", toMiddleware: "retryMiddleware" } as never,
+  );
+  return (input) => attemptsOf.get(input) ?? { mayHaveCommitted: false };
+}
+
+export function isThrottle(error: unknown): boolean {
+  return error instanceof Error && isThrottlingError(error as never);
+}
+
+/** A 4xx answer says that the request was not carried out; anything else leaves it open. */
+function isRefusal(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+function entryCount(input: object): number {
+  const { Records, Entries } = input as { Records?: unknown[]; Entries?: unknown[] };
+  return Records?.length ?? Entries?.length ?? 1;
+}
+
+/** One line for the history: the error's name, or its code where it has none. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as { code?: unknown }).code;
+  return error.name === "Error" && typeof code === "string" ? code : error.name;
+}

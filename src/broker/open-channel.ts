@@ -1,0 +1,49 @@
+import { ConvoyError, TargetError } from "../errors.ts";
+import { seededRandom } from "../random.ts";
+import type { Design, Routing } from "../scenario/scenario.ts";
+import type { Target } from "../target/target.ts";
+import type { GpsEvent } from "../workload/event.ts";
+import { reasonOf } from "./attempts.ts";
+import type { Channel, ChannelContext } from "./broker.ts";
+import { openKinesisChannel } from "./kinesis/kinesis-channel.ts";
+import { openSqsChannel } from "./sqs/sqs-channel.ts";
+
+/** Creates the stream or queue that the design asks for, on the target. */
+export async function openChannel(
+  target: Target,
+  design: Design,
+  context: ChannelContext,
+  signal: AbortSignal,
+): Promise<Channel> {
+  try {
+    if (design.service === "kinesis") {
+      return await openKinesisChannel(target.kinesis(), design, context, signal);
+    }
+    return await openSqsChannel(target.sqs(), design, context, signal);
+  } catch (error) {
+    if (error instanceof ConvoyError) throw error;
+    throw new TargetError(
+      `could not create ${context.name} on target ${target.kind}: ${reasonOf(error)}: ${String((error as Error).message)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** How this design's events get their partition key or message group id. `random` draws a new one per event, seeded. */
+export function routingKeyOf(design: Design, seed: number): (event: GpsEvent) => string {
+  const routing = routingOf(design);
+  switch (routing) {
+    case "truck":
+      return (event) => event.truckId;
+    case "one":
+      return () => "fleet";
+    case "random": {
+      const random = seededRandom(seed, "routing");
+      return () => Math.floor(random() * 2 ** 48).toString(16);
+    }
+  }
+}
+
+export function routingOf(design: Design): Routing {
+  return design.service === "kinesis" ? design.partitionKey : (design.groupId ?? "truck");
+}

@@ -1,0 +1,28 @@
+/**
+ * Published list prices, us-east-1, read second-hand in November 2026 and to be checked before they are quoted
+ * (sources PRICE-A and PRICE-B; AWS's own pages could not be read).
+ */
+export const prices = {
+  date: "2026-11",
+  region: "us-east-1",
+  /** USD per provisioned shard and hour. */
+  kinesisShardHour: 0.015,
+  /** USD per million PUT payload units of 25 KB; every record is at least one unit. */
+  kinesisPutUnitsPerMillion: 0.014,
+  /** USD per million requests, first paid tier; every 64 KB of payload is one request. */
+  sqsStandardPerMillion: 0.4,
+  sqsFifoPerMillion: 0.5,
+} as const;
+
+const putUnitBytes = 25 * 1024;
+const sqsRequestBytes = 64 * 1024;
+
+/** PUT payload units of one record: its size in steps of 25 KB, at least one. */
+export function putPayloadUnits(recordBytes: number): number {
+  return Math.max(1, Math.ceil(recordBytes / putUnitBytes));
+}
+
+/** Billed requests of one SQS call: its payload in steps of 64 KB, at least one (for a batch: of its total, commonly stated, unverified). */
+export function sqsBilledRequests(payloadBytes: number): number {
+  return Math.max(1, Math.ceil(payloadBytes / sqsRequestBytes));
+}

@@ -1,0 +1,66 @@
+import type { PublishOutcome } from "../broker/broker.ts";
+import type { PlannedEvent } from "../workload/event.ts";
+import { encodePayload, payloadChecksum } from "../workload/payload.ts";
+import type { ProducerContext } from "./producer.ts";
+
+const retryBaseMs = 100;
+const retryMaxMs = 5000;
+
+/** Sends the events in one call, with every send and its outcome in the history. */
+export async function send(
+  events: readonly PlannedEvent[],
+  context: ProducerContext,
+): Promise<readonly PublishOutcome[]> {
+  const { channel, clock, record, signal } = context;
+  const messages = events.map((event) => {
+    const body = encodePayload(event, context.payloadBytes);
+    record({
+      type: "send",
+      key: event.truckId,
+      seq: event.seq,
+      index: event.index,
+      dueMs: event.dueMs,
+      atMs: clock.nowMs(),
+      bytes: context.payloadBytes,
+      checksum: payloadChecksum(body),
+    });
+    return { routingKey: context.routingKey(event), id: `${event.truckId}#${event.seq}`, body };
+  });
+  const outcomes = await channel.publish(messages, signal);
+  const atMs = clock.nowMs();
+  for (const [index, event] of events.entries()) {
+    const { truckId: key, seq } = event;
+    const outcome = outcomes[index] ?? { type: "uncertain", reason: "no outcome" };
+    switch (outcome.type) {
+      case "accepted":
+        record({ type: "ack", key, seq, atMs, lane: outcome.lane, position: outcome.position });
+        break;
+      case "refused":
+        record({ type: "refused", key, seq, atMs, reason: outcome.reason });
+        break;
+      case "uncertain":
+        record({ type: "uncertain", key, seq, atMs, reason: outcome.reason });
+        break;
+    }
+  }
+  return outcomes;
+}
+
+/** Sends one event again and again until the broker has it or the run is over: after the SDK's own attempts, the producer's. */
+export async function sendUntilAccepted(
+  event: PlannedEvent,
+  context: ProducerContext,
+): Promise<void> {
+  for (let tries = 0; !context.signal.aborted; tries += 1) {
+    const [outcome] = await send([event], context);
+    if (outcome?.type === "accepted") return;
+    await backOff(tries, context);
+    context.record({ type: "retry", atMs: context.clock.nowMs(), action: "producer" });
+  }
+}
+
+/** Full-jitter exponential back-off: a random share of 100 ms × 2^tries, at most 5 s. */
+export async function backOff(tries: number, context: ProducerContext): Promise<void> {
+  const capMs = Math.min(retryMaxMs, retryBaseMs * 2 ** Math.min(tries, 20));
+  await context.clock.sleep(context.random() * capMs, context.signal);
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+
+import { inVirtualTime } from "../clock/virtual-time.ts";
+import type { HistorySink } from "../history/record.ts";
+import { reportRun, type RunReport } from "../report/run-report.ts";
+import { loadScenario } from "../scenario/load.ts";
+import { applyOverrides, changesWorkload } from "../scenario/overrides.ts";
+import { planWorkload } from "../workload/plan.ts";
+import { openHistoryFile } from "./history-output.ts";
+import type { Job } from "./job.ts";
+import { runScenario } from "./run-scenario.ts";
+
+/** How often a run in real time looks whether it is to stop, in milliseconds. */
+const stopPollMs = 100;
+
+/** Runs one job in this thread, in virtual or real time, and reports it. */
+export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunReport> {
+  const { scenario: original } = await loadScenario(job.scenarioFile);
+  const scenario = applyOverrides(original, job.overrides);
+  const plan = planWorkload(scenario.workload, job.seed, (file) => readFileSync(file, "utf8"));
+  const stop = new AbortController();
+  const stopIfAsked = (): void => {
+    if (Atomics.load(stopFlag, 0) !== 0 && !stop.signal.aborted) stop.abort();
+  };
+  using file = job.historyFile === undefined ? undefined : openHistoryFile(job.historyFile);
+  const sink: { sink?: HistorySink } = file === undefined ? {} : { sink: file };
+  const run = () =>
+    runScenario({
+      scenario,
+      plan,
+      seed: job.seed,
+      target: job.target,
+      clock: job.clock,
+      signal: stop.signal,
+      ...sink,
+    });
+  const began = process.hrtime.bigint();
+  const outcome =
+    job.clock === "virtual"
+      ? await inVirtualTime(job.seed, run, stopIfAsked)
+      : await inRealTime(run, stopIfAsked);
+  const wallMs = Number(process.hrtime.bigint() - began) / 1e6;
+  return reportRun({
+    job,
+    scenario,
+    plan,
+    outcome,
+    wallMs,
+    judgeFigures: !changesWorkload(job.overrides),
+  });
+}
+
+async function inRealTime<T>(run: () => Promise<T>, stopIfAsked: () => void): Promise<T> {
+  const poll = setInterval(stopIfAsked, stopPollMs);
+  try {
+    return await run();
+  } finally {
+    clearInterval(poll);
+  }
+}

@@ -1,0 +1,32 @@
+import type { ClockKind } from "../clock/clock.ts";
+import type { RunReport } from "../report/run-report.ts";
+import type { Overrides } from "../scenario/overrides.ts";
+import type { TargetKind } from "../target/target.ts";
+
+/** One run as a worker thread is told of it: plain data. */
+export interface Job {
+  readonly scenarioFile: string;
+  readonly overrides: Overrides;
+  readonly seed: number;
+  readonly target: TargetKind;
+  readonly clock: ClockKind;
+  /** Write the history to this file as JSON lines. */
+  readonly historyFile?: string;
+}
+
+/** What the worker answers. */
+export type JobAnswer =
+  | { readonly type: "report"; readonly report: RunReport }
+  | {
+      readonly type: "error";
+      readonly message: string;
+      readonly exitCode: number | undefined;
+      readonly stack: string | undefined;
+    };
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly job: Job;
+  /** Int32 cell: not zero once the run is to stop. */
+  readonly stopFlag: SharedArrayBuffer;
+}

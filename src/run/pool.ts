@@ -1,0 +1,70 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+
+import { ConvoyError } from "../errors.ts";
+import type { RunReport } from "../report/run-report.ts";
+import type { Job, JobAnswer, WorkerStart } from "./job.ts";
+
+/** Runs jobs in worker threads, as many at once as there are cores, in the order they were asked for. */
+export interface Pool {
+  readonly run: (job: Job) => Promise<RunReport>;
+  /** Asks every run, started or waiting, to stop and report what it has. */
+  readonly stop: () => void;
+}
+
+const workerFile = new URL(
+  import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js",
+  import.meta.url,
+);
+
+export function openPool(onStart: (job: Job) => void = () => {}): Pool {
+  const stopFlag = new SharedArrayBuffer(4);
+  const waiting: (() => void)[] = [];
+  let free = availableParallelism();
+  const acquire = async (): Promise<void> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const release = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  };
+  return {
+    run: async (job) => {
+      await acquire();
+      try {
+        onStart(job);
+        return await inWorker({ job, stopFlag });
+      } finally {
+        release();
+      }
+    },
+    stop: () => {
+      Atomics.store(new Int32Array(stopFlag), 0, 1);
+    },
+  };
+}
+
+function inWorker(workerData: WorkerStart): Promise<RunReport> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerFile, { workerData });
+    worker.once("message", (answer: JobAnswer) => {
+      if (answer.type === "report") resolve(answer.report);
+      else reject(jobError(answer));
+    });
+    worker.once("error", reject);
+    worker.once("exit", (code) =>
+      reject(new Error(`the worker of ${workerData.job.scenarioFile} ended with code ${code}`)),
+    );
+  });
+}
+
+function jobError(answer: Extract<JobAnswer, { type: "error" }>): Error {
+  const error =
+    answer.exitCode === undefined
+      ? new Error(answer.message)
+      : new ConvoyError(answer.message, answer.exitCode);
+  if (answer.stack !== undefined) error.stack = answer.stack;
+  return error;
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "../clock/clock.ts";
+import type { Producer } from "../producer/producer.ts";
+import type { Plan } from "../workload/event.ts";
+
+export interface Producing {
+  /** Events that fell due so far. */
+  readonly offered: () => number;
+  /** Resolves when every offered event was accepted, or the run was stopped. */
+  readonly finished: Promise<void>;
+}
+
+/** Offers each event to the producer when it is due. The due time never waits for the sends before it (open loop). */
+export function produce(
+  plan: Plan,
+  producer: Producer,
+  clock: Clock,
+  outstandingPerTruck: number,
+  signal: AbortSignal,
+): Producing {
+  let offered = 0;
+
+  const openLoop = async (): Promise<void> => {
+    const underWay: Promise<void>[] = [];
+    for (const event of plan.events) {
+      const waitMs = event.dueMs - clock.nowMs();
+      if (waitMs > 0) await clock.sleep(waitMs, signal);
+      if (signal.aborted) break;
+      offered += 1;
+      underWay.push(producer.offer(event));
+    }
+    await Promise.all(underWay);
+  };
+
+  /** One slot of a truck: its next event falls due when the slot's last one was accepted. */
+  const slot = async (truckId: string): Promise<void> => {
+    while (clock.nowMs() < plan.durationMs && !signal.aborted) {
+      offered += 1;
+      await producer.offer(plan.nextOf(truckId, clock.nowMs()));
+    }
+  };
+  const closedLoop = async (): Promise<void> => {
+    const slots = plan.trucks.flatMap((truckId) =>
+      Array.from({ length: outstandingPerTruck }, () => slot(truckId)),
+    );
+    await Promise.all(slots);
+  };
+
+  const finished = plan.arrival === "open" ? openLoop() : closedLoop();
+  return { offered: () => offered, finished };
+}

@@ -1,0 +1,63 @@
+import type { HistoryRecord, HistorySink } from "../history/record.ts";
+
+/** Follows a run while it lasts, to know when there is nothing left to wait for. */
+export interface Progress extends HistorySink {
+  /** Whether this application has done everything that was acknowledged so far. */
+  readonly caughtUp: (app: string) => boolean;
+  /** When something was last acknowledged, delivered or done. */
+  readonly lastActivityMs: () => number;
+}
+
+/** Acknowledged and done events of one application that have not met yet; memory is the backlog. */
+class Outstanding {
+  readonly #acknowledged = new Set<string>();
+  /** Done before the acknowledgement came back to the producer. */
+  readonly #doneEarly = new Set<string>();
+
+  acknowledge(id: string): void {
+    if (!this.#doneEarly.delete(id)) this.#acknowledged.add(id);
+  }
+
+  done(id: string, underWay: boolean): void {
+    if (!this.#acknowledged.delete(id) && underWay) this.#doneEarly.add(id);
+  }
+
+  get isEmpty(): boolean {
+    return this.#acknowledged.size === 0;
+  }
+}
+
+export function followProgress(apps: readonly string[]): Progress {
+  const outstanding = new Map(apps.map((app) => [app, new Outstanding()]));
+  /** Sends not acknowledged yet: their events may be done before the producer hears of it. */
+  const underWay = new Set<string>();
+  let lastActivityMs = 0;
+  const add = (record: HistoryRecord): void => {
+    switch (record.type) {
+      case "send":
+        underWay.add(idOf(record));
+        return;
+      case "ack":
+        underWay.delete(idOf(record));
+        for (const open of outstanding.values()) open.acknowledge(idOf(record));
+        break;
+      case "effect":
+        outstanding.get(record.app)?.done(idOf(record), underWay.has(idOf(record)));
+        break;
+      case "delivery":
+        break;
+      default:
+        return;
+    }
+    lastActivityMs = record.atMs;
+  };
+  return {
+    add,
+    caughtUp: (app) => outstanding.get(app)?.isEmpty ?? true,
+    lastActivityMs: () => lastActivityMs,
+  };
+}
+
+function idOf(record: { readonly key: string; readonly seq: number }): string {
+  return `${record.key}#${record.seq}`;
+}

@@ -1,0 +1,170 @@
+/**
+ * One scenario, once, with one seed, on one target. The file to read first: every step of the data flow is a line of `runScenario`.
+ */
+import type { Channel } from "../broker/broker.ts";
+import { openChannel, routingKeyOf } from "../broker/open-channel.ts";
+import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
+import { startConsumers } from "../consumer/consumer.ts";
+import type { HistoryRecord, HistorySink } from "../history/record.ts";
+import { createMetrics, type Metrics } from "../metrics/metrics.ts";
+import { startProducer } from "../producer/producer.ts";
+import { seededRandom } from "../random.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { startTarget, type TargetKind } from "../target/target.ts";
+import type { Verdict } from "../verify/anomaly.ts";
+import { profiles } from "../verify/profile.ts";
+import { createVerifier } from "../verify/verify.ts";
+import type { Plan } from "../workload/event.ts";
+import { drain } from "./drain.ts";
+import { produce } from "./produce.ts";
+import { followProgress, type Progress } from "./progress.ts";
+
+export interface RunOptions {
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly seed: number;
+  readonly target: TargetKind;
+  readonly clock: ClockKind;
+  /** Aborts when somebody wants the run to stop early; what was recorded by then is judged. */
+  readonly signal: AbortSignal;
+  /** Also gets every record, e.g. a file. */
+  readonly sink?: HistorySink;
+}
+
+/** What a run gives to the reports: judged and measured, nothing formatted. */
+export interface RunOutcome {
+  readonly verdict: Verdict;
+  readonly metrics: Metrics;
+  readonly evidence: "modelled" | "measured";
+  /** Service time that passed, from the start of sending to the end of draining. */
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+  readonly costUsd: number;
+}
+
+/** What the steps of a run share. */
+interface Run {
+  readonly options: RunOptions;
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly record: (record: HistoryRecord) => void;
+  readonly progress: Progress;
+  readonly stop: AbortController;
+}
+
+export async function runScenario(options: RunOptions): Promise<RunOutcome> {
+  const { scenario, plan, seed, signal } = options;
+  const progress = followProgress(scenario.design.consumers.map(({ app }) => app));
+  const verifier = createVerifier({ profile: profiles[scenario.guarantee ?? "ordered"] });
+  const metrics = createMetrics({ trucks: plan.trucks, arrival: plan.arrival });
+  const record = fanOut([progress, verifier, metrics, ...(options.sink ? [options.sink] : [])]);
+
+  await using target = await startTarget(options.target, { seed, faults: scenario.faults ?? [] });
+  let clock = startClock(options.clock);
+  await using channel = await openChannel(
+    target,
+    scenario.design,
+    {
+      name: `convoy-${scenario.name}-${seed}`,
+      nowMs: () => clock.nowMs(),
+      sleep: (ms, until) => clock.sleep(ms, until),
+      record,
+    },
+    signal,
+  );
+  // The run's time starts when the channel is ready: due times and fault times count from here.
+  clock = startClock(options.clock);
+  target.beginRun();
+
+  const stop = new AbortController();
+  const passOn = (): void => stop.abort();
+  signal.addEventListener("abort", passOn);
+  if (signal.aborted) passOn();
+  await sendAndConsume({ options, channel, clock, record, progress, stop });
+  signal.removeEventListener("abort", passOn);
+
+  return {
+    verdict: verifier.close(),
+    metrics: metrics.close(),
+    evidence: target.evidence,
+    durationMs: clock.nowMs(),
+    interrupted: signal.aborted,
+    costUsd: channel.costUsd(plan.durationMs),
+  };
+}
+
+async function sendAndConsume(run: Run): Promise<void> {
+  const { options, channel, clock, record, progress, stop } = run;
+  const { scenario, plan, seed } = options;
+  const random = seededRandom(seed, "producer");
+  const { signal } = stop;
+
+  const consuming = Promise.all(scenario.design.consumers.map((spec) => consume(run, spec)));
+  const producer = startProducer(scenario.design.producer, {
+    channel,
+    clock,
+    record,
+    random,
+    routingKey: routingKeyOf(scenario.design, seed),
+    payloadBytes: plan.payloadBytes,
+    signal,
+  });
+  const outstanding =
+    scenario.workload.kind === "fleet" ? (scenario.workload.outstandingPerTruck ?? 1) : 1;
+  const producing = produce(plan, producer, clock, outstanding, signal);
+  const draining = drain({
+    producing: producing.finished,
+    progress,
+    apps: scenario.design.consumers.map(({ app }) => app),
+    clock,
+    sendingMs: plan.durationMs,
+    limitMs: plan.durationMs + (scenario.drainS ?? 120) * 1000,
+    signal,
+  });
+  try {
+    // Consumers end only by failing or by being stopped, so the race shows a failure at once.
+    const drained = await Promise.race([draining, consuming.then(() => draining)]);
+    record({
+      type: "end",
+      atMs: clock.nowMs(),
+      offered: producing.offered(),
+      sendingMs: plan.durationMs,
+      drained,
+      interrupted: options.signal.aborted,
+    });
+  } finally {
+    stop.abort();
+    await Promise.allSettled([consuming, draining]);
+  }
+}
+
+async function consume(run: Run, spec: Scenario["design"]["consumers"][number]): Promise<void> {
+  const { channel, clock, record, progress, stop } = run;
+  const { signal } = stop;
+  await clock.sleep((spec.startAtS ?? 0) * 1000, signal);
+  if (spec.startAfter !== undefined) {
+    await clock.sleep(run.options.plan.durationMs - clock.nowMs(), signal);
+    while (!progress.caughtUp(spec.startAfter) && !signal.aborted) await clock.sleep(100, signal);
+  }
+  if (signal.aborted) return;
+  await startConsumers({
+    spec,
+    channel,
+    clock,
+    record,
+    handler: async () => {
+      if (spec.serviceMs !== undefined) await clock.sleep(spec.serviceMs, signal);
+    },
+    signal,
+  });
+}
+
+/** Records stop at the end: what happens while consumers are being stopped is no part of the run. */
+function fanOut(sinks: readonly HistorySink[]): (record: HistoryRecord) => void {
+  let ended = false;
+  return (record) => {
+    if (ended) return;
+    ended = record.type === "end";
+    for (const sink of sinks) sink.add(record);
+  };
+}

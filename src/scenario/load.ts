@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, extname, matchesGlob, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import type { z } from "zod";
+
+import { InputError } from "../errors.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarioSchema } from "./schema.ts";
+
+/** Where the default suite lies, beside the sources and beside the built files alike. */
+const suiteFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+
+export interface ScenarioFile {
+  readonly file: string;
+  readonly scenario: Scenario;
+}
+
+/** The scenarios that the patterns name: names or globs of the suite (none: all of it), or paths of files of the user's own. */
+export async function loadScenarios(patterns: readonly string[]): Promise<readonly ScenarioFile[]> {
+  const suite = suiteFiles();
+  const files = patterns.length === 0 ? suite : patterns.flatMap((one) => matching(one, suite));
+  return Promise.all([...new Set(files)].map(loadScenario));
+}
+
+function suiteFiles(): readonly string[] {
+  return readdirSync(suiteFolder)
+    .filter((name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts"))
+    .sort()
+    .map((name) => resolve(suiteFolder, name));
+}
+
+function matching(pattern: string, suite: readonly string[]): readonly string[] {
+  if (/[/\\]|\.(ts|js|mjs|json)$/.test(pattern)) {
+    if (!existsSync(pattern)) throw new InputError(`--scenario ${pattern}: there is no such file`);
+    return [resolve(pattern)];
+  }
+  const found = suite.filter((file) => matchesGlob(scenarioName(file), pattern));
+  if (found.length === 0) {
+    throw new InputError(
+      `--scenario ${pattern}: no such scenario. There are: ${suite.map(scenarioName).join(", ")}`,
+    );
+  }
+  return found;
+}
+
+function scenarioName(file: string): string {
+  return basename(file, extname(file));
+}
+
+/** Loads and validates one file; every fault of it is named with its line and field. */
+export async function loadScenario(file: string): Promise<ScenarioFile> {
+  const shown = relative(process.cwd(), file);
+  const text = readText(file, shown);
+  const value = await importDefault(file, shown, text);
+  const parsed = scenarioSchema.safeParse(value);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.flatMap((issue) => faultLines(issue, shown, text));
+    throw new InputError(faults.join("\n"));
+  }
+  const expectedName = scenarioName(file);
+  if (parsed.data.name !== expectedName) {
+    const line = lineOf(["name"], text);
+    throw new InputError(
+      `${shown}:${line}: name: is "${parsed.data.name}", must be the file's name, "${expectedName}"`,
+    );
+  }
+  return { file, scenario: parsed.data };
+}
+
+function readText(file: string, shown: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new InputError(`${shown}: cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function importDefault(file: string, shown: string, text: string): Promise<unknown> {
+  try {
+    if (file.endsWith(".json")) return JSON.parse(text);
+    const loaded: unknown = await import(pathToFileURL(file).href);
+    return (loaded as { default?: unknown }).default;
+  } catch (error) {
+    throw new InputError(`${shown}: cannot be loaded: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** One line per fault; a field that does not exist is named itself rather than the object it stands in. */
+function faultLines(issue: z.core.$ZodIssue, shown: string, text: string): readonly string[] {
+  const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+  return keys.map((key) => {
+    const path = key === undefined ? issue.path : [...issue.path, key];
+    const message = key === undefined ? issue.message : "there is no such field";
+    return `${shown}:${lineOf(path, text)}: ${path.join(".") || "default export"}: ${message}`;
+  });
+}
+
+/** The line on which a field stands: each part of its path is looked for after the one before it. */
+function lineOf(path: readonly PropertyKey[], text: string): number {
+  let at = Math.max(0, text.search(/export default|^\s*const \w+.*=\s*\{/m));
+  for (const part of path) {
+    if (typeof part !== "string") continue;
+    const found = text.slice(at).search(new RegExp(`["']?\\b${part}\\b["']?\\s*:`));
+    if (found < 0) break;
+    at += found + 1;
+  }
+  return text.slice(0, at).split("\n").length;
+}

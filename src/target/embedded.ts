@@ -1,0 +1,37 @@
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { SQSClient } from "@aws-sdk/client-sqs";
+
+import { Emulator, type ServiceName } from "../emulator/emulator.ts";
+import { requestHandler } from "../emulator/host/request-handler.ts";
+import type { Target, TargetOptions } from "./target.ts";
+
+/** The service model in this process, behind the unmodified SDK clients: no socket, no account. */
+export function startEmbedded(options: TargetOptions): Target {
+  const emulator = new Emulator({
+    seed: options.seed,
+    faults: options.faults,
+    startMs: Date.now(),
+  });
+  // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
+  const config = (service: ServiceName) => ({
+    region: "us-east-1",
+    endpoint: `https://${service}.us-east-1.amazonaws.com`,
+    credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" },
+    maxAttempts: 3,
+    retryMode: "standard",
+    requestHandler: requestHandler(emulator, service),
+  });
+  let kinesis: KinesisClient | undefined;
+  let sqs: SQSClient | undefined;
+  return {
+    kind: "embedded",
+    evidence: "modelled",
+    kinesis: () => (kinesis ??= new KinesisClient(config("kinesis"))),
+    sqs: () => (sqs ??= new SQSClient(config("sqs"))),
+    beginRun: () => emulator.beginFaults(Date.now()),
+    [Symbol.asyncDispose]: async () => {
+      kinesis?.destroy();
+      sqs?.destroy();
+    },
+  };
+}
