@@ -29,7 +29,6 @@ export async function receiveWork(
     context.record({
       type: "delivery",
       ...place({ delivery, event }, consumer, context, atMs),
-      index: event?.index ?? -1,
       bytes: delivery.body.length,
       checksum,
       intact,
@@ -109,6 +108,7 @@ function place({ delivery, event }: Work, consumer: string, context: ConsumerCon
     position: delivery.position,
     key: event?.truckId ?? unreadableKey,
     seq: event?.seq ?? -1,
+    index: event?.index ?? -1,
     atMs,
   };
 }

@@ -60,13 +60,14 @@ interface ConsumerRecord {
   readonly position: string;
   readonly key: string;
   readonly seq: number;
+  /** Position of the event in the order of the whole fleet. */
+  readonly index: number;
   readonly atMs: number;
 }
 
 /** A consumer received an event, perhaps not for the first time. */
 export interface DeliveryRecord extends ConsumerRecord {
   readonly type: "delivery";
-  readonly index: number;
   readonly bytes: number;
   /** CRC-32 of the payload as received. */
   readonly checksum: number;

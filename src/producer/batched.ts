@@ -1,6 +1,7 @@
 /**
  * Batch calls that keep order: a truck with events under way is held back until all of them are settled, and what the broker
- * refused goes first when the truck is next in a call. Several trucks share a call; several calls are under way at once.
+ * refused goes first when the truck is next in a call. Several trucks share a call; several calls are under way at once. With the
+ * whole fleet as scope, all trucks together are held back as one.
  */
 import type { ProducerSpec } from "../scenario/scenario.ts";
 import type { PlannedEvent } from "../workload/event.ts";
@@ -124,7 +125,7 @@ export function batched(spec: BatchedSpec, context: ProducerContext): Producer {
   return {
     offer: (event) =>
       new Promise((accepted) => {
-        const { truckId } = event;
+        const truckId = spec.scope === "fleet" ? "fleet" : event.truckId;
         const queue = queues.get(truckId) ?? { waiting: [], underWay: false, refusals: 0 };
         queues.set(truckId, queue);
         queue.waiting.push({ event, sinceMs: clock.nowMs(), accepted });

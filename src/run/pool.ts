@@ -7,8 +7,9 @@ import type { Job, JobAnswer, WorkerStart } from "./job.ts";
 
 /** Runs jobs in worker threads, as many at once as there are cores, in the order they were asked for. */
 export interface Pool {
-  readonly run: (job: Job) => Promise<RunReport>;
-  /** Asks every run, started or waiting, to stop and report what it has. */
+  /** Undefined when the pool was stopped before the run began. */
+  readonly run: (job: Job) => Promise<RunReport | undefined>;
+  /** Asks every run to stop and report what it has; none is begun any more. */
   readonly stop: () => void;
 }
 
@@ -21,6 +22,7 @@ export function openPool(onStart: (job: Job) => void = () => {}): Pool {
   const stopFlag = new SharedArrayBuffer(4);
   const waiting: (() => void)[] = [];
   let free = availableParallelism();
+  let stopped = false;
   const acquire = async (): Promise<void> => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
@@ -34,6 +36,7 @@ export function openPool(onStart: (job: Job) => void = () => {}): Pool {
     run: async (job) => {
       await acquire();
       try {
+        if (stopped) return undefined;
         onStart(job);
         return await inWorker({ job, stopFlag });
       } finally {
@@ -41,6 +44,7 @@ export function openPool(onStart: (job: Job) => void = () => {}): Pool {
       }
     },
     stop: () => {
+      stopped = true;
       Atomics.store(new Int32Array(stopFlag), 0, 1);
     },
   };

@@ -66,6 +66,8 @@ export type ProducerSpec =
       readonly lingerMs?: number;
       /** Most events of one truck in one call. Default 1 (PutRecords gives no order inside a call); SQS keeps order inside a batch. */
       readonly maxPerTruck?: number;
+      /** What keeps its order: each truck by itself (default), or the fleet as one. */
+      readonly scope?: "truck" | "fleet";
       /** Most calls under way at once. Default 10. */
       readonly maxCalls?: number;
     };

@@ -44,6 +44,7 @@ const producer: z.ZodType<ProducerSpec> = z.discriminatedUnion("kind", [
     maxEntries: count.optional(),
     lingerMs: notNegative.optional(),
     maxPerTruck: count.optional(),
+    scope: z.enum(["truck", "fleet"]).optional(),
     maxCalls: count.optional(),
   }),
 ]) as z.ZodType<ProducerSpec>;

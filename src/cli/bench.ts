@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Command, Option } from "commander";
+
+import { clockKinds, type ClockKind } from "../clock/clock.ts";
+import { exitCodes, InputError } from "../errors.ts";
+import { prepareFolder, writeAll } from "../report/output-folder.ts";
+import { resultFiles } from "../report/result-files.ts";
+import { comparison } from "../report/terminal.ts";
+import { environment } from "../run/environment.ts";
+import { openPool } from "../run/pool.ts";
+import { runSuite } from "../run/suite.ts";
+import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
+import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
+import { targetKinds, type TargetKind } from "../target/target.ts";
+import { planWorkload } from "../workload/plan.ts";
+import { collect, positiveNumber, wholeNumber } from "./options.ts";
+import { showProgress } from "./progress.ts";
+
+interface BenchOptions {
+  readonly scenario: readonly string[];
+  readonly list?: boolean;
+  readonly target: TargetKind;
+  readonly clock: ClockKind;
+  readonly seed: number;
+  readonly repeats: number;
+  readonly trucks?: number;
+  readonly trace?: string;
+  readonly speedup?: number;
+  readonly loop?: number;
+  readonly out?: string;
+  readonly history?: boolean;
+  readonly json?: boolean;
+}
+
+export function benchCommand(): Command {
+  return new Command("bench")
+    .description("run scenarios, judge the order per truck, write CSV reports")
+    .option(
+      "-s, --scenario <name>",
+      "name, glob or file of a scenario; may be given several times (default: the whole suite)",
+      collect,
+      [],
+    )
+    .option("-l, --list", "list the scenarios and stop")
+    .addOption(
+      new Option("--target <kind>", "where the service runs")
+        .choices(targetKinds)
+        .default("embedded"),
+    )
+    .addOption(
+      new Option("--clock <kind>", "virtual: simulated time, reproducible; real: as it passes")
+        .choices(clockKinds)
+        .default("virtual"),
+    )
+    .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
+    .option("--repeats <n>", "runs per scenario, with seeds seed, seed+1, …", wholeNumber(1), 1)
+    .option("--trucks <n>", "number of trucks in place of the scenario's", wholeNumber(1))
+    .option("--trace <file>", "replay this GPS trace (CSV) in place of the scenario's workload")
+    .option("--speedup <x>", "replay the trace x times faster", positiveNumber)
+    .option("--loop <n>", "replay the trace n times, one after the other", wholeNumber(1))
+    .option("--out <dir>", "folder for the results (default: results/<time>)")
+    .option("--history", "also write each run's history as JSON lines")
+    .option("--json", "print the summary rows as JSON in place of the table")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  convoy bench                                              the whole suite
+  convoy bench --scenario kinesis-5-shards --repeats 5      one scenario with five seeds
+  convoy bench --scenario 'sqs-*' --trucks 500              all SQS scenarios, another fleet
+  convoy bench --trace fixes.csv --speedup 60               real GPS through every design
+  convoy bench --scenario ./my-design.ts --history          a scenario of your own`,
+    )
+    .action(bench);
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const files = await loadScenarios(options.scenario);
+  if (options.list === true) {
+    for (const { scenario } of files) console.log(`${scenario.name}\n    ${scenario.summary}`);
+    return;
+  }
+  const overrides = overridesOf(options);
+  checkWorkloads(files, overrides, options.seed);
+  const startedAt = new Date();
+  const folder =
+    options.out ?? join("results", startedAt.toISOString().replaceAll(":", "-").slice(0, 19));
+  prepareFolder(folder);
+
+  const progress = showProgress(files.length * options.repeats);
+  const pool = openPool(progress.begun);
+  const interruption = stopOnSignal(() => {
+    progress.say("stopping: runs under way are judged as far as they came");
+    pool.stop();
+  });
+  const began = performance.now();
+  const results = await runSuite(
+    files,
+    {
+      overrides,
+      seed: options.seed,
+      target: options.target,
+      clock: options.clock,
+      repeats: options.repeats,
+      ...(options.history
+        ? { historyFile: (name: string, seed: number) => join(folder, `${name}.${seed}.history.jsonl`) }
+        : {}),
+    },
+    pool,
+    progress.ended,
+  ).finally(progress.close);
+  interruption.end();
+  const wallMs = performance.now() - began;
+  const run = {
+    ...environment(),
+    startedAt: startedAt.toISOString(),
+    wallS: wallMs / 1000,
+    state: interruption.happened() ? "interrupted" : "complete",
+    target: options.target,
+    clock: options.clock,
+  };
+  writeAll(folder, resultFiles(results, run));
+
+  const reports = results.flatMap((result) => result.reports);
+  if (options.json === true) {
+    console.log(JSON.stringify(reports.map(({ summary }) => summary), undefined, 2));
+  } else {
+    console.log(comparison(results, { wallMs, folder, interrupted: interruption.happened() }));
+  }
+  if (interruption.happened()) process.exitCode = exitCodes.interrupted;
+  else if (reports.some(({ summary }) => summary.passed !== true)) {
+    process.exitCode = exitCodes.expectationFailed;
+  }
+}
+
+function overridesOf({ trucks, trace, speedup, loop }: BenchOptions): Overrides {
+  if (trace !== undefined && trucks !== undefined) {
+    throw new InputError("--trucks does not go with --trace: a trace has its own trucks");
+  }
+  if (trace === undefined && (speedup !== undefined || loop !== undefined)) {
+    throw new InputError("--speedup and --loop need --trace");
+  }
+  return {
+    ...(trucks === undefined ? {} : { trucks }),
+    ...(trace === undefined ? {} : { trace }),
+    ...(speedup === undefined ? {} : { speedup }),
+    ...(loop === undefined ? {} : { loop }),
+  };
+}
+
+/** Finds faults of the input (a bad trace, a payload too small) before anything is begun or written. */
+function checkWorkloads(files: readonly ScenarioFile[], overrides: Overrides, seed: number): void {
+  const readText = (file: string): string => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      throw new InputError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  const seen = new Set<string>();
+  for (const { scenario } of files) {
+    const { workload } = applyOverrides(scenario, overrides);
+    const identity = JSON.stringify(workload);
+    if (!seen.has(identity)) planWorkload(workload, seed, readText);
+    seen.add(identity);
+  }
+}
+
+/** The first Ctrl-C (or SIGTERM) stops cleanly, the second at once. */
+function stopOnSignal(stop: () => void): { happened: () => boolean; end: () => void } {
+  let happened = false;
+  const onSignal = (): void => {
+    if (happened) process.exit(exitCodes.interrupted);
+    happened = true;
+    stop();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return {
+    happened: () => happened,
+    end: () => {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    },
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * Kinesis Data Streams and SQS as one deterministic state machine: no I/O, no clock, no timers. A host gives it decoded requests
+ * and the instants they arrive, and wakes it at the instants it asks for. The same options and the same calls give the same
+ * answers, byte for byte. The rules and quotas stand beside the code that keeps them, each with its source in facts/aws.md.
+ */
+import { type Random, seededRandom } from "../random.ts";
+import type { Environment } from "./environment.ts";
+import { type Fault, FaultInjector, type FaultSubject } from "./faults.ts";
+import { Identifiers } from "./identifiers.ts";
+import { Kinesis } from "./kinesis/kinesis.ts";
+import { defaultLatency, drawRoundTrip, type LatencyProfile } from "./latency.ts";
+import type { Parked } from "./parked.ts";
+import { requestKeys } from "./request-keys.ts";
+import { ServiceError } from "./service-error.ts";
+import type { ServiceName } from "./service-name.ts";
+import { sqsErrors } from "./sqs/sqs-error.ts";
+import { Sqs } from "./sqs/sqs.ts";
+import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/standard-shelf.ts";
+
+export type { Fault } from "./faults.ts";
+export type { LatencyProfile } from "./latency.ts";
+export { Parked } from "./parked.ts";
+export { ServiceError } from "./service-error.ts";
+export type { ServiceName } from "./service-name.ts";
+
+export interface EmulatorOptions {
+  readonly seed: number;
+  /** Whether the documented quotas are enforced; limits on the size and form of a request always are. Default `aws`. */
+  readonly quotas?: "aws" | "off";
+  readonly latency?: LatencyProfile;
+  readonly standardQueue?: StandardQueueProfile;
+  readonly faults?: readonly Fault[];
+  /** The instant from which the times of faults count. */
+  readonly startMs: number;
+  readonly region?: string;
+  readonly accountId?: string;
+}
+
+/** What happens to a request on the way: decided when it sets out. */
+export interface Journey {
+  readonly requestMs: number;
+  readonly responseMs: number;
+  readonly isRequestLost: boolean;
+  readonly isResponseLost: boolean;
+}
+
+export class Emulator {
+  readonly #environment: Environment;
+  readonly #kinesis: Kinesis;
+  readonly #sqs: Sqs;
+  readonly #travel: Random;
+  readonly #requestIds: Identifiers;
+  #nowMs = -Infinity;
+
+  constructor(options: EmulatorOptions) {
+    const { seed, region = "us-east-1", accountId = "000000000000" } = options;
+    this.#environment = {
+      seed,
+      hasQuotas: options.quotas !== "off",
+      region,
+      accountId,
+      latency: options.latency ?? defaultLatency,
+      faults: new FaultInjector(options.faults ?? [], seed, options.startMs),
+    };
+    this.#kinesis = new Kinesis(this.#environment);
+    this.#sqs = new Sqs(this.#environment, options.standardQueue ?? defaultStandardQueue);
+    this.#travel = seededRandom(seed, "latency");
+    this.#requestIds = new Identifiers(seed, "request");
+  }
+
+  /** Handles one decoded request at an instant. Throws a ServiceError, or returns the output, or Parked for a long poll. */
+  handle(service: ServiceName, action: string, input: unknown, nowMs: number): object | Parked {
+    const nextMs = this.nextAtMs();
+    if (nextMs !== undefined && nextMs <= nowMs) this.advance(nowMs);
+    const atMs = this.#forward(nowMs);
+    this.#refuseByFault(service, action, input, atMs);
+    return service === "kinesis"
+      ? this.#kinesis.handle(action, input, atMs)
+      : this.#sqs.handle(action, input, atMs);
+  }
+
+  /** The next instant at which a parked request may be answered; undefined = never. */
+  nextAtMs(): number | undefined {
+    return this.#sqs.nextAtMs();
+  }
+
+  /** Lets what is due by then happen: answers parked requests through `Parked.onReply`. */
+  advance(nowMs: number): void {
+    this.#sqs.advance(this.#forward(nowMs));
+  }
+
+  /** Starts the faults over: their times count from this instant, for a run that begins after its set-up. */
+  beginFaults(nowMs: number): void {
+    this.#environment.faults.begin(nowMs);
+  }
+
+  /** For hosts: how a request that sets out now travels. */
+  journey(service: ServiceName, action: string, input: unknown, nowMs: number): Journey {
+    const { latency, faults } = this.#environment;
+    const { requestMs, responseMs } = drawRoundTrip(latency, service, action, this.#travel);
+    if (faults.isEmpty) {
+      return { requestMs, responseMs, isRequestLost: false, isResponseLost: false };
+    }
+    const subject = this.#subject(service, action, input, nowMs);
+    return {
+      requestMs: requestMs + (faults.hit("slow", subject)?.addMs ?? 0),
+      responseMs,
+      isRequestLost: faults.hit("lost-request", subject) !== undefined,
+      isResponseLost: faults.hit("lost-response", subject) !== undefined,
+    };
+  }
+
+  /** For hosts: the id of the next response. */
+  nextRequestId(): string {
+    return this.#requestIds.uuid();
+  }
+
+  /** Time never goes backwards in here, even if a host's clock does. */
+  #forward(nowMs: number): number {
+    this.#nowMs = Math.max(this.#nowMs, nowMs);
+    return this.#nowMs;
+  }
+
+  #refuseByFault(service: ServiceName, action: string, input: unknown, nowMs: number): void {
+    const { faults } = this.#environment;
+    if (!faults.has("throttle") && !faults.has("server-error")) return;
+    const subject = this.#subject(service, action, input, nowMs);
+    const serverError = faults.hit("server-error", subject);
+    if (serverError !== undefined) throw serverFailure(service, serverError.statusCode ?? 500);
+    // PutRecords is throttled record by record, inside the action.
+    if (action !== "PutRecords" && faults.hit("throttle", subject) !== undefined) {
+      throw service === "kinesis" ? kinesisThrottled() : sqsErrors.requestThrottled();
+    }
+  }
+
+  #subject(service: ServiceName, action: string, input: unknown, nowMs: number): FaultSubject {
+    return {
+      service,
+      action,
+      keys: requestKeys(input),
+      shard: () => (service === "kinesis" ? this.#kinesis.shardOf(input, nowMs) : undefined),
+      nowMs,
+    };
+  }
+}
+
+function kinesisThrottled(): ServiceError {
+  return new ServiceError("ProvisionedThroughputExceededException", "Rate exceeded.");
+}
+
+/** As each service names them (facts/aws.md 6.2). */
+function serverFailure(service: ServiceName, statusCode: 500 | 503): ServiceError {
+  const name = service === "kinesis" ? "InternalFailureException" : "InternalFailure";
+  return statusCode === 503
+    ? new ServiceError("ServiceUnavailable", "Service is unavailable.", { statusCode })
+    : new ServiceError(name, "Internal Service Failure", { statusCode });
+}

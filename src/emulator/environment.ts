@@ -1,0 +1,12 @@
+import type { FaultInjector } from "./faults.ts";
+import type { LatencyProfile } from "./latency.ts";
+
+/** What every part of the model is told about the world it lives in. */
+export interface Environment {
+  readonly seed: number;
+  readonly hasQuotas: boolean;
+  readonly region: string;
+  readonly accountId: string;
+  readonly latency: LatencyProfile;
+  readonly faults: FaultInjector;
+}

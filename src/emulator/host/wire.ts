@@ -1,0 +1,75 @@
+import { serializationError, ServiceError } from "../service-error.ts";
+import type { ServiceName } from "../service-name.ts";
+
+/** One answer, ready to be written by whatever carries it. */
+export interface WireResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+/** AWS JSON 1.1 for Kinesis, 1.0 for SQS. */
+const contentTypes: Readonly<Record<ServiceName, string>> = {
+  kinesis: "application/x-amz-json-1.1",
+  sqs: "application/x-amz-json-1.0",
+};
+
+/** The action in an `x-amz-target` header such as `Kinesis_20131202.PutRecord`. */
+export function actionOf(target: string | undefined): string {
+  return target === undefined ? "" : target.slice(target.lastIndexOf(".") + 1);
+}
+
+/** Reads a JSON body. Throws SerializationException. */
+export function decodeBody(body: unknown): unknown {
+  try {
+    return JSON.parse(textOf(body)) as unknown;
+  } catch (cause) {
+    if (cause instanceof ServiceError) throw cause;
+    throw Object.assign(serializationError("The request body is not valid JSON."), { cause });
+  }
+}
+
+export function encodeOutput(
+  service: ServiceName,
+  requestId: string,
+  output: object,
+): WireResponse {
+  return response(service, requestId, 200, JSON.stringify(output));
+}
+
+/** An error as the service sends it, so that the unmodified SDK raises what facts/aws.md 6.2 says. */
+export function encodeError(
+  service: ServiceName,
+  requestId: string,
+  error: ServiceError,
+): WireResponse {
+  const isSqs = service === "sqs";
+  const body = JSON.stringify({
+    __type: isSqs ? `com.amazonaws.sqs#${error.name}` : error.name,
+    message: error.message,
+  });
+  const wire = response(service, requestId, error.statusCode, body);
+  if (isSqs) {
+    const fault = error.statusCode < 500 ? "Sender" : "Receiver";
+    wire.headers["x-amzn-query-error"] = `${error.queryCode};${fault}`;
+  }
+  return wire;
+}
+
+function response(
+  service: ServiceName,
+  requestId: string,
+  statusCode: number,
+  body: string,
+): WireResponse {
+  const headers = { "content-type": contentTypes[service], "x-amzn-requestid": requestId };
+  return { statusCode, headers, body: Buffer.from(body) };
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === "string") return body;
+  if (body instanceof Uint8Array)
+    return Buffer.from(body.buffer, body.byteOffset, body.length).toString();
+  if (body === undefined || body === null) return "{}";
+  throw serializationError("The request body is not text.");
+}

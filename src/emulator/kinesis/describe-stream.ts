@@ -1,0 +1,107 @@
+import { ServiceError } from "../service-error.ts";
+import type { Shape } from "../shape.ts";
+import type { Stream } from "./stream.ts";
+import type { KinesisAction } from "./streams.ts";
+import {
+  checked,
+  shardIdField,
+  streamFields,
+  streamNameField,
+  type StreamReference,
+} from "./validate.ts";
+
+const describeShape: Shape = {
+  ...streamFields,
+  Limit: { type: "integer", min: 1, max: 10_000 },
+  ExclusiveStartShardId: shardIdField,
+};
+
+type DescribeStreamInput = StreamReference & {
+  readonly Limit?: number;
+  readonly ExclusiveStartShardId?: string;
+};
+
+export const describeStream: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<DescribeStreamInput>(describeShape, input);
+  const stream = streams.find(request, nowMs);
+  // At most 100 shards per call, whatever the Limit (K-SDK DescribeStream).
+  const limit = Math.min(request.Limit ?? 100, 100);
+  const after = request.ExclusiveStartShardId ?? "";
+  const isListed = stream.status(nowMs) !== "CREATING";
+  const shards = isListed ? stream.shards.filter(({ id }) => id > after) : [];
+  return {
+    StreamDescription: {
+      ...summary(stream, nowMs),
+      Shards: shards.slice(0, limit).map((shard) => shard.describe()),
+      HasMoreShards: shards.length > limit,
+    },
+  };
+};
+
+export const describeStreamSummary: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<StreamReference>(streamFields, input);
+  // 20/s per account (KDG/service-sizes-and-limits).
+  if (streams.environment.hasQuotas && !streams.summaryCalls.admit(nowMs, 1)) {
+    throw new ServiceError(
+      "LimitExceededException",
+      `Rate exceeded for account ${streams.environment.accountId}.`,
+    );
+  }
+  const stream = streams.find(request, nowMs);
+  return {
+    StreamDescriptionSummary: {
+      ...summary(stream, nowMs),
+      OpenShardCount: stream.status(nowMs) === "CREATING" ? 0 : stream.openShards.length,
+      ConsumerCount: 0,
+      MaxRecordSizeInKiB: stream.options.maxRecordBytes / 1024,
+    },
+  };
+};
+
+function summary(stream: Stream, nowMs: number): object {
+  const { name, arn, mode, createdMs } = stream.options;
+  return {
+    StreamName: name,
+    StreamARN: arn,
+    StreamStatus: stream.status(nowMs),
+    StreamModeDetails: { StreamMode: mode },
+    RetentionPeriodHours: stream.retentionHours,
+    StreamCreationTimestamp: Math.floor(createdMs / 1000),
+    EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
+    EncryptionType: "NONE",
+  };
+}
+
+const listShape: Shape = {
+  ExclusiveStartStreamName: streamNameField,
+  Limit: { type: "integer", min: 1, max: 10_000 },
+  NextToken: { type: "string", min: 1, max: 1_048_576 },
+};
+
+interface ListStreamsInput {
+  readonly ExclusiveStartStreamName?: string;
+  readonly Limit?: number;
+  readonly NextToken?: string;
+}
+
+/** 100 names per call unless told otherwise (K-SDK ListStreams). The token is the last name of the page before. */
+export const listStreams: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<ListStreamsInput>(listShape, input);
+  const limit = request.Limit ?? 100;
+  const after = request.NextToken ?? request.ExclusiveStartStreamName ?? "";
+  const rest = streams.list(nowMs).filter(({ options }) => options.name > after);
+  const shown = rest.slice(0, limit);
+  const hasMore = rest.length > limit;
+  return {
+    StreamNames: shown.map(({ options }) => options.name),
+    HasMoreStreams: hasMore,
+    ...(hasMore && { NextToken: shown.at(-1)?.options.name }),
+    StreamSummaries: shown.map((stream) => ({
+      StreamName: stream.options.name,
+      StreamARN: stream.options.arn,
+      StreamStatus: stream.status(nowMs),
+      StreamModeDetails: { StreamMode: stream.options.mode },
+      StreamCreationTimestamp: Math.floor(stream.options.createdMs / 1000),
+    })),
+  };
+};

@@ -1,0 +1,92 @@
+import type { Shape } from "../shape.ts";
+import { decodeIterator, encodeIterator } from "./shard-iterator.ts";
+import type { Shard } from "./shard.ts";
+import type { KinesisAction } from "./streams.ts";
+import { throughputExceeded } from "./throughput-exceeded.ts";
+import { checked, invalidArgument, streamArnField } from "./validate.ts";
+
+/** At most 10 MB and 10,000 records per call; a larger Limit is an InvalidArgumentException (K-SDK GetRecords, BOTO). */
+const maxCallBytes = 10 * 2 ** 20;
+const maxCallRecords = 10_000;
+const shape: Shape = {
+  ShardIterator: { type: "string", required: true, min: 1, max: 512 },
+  Limit: { type: "integer", min: 1 },
+  StreamARN: streamArnField,
+};
+
+interface GetRecordsInput {
+  readonly ShardIterator: string;
+  readonly Limit?: number;
+}
+
+/** The next records of a shard, in the order of their sequence numbers. */
+export const getRecords: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<GetRecordsInput>(shape, input);
+  const { environment } = streams;
+  const limit = request.Limit ?? maxCallRecords;
+  if (limit > maxCallRecords) {
+    throw invalidArgument(
+      `The value of Limit ${limit} exceeds the maximum of ${maxCallRecords} records.`,
+    );
+  }
+  const { stream, shard, index } = decodeIterator(streams, request.ShardIterator, nowMs);
+  if (environment.hasQuotas && !shard.reads.admitCall(nowMs)) {
+    throw throughputExceeded(stream, shard.id, environment.accountId);
+  }
+  shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
+  const start = Math.max(index, shard.log.firstIndex);
+  const readableEnd = shard.log.indexAtOrAfter(
+    nowMs - environment.latency.kinesisPropagationMs + 1,
+  );
+  const end = pageEnd(shard, start, Math.min(readableEnd, start + limit));
+  const Records = page(shard, start, end, (bytes) => shard.reads.spend(nowMs, bytes));
+  const isFinished = !shard.isOpen && end === shard.log.endIndex;
+  return {
+    Records,
+    ...(!isFinished && { NextShardIterator: encodeIterator({ stream, shard, index: end }, nowMs) }),
+    // How far this is from the tip: the age of the first record it did not return (the exact measure is assumed).
+    MillisBehindLatest: end < readableEnd ? nowMs - shard.log.arrivedMsOf(end) : 0,
+    ...(isFinished && { ChildShards: shard.children.map(describeChild) }),
+  };
+};
+
+/** The index after the last record that fits in one answer: at least one record, at most 10 MB. */
+function pageEnd(shard: Shard, start: number, limit: number): number {
+  let bytes = 0;
+  for (let index = start; index < limit; index += 1) {
+    bytes += shard.log.bytesOf(index);
+    if (bytes > maxCallBytes && index > start) return index;
+  }
+  return Math.max(start, limit);
+}
+
+function page(
+  shard: Shard,
+  start: number,
+  end: number,
+  spend: (bytes: number) => void,
+): readonly object[] {
+  const records: object[] = [];
+  let bytes = 0;
+  for (let index = start; index < end; index += 1) {
+    const record = shard.log.read(index);
+    bytes += shard.log.bytesOf(index);
+    records.push({
+      SequenceNumber: shard.sequenceNumberAt(index, record.arrivedMs),
+      ApproximateArrivalTimestamp: record.arrivedMs / 1000,
+      Data: record.data,
+      PartitionKey: record.partitionKey,
+    });
+  }
+  spend(bytes);
+  return records;
+}
+
+function describeChild(child: Shard): object {
+  const { parent, adjacentParent, startHash, endHash } = child.origin;
+  return {
+    ShardId: child.id,
+    ParentShards: [parent, adjacentParent].flatMap((shard) => (shard ? [shard.id] : [])),
+    HashKeyRange: { StartingHashKey: String(startHash), EndingHashKey: String(endHash) },
+  };
+}

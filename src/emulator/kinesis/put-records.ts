@@ -1,0 +1,121 @@
+import type { FaultSubject } from "../faults.ts";
+import type { Shape } from "../shape.ts";
+import { type IncomingRecord, recordBytes, recordFields } from "./put-record.ts";
+import type { Shard } from "./shard.ts";
+import type { Stream } from "./stream.ts";
+import type { KinesisAction, Streams } from "./streams.ts";
+import { rateExceededMessage, throughputExceededCode } from "./throughput-exceeded.ts";
+import { checked, invalidArgument, streamFields, type StreamReference } from "./validate.ts";
+
+/** At most 500 records and 10 MiB, keys counted, per call (K-SDK PutRecords, KDG/service-sizes-and-limits). */
+const maxCallBytes = 10 * 2 ** 20;
+const shape: Shape = {
+  ...streamFields,
+  Records: {
+    type: "list",
+    required: true,
+    min: 1,
+    max: 500,
+    of: { type: "structure", fields: recordFields },
+  },
+};
+
+interface PutRecordsInput extends StreamReference {
+  readonly Records: readonly IncomingRecord[];
+}
+
+/** One record on its way: where it goes, how large it is, and what became of it. */
+interface Candidate {
+  readonly record: IncomingRecord;
+  readonly shard: Shard;
+  readonly bytes: number;
+  result: object | undefined;
+}
+
+/**
+ * Adds many records, each succeeding or failing by itself. "Attempts to process all records in the natural order of the request";
+ * the answers are in request order (KDG/developing-producers-with-sdk).
+ */
+export const putRecords: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<PutRecordsInput>(shape, input);
+  const stream = streams.findReady(request, nowMs);
+  const candidates = request.Records.map((record): Candidate => ({
+    record,
+    shard: stream.route(record.PartitionKey, record.ExplicitHashKey),
+    bytes: recordBytes(stream, record),
+    result: undefined,
+  }));
+  if (candidates.reduce((sum, { bytes }) => sum + bytes, 0) > maxCallBytes) {
+    throw invalidArgument("Records size exceeds 10 MB limit");
+  }
+  applyFaults(streams, stream, candidates, nowMs);
+  if (streams.environment.hasQuotas) applyQuotas(streams, stream, candidates, nowMs);
+  let FailedRecordCount = 0;
+  const Records = candidates.map(({ record, shard, bytes, result }) => {
+    if (result !== undefined) {
+      FailedRecordCount += 1;
+      return result;
+    }
+    shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
+    const SequenceNumber = shard.append(nowMs, record.PartitionKey, record.Data, bytes);
+    return { SequenceNumber, ShardId: shard.id };
+  });
+  return { FailedRecordCount, Records };
+};
+
+function applyQuotas(
+  streams: Streams,
+  stream: Stream,
+  candidates: readonly Candidate[],
+  nowMs: number,
+): void {
+  const shares = new Map<Shard, Candidate[]>();
+  for (const candidate of candidates) {
+    if (candidate.result !== undefined) continue;
+    const share = shares.get(candidate.shard);
+    if (share === undefined) shares.set(candidate.shard, [candidate]);
+    else share.push(candidate);
+  }
+  for (const [shard, share] of shares) {
+    const sizes = share.map(({ bytes }) => bytes);
+    const admitted = shard.writes.admitShare(nowMs, sizes, streams.random);
+    for (const [index, candidate] of share.entries()) {
+      if (admitted[index] === false) candidate.result = throttled(streams, stream, shard);
+    }
+  }
+}
+
+function applyFaults(
+  streams: Streams,
+  stream: Stream,
+  candidates: readonly Candidate[],
+  nowMs: number,
+): void {
+  const { faults } = streams.environment;
+  if (!faults.has("throttle") && !faults.has("record-failure")) return;
+  for (const candidate of candidates) {
+    const subject: FaultSubject = {
+      service: "kinesis",
+      action: "PutRecords",
+      keys: [candidate.record.PartitionKey],
+      shard: () => candidate.shard.id,
+      nowMs,
+    };
+    if (faults.hit("record-failure", subject) !== undefined) {
+      // Code and message as K-SDK PutRecords gives them.
+      candidate.result = {
+        ErrorCode: "InternalFailure",
+        ErrorMessage: "Internal Service Failure",
+      };
+    } else if (faults.hit("throttle", subject) !== undefined) {
+      candidate.result = throttled(streams, stream, candidate.shard);
+    }
+  }
+}
+
+function throttled({ environment }: Streams, stream: Stream, shard: Shard): object {
+  return {
+    ErrorCode: throughputExceededCode,
+    ErrorMessage: rateExceededMessage(stream, shard.id, environment.accountId),
+  };
+}

@@ -1,0 +1,83 @@
+import { type Random, seededRandom } from "../../random.ts";
+import type { Environment } from "../environment.ts";
+import { RollingWindow } from "../rolling-window.ts";
+import { ServiceError } from "../service-error.ts";
+import type { Stream } from "./stream.ts";
+import { invalidArgument, type StreamReference } from "./validate.ts";
+
+/** One Kinesis action: the decoded input in, the output out, an AWS-shaped error thrown. */
+export type KinesisAction = (streams: Streams, input: unknown, nowMs: number) => object;
+
+/** The streams of the account. */
+export class Streams {
+  readonly environment: Environment;
+  /** Draws which records of a PutRecords call a full shard refuses. */
+  readonly random: Random;
+  /** DescribeStreamSummary: 20/s per account (KDG/service-sizes-and-limits). */
+  readonly summaryCalls = new RollingWindow(20);
+  readonly #byName = new Map<string, Stream>();
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+    this.random = seededRandom(environment.seed, "kinesis/put-records");
+  }
+
+  /** All that exist at this instant, by name. */
+  list(nowMs: number): readonly Stream[] {
+    const streams = [...this.#byName.values()].filter((stream) => this.#exists(stream, nowMs));
+    return streams.sort((a, b) => (a.options.name < b.options.name ? -1 : 1));
+  }
+
+  add(stream: Stream): void {
+    this.#byName.set(stream.options.name, stream);
+  }
+
+  named(name: string, nowMs: number): Stream | undefined {
+    const stream = this.#byName.get(name);
+    return stream !== undefined && this.#exists(stream, nowMs) ? stream : undefined;
+  }
+
+  /** The stream an input names by StreamName or StreamARN, in whatever state. */
+  find(reference: StreamReference, nowMs: number): Stream {
+    const name = reference.StreamName ?? reference.StreamARN?.split("/")[1];
+    if (name === undefined) throw invalidArgument("Either StreamName or StreamARN is required.");
+    const stream = this.named(name, nowMs);
+    if (stream === undefined) throw this.#notFound(name);
+    if (reference.StreamARN !== undefined && reference.StreamARN !== stream.options.arn) {
+      throw this.#notFound(name);
+    }
+    return stream;
+  }
+
+  /** The same, for reading and writing: a stream that is still being created is not there yet. */
+  findReady(reference: StreamReference, nowMs: number): Stream {
+    const stream = this.find(reference, nowMs);
+    const status = stream.status(nowMs);
+    if (status === "CREATING" || status === "DELETING") throw this.#notFound(stream.options.name);
+    return stream;
+  }
+
+  /** The same, for changes, which need it ACTIVE (K-SDK SplitShard). */
+  findActive(reference: StreamReference, nowMs: number): Stream {
+    const stream = this.find(reference, nowMs);
+    const status = stream.status(nowMs);
+    if (status === "ACTIVE") return stream;
+    throw new ServiceError(
+      "ResourceInUseException",
+      `Stream ${stream.options.name} under account ${this.environment.accountId} not ACTIVE, instead in state ${status}`,
+    );
+  }
+
+  #exists(stream: Stream, nowMs: number): boolean {
+    if (stream.deletedMs === undefined || nowMs < stream.deletedMs) return true;
+    if (this.#byName.get(stream.options.name) === stream) this.#byName.delete(stream.options.name);
+    return false;
+  }
+
+  #notFound(name: string): ServiceError {
+    return new ServiceError(
+      "ResourceNotFoundException",
+      `Stream ${name} under account ${this.environment.accountId} not found.`,
+    );
+  }
+}

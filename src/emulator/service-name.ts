@@ -1,0 +1,2 @@
+/** The services that are modelled. */
+export type ServiceName = "kinesis" | "sqs";

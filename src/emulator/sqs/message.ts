@@ -1,0 +1,47 @@
+import type { Timed } from "../deadline-heap.ts";
+import type { MessageAttributes } from "./message-attributes.ts";
+
+/**
+ * Where a message is: `visible` can be received; `delayed` waits for its delay to end; `in-flight` was received and neither
+ * deleted nor expired; `late` counts as visible but no server shows it yet, and `copy` is a second delivery to come (both on
+ * standard queues only); `removed` is gone.
+ */
+export type MessageState = "visible" | "delayed" | "in-flight" | "late" | "copy" | "removed";
+
+/** What a message is made of; it never changes after the send. */
+export interface MessageContent {
+  readonly messageId: string;
+  readonly body: string;
+  readonly bodyMd5: string;
+  readonly attributes: MessageAttributes | undefined;
+  readonly traceHeader: string | undefined;
+  readonly groupId: string | undefined;
+  readonly deduplicationId: string | undefined;
+  readonly sequenceNumber: string | undefined;
+  readonly sentMs: number;
+}
+
+/** One message in a queue. */
+export class Message implements Timed {
+  readonly content: MessageContent;
+  /** Unique in the account, growing in the order of sends. */
+  readonly order: number;
+  state: MessageState = "visible";
+  dueMs = 0;
+  slot = -1;
+  receiveCount = 0;
+  firstReceivedMs = 0;
+  receivedMs = 0;
+  /** Grows with every change of visibility: tells whether the message was touched since some instant. */
+  changes = 0;
+  readonly isCopy: boolean;
+  /** Neighbours in the queue's order of sends. */
+  older: Message | undefined;
+  newer: Message | undefined;
+
+  constructor(order: number, content: MessageContent, isCopy = false) {
+    this.order = order;
+    this.content = content;
+    this.isCopy = isCopy;
+  }
+}

@@ -1,0 +1,180 @@
+import { seededRandom } from "../../random.ts";
+import type { Shape } from "../shape.ts";
+import { FifoShelf } from "./fifo-shelf.ts";
+import {
+  type AttributeValues,
+  attributeNames,
+  checkAttributeValues,
+  initialAttributes,
+} from "./queue-attributes.ts";
+import { Queue } from "./queue.ts";
+import type { Queues, SqsAction } from "./queues.ts";
+import { sqsErrors } from "./sqs-error.ts";
+import { StandardShelf } from "./standard-shelf.ts";
+import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
+
+const attributesField = { type: "map", of: { type: "string" } } as const;
+const createShape: Shape = {
+  QueueName: { type: "string", required: true },
+  Attributes: attributesField,
+  tags: attributesField,
+};
+
+interface CreateQueueInput {
+  readonly QueueName: string;
+  readonly Attributes?: AttributeValues;
+}
+
+/** Creating a queue that exists with the same attributes gives its URL; with different ones it fails (Q-SDK CreateQueue). */
+export const createQueue: SqsAction = (queues, input, nowMs) => {
+  const { QueueName, Attributes = {} } = checked<CreateQueueInput>(createShape, input);
+  const isFifo = checkName(QueueName, Attributes);
+  checkAttributeValues(Attributes, isFifo);
+  const existing = queues.named(QueueName);
+  if (existing !== undefined) {
+    for (const [name, value] of Object.entries(Attributes)) {
+      if (existing.attributes[name] === value) continue;
+      throw sqsErrors.queueNameExists(
+        `A queue already exists with the same name and a different value for attribute ${name}`,
+      );
+    }
+    return { QueueUrl: existing.options.url };
+  }
+  const { region, accountId } = queues.environment;
+  const queue = new Queue({
+    name: QueueName,
+    url: `https://sqs.${region}.amazonaws.com/${accountId}/${QueueName}`,
+    arn: `arn:aws:sqs:${region}:${accountId}:${QueueName}`,
+    createdMs: nowMs,
+    attributes: initialAttributes(Attributes, isFifo),
+    shelf: isFifo ? new FifoShelf() : standardShelf(queues, QueueName),
+  });
+  queues.add(queue, nowMs);
+  return { QueueUrl: queue.options.url };
+};
+
+export const deleteQueue: SqsAction = (queues, input, nowMs) => {
+  const queue = queues.find(checked<QueueReference>(queueUrlFields, input), nowMs);
+  queues.delete(queue, nowMs);
+  return {};
+};
+
+export const getQueueUrl: SqsAction = (queues, input) => {
+  const shape: Shape = {
+    QueueName: { type: "string", required: true },
+    QueueOwnerAWSAccountId: { type: "string" },
+  };
+  const { QueueName } = checked<CreateQueueInput>(shape, input);
+  const queue = queues.named(QueueName);
+  if (queue === undefined) throw sqsErrors.queueDoesNotExist();
+  return { QueueUrl: queue.options.url };
+};
+
+/** Once in 60 s (Q-SDK PurgeQueue). AWS takes up to 60 s over it; here it is done at once. */
+export const purgeQueue: SqsAction = (queues, input, nowMs) => {
+  const queue = queues.find(checked<QueueReference>(queueUrlFields, input), nowMs);
+  if (nowMs < queue.purgedMs + 60_000) {
+    throw sqsErrors.purgeQueueInProgress(
+      `Only one PurgeQueue operation on ${queue.options.name} is allowed every 60 seconds.`,
+    );
+  }
+  queue.purge(nowMs);
+  return {};
+};
+
+const getShape: Shape = {
+  ...queueUrlFields,
+  AttributeNames: { type: "list", of: { type: "string" } },
+};
+type GetInput = QueueReference & { readonly AttributeNames?: readonly string[] };
+
+export const getQueueAttributes: SqsAction = (queues, input, nowMs) => {
+  const { AttributeNames = [], ...reference } = checked<GetInput>(getShape, input);
+  const queue = queues.find(reference, nowMs);
+  const unknown = AttributeNames.find((name) => !attributeNames.has(name));
+  if (unknown !== undefined) throw sqsErrors.invalidAttributeName(`Unknown Attribute ${unknown}.`);
+  const isAll = AttributeNames.includes("All");
+  const Attributes = Object.fromEntries(
+    Object.entries(describe(queue)).filter(([name]) => isAll || AttributeNames.includes(name)),
+  );
+  return Object.keys(Attributes).length === 0 ? {} : { Attributes };
+};
+
+const setShape: Shape = { ...queueUrlFields, Attributes: { ...attributesField, required: true } };
+type SetInput = QueueReference & { readonly Attributes: AttributeValues };
+
+/** Takes effect at once; AWS takes up to 60 s, and 15 min for the retention period (Q-SDK SetQueueAttributes). */
+export const setQueueAttributes: SqsAction = (queues, input, nowMs) => {
+  const { Attributes, ...reference } = checked<SetInput>(setShape, input);
+  const queue = queues.find(reference, nowMs);
+  const { isFifo } = queue.settings;
+  checkAttributeValues(Attributes, isFifo);
+  const { FifoQueue } = Attributes;
+  if (FifoQueue !== undefined && FifoQueue !== String(isFifo)) {
+    throw sqsErrors.invalidAttributeName("You cannot change the FifoQueue attribute.");
+  }
+  queue.setAttributes({ ...queue.attributes, ...Attributes }, nowMs);
+  return {};
+};
+
+const listShape: Shape = {
+  QueueNamePrefix: { type: "string" },
+  MaxResults: { type: "integer" },
+  NextToken: { type: "string" },
+};
+interface ListInput {
+  readonly QueueNamePrefix?: string;
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+}
+
+/** 1,000 URLs at most; pages only when MaxResults is given (Q-SDK ListQueues). The token is the last name of the page before. */
+export const listQueues: SqsAction = (queues, input) => {
+  const { QueueNamePrefix = "", MaxResults, NextToken } = checked<ListInput>(listShape, input);
+  checkRange("MaxResults", MaxResults, 1, 1000);
+  const after = NextToken === undefined ? "" : Buffer.from(NextToken, "base64").toString();
+  const found = queues
+    .list()
+    .filter(({ options }) => options.name.startsWith(QueueNamePrefix) && options.name > after);
+  const shown = found.slice(0, MaxResults ?? 1000);
+  const last = shown.at(-1)?.options.name ?? "";
+  const hasMore = MaxResults !== undefined && found.length > shown.length;
+  return {
+    ...(shown.length > 0 && { QueueUrls: shown.map(({ options }) => options.url) }),
+    ...(hasMore && { NextToken: Buffer.from(last).toString("base64") }),
+  };
+};
+
+/** 1 to 80 letters, digits, hyphens and underscores; a FIFO queue's name ends in `.fifo` (Q-SDK CreateQueue). */
+function checkName(name: string, attributes: AttributeValues): boolean {
+  const isFifo = attributes["FifoQueue"] === "true";
+  if (isFifo && !name.endsWith(".fifo")) {
+    throw sqsErrors.invalidParameter(
+      "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.",
+    );
+  }
+  const stem = isFifo ? name.slice(0, -".fifo".length) : name;
+  if (name.length > 80 || !/^[A-Za-z0-9_-]+$/.test(stem)) {
+    throw sqsErrors.invalidParameter(
+      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+    );
+  }
+  return isFifo;
+}
+
+function standardShelf(queues: Queues, name: string): StandardShelf {
+  const random = seededRandom(queues.environment.seed, `sqs/shelf/${name}`);
+  return new StandardShelf(queues.standardQueue, random);
+}
+
+function describe(queue: Queue): Readonly<Record<string, string>> {
+  return {
+    QueueArn: queue.options.arn,
+    CreatedTimestamp: String(Math.floor(queue.options.createdMs / 1000)),
+    LastModifiedTimestamp: String(Math.floor(queue.modifiedMs / 1000)),
+    ApproximateNumberOfMessages: String(queue.count("visible") + queue.count("late")),
+    ApproximateNumberOfMessagesNotVisible: String(queue.count("in-flight")),
+    ApproximateNumberOfMessagesDelayed: String(queue.count("delayed")),
+    ...queue.attributes,
+  };
+}

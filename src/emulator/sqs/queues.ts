@@ -1,0 +1,97 @@
+import { type Random, seededRandom } from "../../random.ts";
+import type { Environment } from "../environment.ts";
+import { Identifiers } from "../identifiers.ts";
+import type { Parked } from "../parked.ts";
+import { decodeToken, encodeToken } from "../token.ts";
+import type { Message } from "./message.ts";
+import type { Queue } from "./queue.ts";
+import { sqsErrors } from "./sqs-error.ts";
+import type { StandardQueueProfile } from "./standard-shelf.ts";
+import type { QueueReference } from "./validate.ts";
+
+/** One SQS action. */
+export type SqsAction = (queues: Queues, input: unknown, nowMs: number) => object | Parked;
+
+/** "You must wait 60 seconds after deleting a queue before you can create another with the same name" (Q-SDK DeleteQueue). */
+const nameRestMs = 60_000;
+
+/** The queues of the account. */
+export class Queues {
+  readonly environment: Environment;
+  readonly standardQueue: StandardQueueProfile;
+  readonly identifiers: Identifiers;
+  /** Draws lateness and duplicates on standard queues. */
+  readonly random: Random;
+  /** Queues with a receive that waits. */
+  readonly waited = new Set<Queue>();
+  readonly #byName = new Map<string, Queue>();
+  readonly #deletedMs = new Map<string, number>();
+  #lastOrder = 0;
+
+  constructor(environment: Environment, standardQueue: StandardQueueProfile) {
+    this.environment = environment;
+    this.standardQueue = standardQueue;
+    this.identifiers = new Identifiers(environment.seed, "sqs");
+    this.random = seededRandom(environment.seed, "sqs/standard");
+  }
+
+  /** A number greater than any given before: for messages and for waits. */
+  nextOrder(): number {
+    this.#lastOrder += 1;
+    return this.#lastOrder;
+  }
+
+  list(): readonly Queue[] {
+    return [...this.#byName.values()].sort((a, b) => (a.options.name < b.options.name ? -1 : 1));
+  }
+
+  named(name: string): Queue | undefined {
+    return this.#byName.get(name);
+  }
+
+  add(queue: Queue, nowMs: number): void {
+    const { name } = queue.options;
+    const deletedMs = this.#deletedMs.get(name);
+    if (deletedMs !== undefined && nowMs < deletedMs + nameRestMs) {
+      throw sqsErrors.queueDeletedRecently(
+        "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
+      );
+    }
+    this.#deletedMs.delete(name);
+    this.#byName.set(name, queue);
+  }
+
+  delete(queue: Queue, nowMs: number): void {
+    this.#byName.delete(queue.options.name);
+    this.#deletedMs.set(queue.options.name, nowMs);
+  }
+
+  /** The queue a request names by its URL, brought up to this instant. */
+  find({ QueueUrl }: QueueReference, nowMs: number): Queue {
+    const queue = this.#byName.get(QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1));
+    if (queue === undefined) throw sqsErrors.queueDoesNotExist();
+    queue.tick(nowMs);
+    return queue;
+  }
+}
+
+/** What a receipt handle stands for: one receive of one message. The message may be gone. */
+export interface Receipt {
+  readonly message: Message | undefined;
+  readonly receiveCount: number;
+}
+
+export function receiptHandle(queue: Queue, message: Message): string {
+  const { name, createdMs } = queue.options;
+  return encodeToken([name, createdMs, message.order, message.receiveCount, message.receivedMs]);
+}
+
+/** Reads a handle back. Throws ReceiptHandleIsInvalid for one that this queue did not give. */
+export function readReceipt(queue: Queue, handle: string): Receipt {
+  const [name, createdMs, order, receiveCount] = decodeToken(handle) ?? [];
+  const { options } = queue;
+  if (name !== options.name || Number(createdMs) !== options.createdMs) {
+    throw sqsErrors.receiptHandleIsInvalid(handle);
+  }
+  return { message: queue.find(Number(order)), receiveCount: Number(receiveCount) };
+}

@@ -1,0 +1,143 @@
+import type { Shape } from "../shape.ts";
+import { checkBatch, performBatch } from "./batch.ts";
+import type { CallFamily } from "./fifo-throttle.ts";
+import type { Message } from "./message.ts";
+import type { Queue } from "./queue.ts";
+import { type Queues, readReceipt, type SqsAction } from "./queues.ts";
+import { sqsErrors } from "./sqs-error.ts";
+import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
+
+/** A message can be kept in flight for 12 hours from its receive, in all (SDG/sqs-visibility-timeout). */
+const maxVisibilityMs = 43_200_000;
+
+const receiptFields: Shape = { ReceiptHandle: { type: "string", required: true } };
+const timeoutFields: Shape = {
+  ...receiptFields,
+  VisibilityTimeout: { type: "integer", required: true },
+};
+
+const deleteShape: Shape = { ...queueUrlFields, ...receiptFields };
+const timeoutShape: Shape = { ...queueUrlFields, ...timeoutFields };
+const deleteBatchShape = batchShape(receiptFields);
+const timeoutBatchShape = batchShape(timeoutFields);
+
+interface ReceiptReference {
+  readonly ReceiptHandle: string;
+}
+type DeleteEntry = ReceiptReference & { readonly Id: string };
+type TimeoutReference = ReceiptReference & { readonly VisibilityTimeout: number };
+type TimeoutEntry = TimeoutReference & { readonly Id: string };
+type Batch<E> = QueueReference & { readonly Entries: readonly E[] };
+
+export const deleteMessage: SqsAction = (queues, input, nowMs) => {
+  const request = checked<QueueReference & ReceiptReference>(deleteShape, input);
+  const queue = queues.find(request, nowMs);
+  const admitted = admit(queues, queue, "delete", [request], nowMs);
+  if (admitted[0] !== true) throw sqsErrors.requestThrottled();
+  return remove(queue, request);
+};
+
+export const deleteMessageBatch: SqsAction = (queues, input, nowMs) => {
+  const request = checked<Batch<DeleteEntry>>(deleteBatchShape, input);
+  const queue = queues.find(request, nowMs);
+  checkBatch(request.Entries, "DeleteMessageBatchRequestEntry");
+  const admitted = admit(queues, queue, "delete", request.Entries, nowMs);
+  return performBatch(request.Entries, (entry, index) => {
+    if (admitted[index] !== true) throw sqsErrors.requestThrottled();
+    return remove(queue, entry);
+  });
+};
+
+export const changeVisibility: SqsAction = (queues, input, nowMs) => {
+  const request = checked<QueueReference & TimeoutReference>(timeoutShape, input);
+  const queue = queues.find(request, nowMs);
+  const admitted = admit(queues, queue, "visibility", [request], nowMs);
+  if (admitted[0] !== true) throw sqsErrors.requestThrottled();
+  return change(queue, request, nowMs);
+};
+
+export const changeVisibilityBatch: SqsAction = (queues, input, nowMs) => {
+  const request = checked<Batch<TimeoutEntry>>(timeoutBatchShape, input);
+  const queue = queues.find(request, nowMs);
+  checkBatch(request.Entries, "ChangeMessageVisibilityBatchRequestEntry");
+  const admitted = admit(queues, queue, "visibility", request.Entries, nowMs);
+  return performBatch(request.Entries, (entry, index) => {
+    if (admitted[index] !== true) throw sqsErrors.requestThrottled();
+    return change(queue, entry, nowMs);
+  });
+};
+
+/**
+ * Deletes by the handle of the latest receive. On FIFO a handle whose visibility timeout has passed "fails with an error" (Q-SDK
+ * DeleteMessage; its name is unverified, facts/aws.md 2.2). On standard an older handle succeeds and does nothing. A message that is
+ * gone already is a success on both.
+ */
+function remove(queue: Queue, { ReceiptHandle }: ReceiptReference): object {
+  const { message, receiveCount } = readReceipt(queue, ReceiptHandle);
+  if (message === undefined) return {};
+  const isLatest = message.receiveCount === receiveCount;
+  if (queue.settings.isFifo && !(isLatest && message.state === "in-flight")) {
+    throw sqsErrors.invalidValue("ReceiptHandle", ReceiptHandle, "The receipt handle has expired.");
+  }
+  if (isLatest) queue.remove(message);
+  return {};
+}
+
+function change(
+  queue: Queue,
+  { ReceiptHandle, VisibilityTimeout }: TimeoutReference,
+  nowMs: number,
+): object {
+  checkRange("VisibilityTimeout", VisibilityTimeout, 0, 43_200);
+  const { message, receiveCount } = readReceipt(queue, ReceiptHandle);
+  if (message === undefined) {
+    throw sqsErrors.invalidValue(
+      "ReceiptHandle",
+      ReceiptHandle,
+      "Message does not exist or is not available for visibility timeout change.",
+    );
+  }
+  if (message.state !== "in-flight" || message.receiveCount !== receiveCount) {
+    throw sqsErrors.messageNotInflight("The message referred to isn't in flight.");
+  }
+  const untilMs = nowMs + VisibilityTimeout * 1000;
+  if (untilMs - message.receivedMs > maxVisibilityMs) {
+    throw sqsErrors.invalidValue(
+      "VisibilityTimeout",
+      VisibilityTimeout,
+      "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].",
+    );
+  }
+  queue.hideUntil(message, untilMs);
+  queue.tick(nowMs);
+  return {};
+}
+
+/** Which entries the call rates of a FIFO queue let through: all or none, or by partition in high-throughput mode. */
+function admit(
+  queues: Queues,
+  queue: Queue,
+  family: CallFamily,
+  entries: readonly ReceiptReference[],
+  nowMs: number,
+): readonly boolean[] {
+  const { settings, throttle } = queue;
+  if (!queues.environment.hasQuotas || !settings.isFifo) return entries.map(() => true);
+  if (!throttle.admitCall(family, settings, nowMs)) throw sqsErrors.requestThrottled();
+  if (!settings.isHighThroughput) return entries.map(() => true);
+  const groupIds = entries.map((entry) => groupOf(queue, entry));
+  return throttle.admitGroups(family, settings, groupIds, nowMs);
+}
+
+function groupOf(queue: Queue, { ReceiptHandle }: ReceiptReference): string {
+  const message: Message | undefined = readReceipt(queue, ReceiptHandle).message;
+  return message?.content.groupId ?? "";
+}
+
+function batchShape(fields: Shape): Shape {
+  const entry: Shape = { Id: { type: "string", required: true }, ...fields };
+  return {
+    ...queueUrlFields,
+    Entries: { type: "list", required: true, of: { type: "structure", fields: entry } },
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * The file form of a history: JSON lines, one record per line, `type` first and the fields in the order of the record's type.
+ *
+ * Pure text: who reads and writes files passes the lines. Reading checks every field, since a file may come from another tool; a
+ * record is made anew from its known fields, so fields of one's own are allowed and dropped.
+ */
+import { InputError } from "../errors.ts";
+import { fieldsOf, type FieldKind } from "./record-fields.ts";
+import type { HistoryRecord } from "./record.ts";
+
+/** Where a line comes from, for the message of an error. */
+export interface LineOrigin {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** One line, without its end. */
+export function encodeRecord(record: HistoryRecord): string {
+  const values = record as unknown as Readonly<Record<string, unknown>>;
+  let text = `{"type":"${record.type}"`;
+  for (const { name } of fieldsOf[record.type]!) {
+    const value = values[name];
+    text += `,"${name}":${typeof value === "number" ? value : JSON.stringify(value)}`;
+  }
+  return `${text}}`;
+}
+
+/** Reads one line; an `InputError` names file, line and field of the first thing wrong with it. */
+export function decodeRecord(text: string, where: LineOrigin): HistoryRecord {
+  const value = parsed(text, where);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(where, `expected a record, that is a JSON object, got ${shown(value)}`);
+  }
+  const given = value as Readonly<Record<string, unknown>>;
+  const { type } = given;
+  const fields = typeof type === "string" && Object.hasOwn(fieldsOf, type) ? fieldsOf[type] : undefined;
+  if (fields === undefined) {
+    const known = Object.keys(fieldsOf).join(", ");
+    throw wrong(where, `field "type" must be one of ${known}, got ${shown(type)}`);
+  }
+  const record: Record<string, unknown> = { type };
+  for (const { name, kind } of fields) {
+    const field = given[name];
+    if (!accepts[kind](field)) {
+      const fault = field === undefined ? "is missing" : `got ${shown(field)}`;
+      throw wrong(where, `field "${name}" of a ${String(type)} record must be ${kind}: ${fault}`);
+    }
+    record[name] = field;
+  }
+  return record as unknown as HistoryRecord;
+}
+
+/** Reads the lines of a file; empty ones are skipped. */
+export async function* decodeHistory(
+  lines: AsyncIterable<string> | Iterable<string>,
+  file: string,
+): AsyncGenerator<HistoryRecord> {
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    if (text.trim() !== "") yield decodeRecord(text, { file, line });
+  }
+}
+
+const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === "string",
+  "text that is not empty": (value) => typeof value === "string" && value !== "",
+  "a number": (value) => typeof value === "number" && Number.isFinite(value),
+  "a whole number of 0 or more": (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  "true or false": (value) => typeof value === "boolean",
+  "a list of texts": (value) =>
+    Array.isArray(value) && value.every((item) => typeof item === "string"),
+};
+
+function parsed(text: string, where: LineOrigin): unknown {
+  try {
+    return JSON.parse(where.line === 1 && text.startsWith("\uFEFF") ? text.slice(1) : text);
+  } catch (cause) {
+    throw wrong(where, `not valid JSON: ${(cause as Error).message}`, cause);
+  }
+}
+
+function wrong({ file, line }: LineOrigin, fault: string, cause?: unknown): InputError {
+  return new InputError(`${file}:${line}: ${fault}`, { cause });
+}
+
+/** A value as JSON, cut short. */
+function shown(value: unknown): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

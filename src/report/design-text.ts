@@ -1,0 +1,25 @@
+import type { Design, ProducerSpec } from "../scenario/scenario.ts";
+
+/** A design in a few words, for one cell of a table. */
+export function designText(design: Design): string {
+  const producer = producerText(design.producer);
+  switch (design.service) {
+    case "kinesis":
+      return `${design.shards} shards, partition key ${design.partitionKey}, ${producer}`;
+    case "sqs-fifo":
+      return `message group ${design.groupId ?? "truck"}, ${producer}`;
+    case "sqs-standard":
+      return producer;
+  }
+}
+
+function producerText(producer: ProducerSpec): string {
+  switch (producer.kind) {
+    case "serial":
+      return "serial sends";
+    case "concurrent":
+      return "concurrent sends";
+    case "batched":
+      return `batches of ${producer.maxPerTruck ?? 1} per truck`;
+  }
+}

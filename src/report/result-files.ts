@@ -1,0 +1,54 @@
+import type { ScenarioResult } from "../run/suite.ts";
+import { summaryColumns } from "../scenario/figures.ts";
+import { csvText, rounded, type Row } from "./csv.ts";
+import { anomalyColumns, keyColumns, timeseriesColumns } from "./detail-rows.ts";
+
+const statisticsColumns = [
+  "scenario",
+  "repeats",
+  "duration_mean_s",
+  "duration_min_s",
+  "duration_max_s",
+  "duration_sd_s",
+  "duration_rme_percent",
+];
+
+/** The files of a results folder, by name. All but run.json are the same bytes for the same scenarios and seeds. */
+export function resultFiles(
+  results: readonly ScenarioResult[],
+  run: object,
+): ReadonlyMap<string, string> {
+  const reports = results.flatMap((result) => result.reports);
+  const wall = reports.map(({ summary, wallMs, failures }) => ({
+    scenario: summary.scenario,
+    seed: summary.seed,
+    wallS: wallMs / 1000,
+    failures,
+  }));
+  return new Map([
+    ["summary.csv", csvText(summaryColumns, reports.map(({ summary }) => summary))],
+    ["timeseries.csv", csvText(timeseriesColumns, reports.flatMap((report) => report.timeseries))],
+    ["keys.csv", csvText(keyColumns, reports.flatMap((report) => report.keys))],
+    ["anomalies.csv", csvText(anomalyColumns, reports.flatMap((report) => report.anomalies))],
+    ["statistics.csv", csvText(statisticsColumns, results.flatMap(statisticsRow))],
+    ["run.json", `${JSON.stringify({ ...run, runs: wall }, undefined, 2)}\n`],
+  ]);
+}
+
+/** tinybench's statistics of the simulated duration across the repeats. */
+function statisticsRow({ scenario, duration }: ScenarioResult): readonly Row[] {
+  if (duration === undefined) return [];
+  const seconds = (ms: number): number => rounded(ms / 1000);
+  return [
+    {
+      scenario,
+      repeats: duration.samplesCount,
+      duration_mean_s: seconds(duration.mean),
+      duration_min_s: seconds(duration.min),
+      duration_max_s: seconds(duration.max),
+      ...(duration.samplesCount < 2
+        ? {}
+        : { duration_sd_s: seconds(duration.sd), duration_rme_percent: rounded(duration.rme) }),
+    },
+  ];
+}

@@ -1,0 +1,197 @@
+import { shardsNeeded } from "../broker/kinesis/shards-needed.ts";
+import { routingOf } from "../broker/open-channel.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Job } from "../run/job.ts";
+import type { RunOutcome } from "../run/run-scenario.ts";
+import type { SummaryRow } from "../scenario/figures.ts";
+import type { KinesisDesign, Scenario } from "../scenario/scenario.ts";
+import type { Plan } from "../workload/event.ts";
+import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
+import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
+import { designText } from "./design-text.ts";
+import { expectedText, failedExpectations } from "./judge.ts";
+
+/** One run, ready to be written: plain rows. */
+export interface RunReport {
+  readonly summary: SummaryRow;
+  readonly timeseries: readonly Row[];
+  readonly keys: readonly Row[];
+  readonly anomalies: readonly Row[];
+  /** Expectations that did not hold, in words. */
+  readonly failures: readonly string[];
+  /** Command that repeats this run. */
+  readonly replay: string;
+  /** Service time of the run in milliseconds. */
+  readonly durationMs: number;
+  /** What it took here. */
+  readonly wallMs: number;
+}
+
+interface ReportOptions {
+  readonly job: Job;
+  /** With the overrides of the command line. */
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly outcome: RunOutcome;
+  readonly wallMs: number;
+  readonly judgeFigures: boolean;
+}
+
+export function reportRun(options: ReportOptions): RunReport {
+  const { job, scenario, outcome, wallMs, judgeFigures } = options;
+  const unjudged = summaryOf(options);
+  const failures = failedExpectations(scenario, outcome.verdict, unjudged, judgeFigures);
+  const identity = { scenario: scenario.name, seed: job.seed };
+  return {
+    summary: { ...unjudged, passed: failures.length === 0 },
+    timeseries: timeseriesRows(identity, outcome.metrics),
+    keys: keyRows(identity, outcome.metrics, outcome.verdict),
+    anomalies: anomalyRows(identity, outcome.verdict),
+    failures,
+    replay: replayCommand(job, scenario.name),
+    durationMs: outcome.durationMs,
+    wallMs,
+  };
+}
+
+function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow {
+  const { metrics, verdict } = outcome;
+  const { design } = scenario;
+  const { counts } = verdict;
+  const kinesis = design.service === "kinesis";
+  const needed = kinesis ? capacity(design, plan) : { shards_needed: "", shards_needed_even_spread: "" };
+  const perMillion = (outcome.costUsd / metrics.counts.acked) * 1e6;
+  return {
+    scenario: scenario.name,
+    service: design.service,
+    design: designText(design),
+    target: job.target,
+    clock: job.clock,
+    evidence: outcome.evidence,
+    seed: job.seed,
+    trucks: plan.trucks.length,
+    shards: kinesis ? design.shards : "",
+    groups: kinesis || design.service === "sqs-standard" ? "" : groupCount(scenario, plan, metrics),
+    consumers: design.consumers.reduce((sum, spec) => sum + spec.count, 0),
+    duration_s: rounded(outcome.durationMs / 1000),
+    ...trafficColumns(metrics),
+    ...latencyColumns(metrics),
+    throttled_requests: metrics.counts.throttledRequests,
+    retries: metrics.counts.retries,
+    lost: counts.lost,
+    duplicate_log: counts["duplicate-log"],
+    duplicate_effect: counts["duplicate-effect"],
+    nonmonotonic_send: counts["nonmonotonic-send"],
+    nonmonotonic_effect: counts["nonmonotonic-effect"],
+    overtake: counts.overtake,
+    key_overlap: counts["key-overlap"],
+    saturated: metrics.saturated,
+    cost_usd_per_million_events: roundedOrEmpty(perMillion, 4),
+    verdict: verdict.verdict,
+    expected: expectedText(scenario),
+    passed: false,
+    state: outcome.interrupted ? "interrupted" : "complete",
+    unseen: counts.unseen,
+    misrouted: counts.misrouted,
+    phantom: counts.phantom,
+    corrupt: counts.corrupt,
+    throttled_entries: metrics.counts.throttledEntries,
+    uncertain_sends: metrics.counts.uncertain,
+    ...laneColumns(metrics),
+    ...needed,
+    replay: replayColumn(metrics),
+  };
+}
+
+function trafficColumns({ counts, rates, parallelism }: Metrics) {
+  return {
+    events_offered: counts.offered,
+    events_sent: counts.sent,
+    events_delivered: counts.delivered,
+    events_unique: counts.unique,
+    produce_events_per_s: rounded(rates.produceEventsPerSecond),
+    produce_mb_per_s: rounded(rates.produceMbPerSecond),
+    consume_events_per_s: rounded(rates.consumeEventsPerSecond),
+    produce_steady_events_per_s: rounded(rates.steadyEventsPerSecond),
+    produce_steady_mb_per_s: rounded(rates.steadyMbPerSecond),
+    consumers_active_max: parallelism.consumersActiveMax,
+    consumers_active_mean: rounded(parallelism.consumersActiveMean),
+    consumers_receiving: parallelism.consumersReceiving,
+    keys_in_flight_max: parallelism.keysInFlightMax,
+  };
+}
+
+function latencyColumns({ latency, saturated, arrival }: Metrics) {
+  // A run whose backlog grows to its end has no latency to speak of: the figure would be the length of the run.
+  const endToEnd = saturated && arrival === "open" ? undefined : latency.endToEnd;
+  return {
+    put_p50_ms: roundedOrEmpty(latency.put.p50Ms),
+    put_p99_ms: roundedOrEmpty(latency.put.p99Ms),
+    e2e_p50_ms: roundedOrEmpty(endToEnd?.p50Ms),
+    e2e_p99_ms: roundedOrEmpty(endToEnd?.p99Ms),
+    e2e_max_ms: roundedOrEmpty(endToEnd?.maxMs),
+    send_delay_p50_ms: roundedOrEmpty(latency.sendDelay.p50Ms),
+    send_delay_p99_ms: roundedOrEmpty(latency.sendDelay.p99Ms),
+    send_delay_max_ms: roundedOrEmpty(latency.sendDelay.maxMs),
+  };
+}
+
+function laneColumns({ keysPerLane, firstThrottle }: Metrics) {
+  const lanes = [...keysPerLane].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, keys]) => keys);
+  return {
+    // Blanks between the numbers: slashes or dashes would make a spreadsheet read a date.
+    keys_per_lane: lanes.join(" "),
+    keys_per_lane_max: lanes.length === 0 ? "" : Math.max(...lanes),
+    first_throttle_events_per_s: roundedOrEmpty(firstThrottle?.offeredPerSecond),
+  };
+}
+
+function groupCount(scenario: Scenario, plan: Plan, metrics: Metrics): number {
+  switch (routingOf(scenario.design)) {
+    case "truck":
+      return plan.trucks.length;
+    case "one":
+      return 1;
+    case "random":
+      return metrics.counts.sent;
+  }
+}
+
+/** Only for an open loop with the truck as partition key: else the load has no fixed place or rate. */
+function capacity(design: KinesisDesign, plan: Plan): Record<"shards_needed" | "shards_needed_even_spread", Cell> {
+  if (plan.arrival === "closed" || design.partitionKey !== "truck" || plan.events.length === 0) {
+    return { shards_needed: "", shards_needed_even_spread: "" };
+  }
+  const single = design.producer.kind !== "batched";
+  const needed = shardsNeeded({
+    events: plan.events,
+    recordBytes: ({ truckId }) => {
+      const bytes = plan.payloadBytes + truckId.length;
+      return single ? Math.ceil(bytes / 1024) * 1024 : bytes;
+    },
+  });
+  return {
+    shards_needed: needed.forTheseKeys ?? "",
+    shards_needed_even_spread: needed.forAnEvenSpread,
+  };
+}
+
+/** Whether all applications read the same events in the same order, byte for byte. */
+function replayColumn({ digests }: Metrics): string {
+  if (digests.size < 2) return "";
+  return new Set(digests.values()).size === 1 ? "identical" : "different";
+}
+
+function replayCommand(job: Job, name: string): string {
+  const { trucks, trace, speedup, loop } = job.overrides;
+  return [
+    "npm run bench --",
+    `--scenario ${name} --seed ${job.seed}`,
+    ...(job.target === "embedded" ? [] : [`--target ${job.target}`]),
+    ...(job.clock === "virtual" ? [] : [`--clock ${job.clock}`]),
+    ...(trucks === undefined ? [] : [`--trucks ${trucks}`]),
+    ...(trace === undefined ? [] : [`--trace ${trace}`]),
+    ...(speedup === undefined ? [] : [`--speedup ${speedup}`]),
+    ...(loop === undefined ? [] : [`--loop ${loop}`]),
+  ].join(" ");
+}

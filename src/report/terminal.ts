@@ -1,0 +1,140 @@
+import { styleText } from "node:util";
+
+import type { ScenarioResult } from "../run/suite.ts";
+import type { SummaryRow } from "../scenario/figures.ts";
+import type { RunReport } from "./run-report.ts";
+import { table } from "./table.ts";
+import { verdictWord } from "./verdict-text.ts";
+
+interface SuiteFacts {
+  readonly wallMs: number;
+  readonly folder: string;
+  readonly interrupted: boolean;
+}
+
+const header = [
+  "scenario",
+  "order",
+  "sent/s",
+  "MB/s",
+  "active",
+  "put p50",
+  "e2e p50",
+  "e2e p99",
+  "throttled",
+  "anomalies",
+  "$/M",
+];
+const align = ["left", "left", "right", "right", "right", "right", "right", "right", "right", "left", "right"] as const;
+
+/** The comparison for the terminal: a row per run, what failed, what the figures are, and where they went. */
+export function comparison(results: readonly ScenarioResult[], facts: SuiteFacts): string {
+  const reports = results.flatMap((result) => result.reports);
+  const rows = reports.map((report) => tableRow(report, reports));
+  return [
+    "",
+    table(header, rows, align),
+    "",
+    ...reports.flatMap(failureLines),
+    ...notes(reports),
+    closing(results, reports, facts),
+    "",
+  ].join("\n");
+}
+
+function tableRow({ summary }: RunReport, all: readonly RunReport[]): string[] {
+  const seeds = new Set(all.map((report) => report.summary.seed)).size;
+  const { passed, state } = summary;
+  const sign = passed === true ? styleText("green", "✔") : styleText("red", "✘");
+  return [
+    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${state === "interrupted" ? " (interrupted)" : ""}`,
+    verdictWord(summary.verdict as "valid"),
+    figure(summary.produce_events_per_s, 0),
+    figure(summary.produce_mb_per_s, 2),
+    `${summary.consumers_active_max}/${summary.consumers}`,
+    milliseconds(summary.put_p50_ms),
+    summary.saturated === true ? "saturated" : milliseconds(summary.e2e_p50_ms),
+    summary.saturated === true ? "" : milliseconds(summary.e2e_p99_ms),
+    figure(summary.throttled_requests, 0),
+    anomalies(summary),
+    figure(summary.cost_usd_per_million_events, 2),
+  ];
+}
+
+function figure(value: SummaryRow[keyof SummaryRow], decimals: number): string {
+  return typeof value === "number" ? value.toFixed(decimals) : "-";
+}
+
+function milliseconds(value: SummaryRow[keyof SummaryRow]): string {
+  if (typeof value !== "number") return "-";
+  return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
+}
+
+const anomalyColumns = [
+  "lost",
+  "unseen",
+  "duplicate_log",
+  "duplicate_effect",
+  "nonmonotonic_send",
+  "nonmonotonic_effect",
+  "overtake",
+  "key_overlap",
+  "misrouted",
+  "phantom",
+  "corrupt",
+] as const;
+
+function anomalies(summary: SummaryRow): string {
+  return anomalyColumns
+    .filter((column) => Number(summary[column]) > 0)
+    .map((column) => `${summary[column]} ${column}`)
+    .join(", ");
+}
+
+function failureLines({ summary, failures, replay }: RunReport): readonly string[] {
+  if (failures.length === 0) return [];
+  return [
+    `${styleText("red", "✘")} ${summary.scenario}, seed ${summary.seed}`,
+    ...failures.map((failure) => `    ${failure}`),
+    `    again: ${replay}`,
+    "",
+  ];
+}
+
+/** What a table cannot say: how keys spread over shards, and how many shards a load takes. */
+function notes(reports: readonly RunReport[]): readonly string[] {
+  const lines = reports.flatMap(({ summary }) => {
+    const spread =
+      summary.scenario === "kinesis-5-shards" && summary.keys_per_lane !== ""
+        ? [`${summary.scenario}: trucks per shard ${summary.keys_per_lane} (${(Number(summary.trucks) / Number(summary.shards)).toFixed(0)} on average)`]
+        : [];
+    const ceiling =
+      summary.first_throttle_events_per_s !== "" && summary.scenario === "kinesis-hottest-shard"
+        ? [`${summary.scenario}: throttling begins at ${figure(summary.first_throttle_events_per_s, 0)} events/s in all, ${summary.keys_per_lane_max} of ${summary.trucks} trucks being on one shard`]
+        : [];
+    const needed = String(summary.scenario).startsWith("kinesis-spike") && summary.shards_needed !== ""
+      ? [`${summary.scenario}: ${summary.shards} shards; this load takes ${summary.shards_needed} with the spread of these keys, ${summary.shards_needed_even_spread} with an even one`]
+      : [];
+    return [...spread, ...ceiling, ...needed];
+  });
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+function closing(
+  results: readonly ScenarioResult[],
+  reports: readonly RunReport[],
+  { wallMs, folder, interrupted }: SuiteFacts,
+): string {
+  const held = reports.filter(({ summary }) => summary.passed === true).length;
+  const serviceS = reports.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
+  const evidence = new Set(reports.map(({ summary }) => summary.evidence));
+  const source = evidence.has("modelled")
+    ? "modelled: the figures come from a model of AWS, not from AWS"
+    : "measured";
+  const missing = results.filter((result) => result.reports.length === 0).length;
+  return [
+    `${held} of ${reports.length} runs as expected · ${serviceS.toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s (${(serviceS / (wallMs / 1000)).toFixed(0)}x)`,
+    `evidence: ${source}`,
+    `results: ${folder}${interrupted ? ` (interrupted: partial; ${missing} scenarios were not begun)` : ""}`,
+  ].join("\n");
+}

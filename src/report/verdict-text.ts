@@ -1,0 +1,27 @@
+import { styleText } from "node:util";
+
+import { anomalyKinds, type Verdict, type VerdictWord } from "../verify/anomaly.ts";
+
+const colours = { valid: "green", invalid: "red", unknown: "yellow" } as const;
+/** Most pieces of evidence on the terminal; anomalies.csv has them all. */
+const mostShown = 10;
+
+export function verdictWord(verdict: VerdictWord): string {
+  return styleText(colours[verdict], verdict);
+}
+
+/** A verdict for the terminal: the word, why, what was looked at, counts and the first evidence. */
+export function verdictText(verdict: Verdict): string {
+  const { checked } = verdict;
+  const counts = anomalyKinds.filter((kind) => verdict.counts[kind] > 0);
+  return [
+    verdictWord(verdict.verdict),
+    ...verdict.reasons.map((reason) => `  ${reason}`),
+    `${checked.records} records: ${checked.keys} keys, ${checked.sends} sends, ${checked.deliveries} deliveries, ${checked.effects} effects`,
+    ...counts.map((kind) => `  ${kind}: ${verdict.counts[kind]}`),
+    ...verdict.evidence.slice(0, mostShown).map(({ kind, detail }) => `  ${kind}: ${detail}`),
+    ...(verdict.evidence.length > mostShown
+      ? [`  … and ${verdict.evidence.length - mostShown} more pieces of evidence`]
+      : []),
+  ].join("\n");
+}

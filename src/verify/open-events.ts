@@ -1,0 +1,111 @@
+import type { DeliveryRecord } from "../history/record.ts";
+import type { ConsumerRecord, IntentOf } from "./event-order.ts";
+import { isAfter } from "./position.ts";
+
+/** Open events that are remembered per truck, application and lane; a read of Kinesis returns up to 10,000. */
+const maxOpen = 16_384;
+
+/**
+ * The events of one lane that an application has received and not yet completed, earliest first: in log order where the lane
+ * has one, else in intent order. In the ordered case events join at the end and leave at the front, both in O(1).
+ */
+export class OpenEvents {
+  readonly #intentOf: IntentOf;
+  #items: DeliveryRecord[] = [];
+  #head = 0;
+  /** Whether log order and intent order agree on the open events. */
+  #isInIntentOrder = true;
+  #hasLogOrder = true;
+
+  constructor(intentOf: IntentOf) {
+    this.#intentOf = intentOf;
+  }
+
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
+  /** The earliest open event. */
+  get earliest(): DeliveryRecord | undefined {
+    return this.#items[this.#head];
+  }
+
+  /** The open event that was meant to come first. */
+  get firstIntended(): DeliveryRecord | undefined {
+    if (this.#isInIntentOrder) return this.earliest;
+    let first = this.earliest;
+    for (let at = this.#head; at < this.#items.length; at += 1) {
+      const record = this.#items[at]!;
+      if (first === undefined || this.#intentOf(record) < this.#intentOf(first)) first = record;
+    }
+    return first;
+  }
+
+  /** Adds an event; false if there are too many. */
+  add(record: DeliveryRecord): boolean {
+    const items = this.#items;
+    if (this.size >= maxOpen) return false;
+    const last = this.size === 0 ? undefined : items[items.length - 1]!;
+    if (last === undefined) this.#isInIntentOrder = true;
+    else if (this.#hasLogOrder && this.#intentOf(record) < this.#intentOf(last)) {
+      this.#isInIntentOrder = false;
+    }
+    if (last === undefined || this.isBefore(last, record)) items.push(record);
+    else {
+      if (this.#hasLogOrder) this.#isInIntentOrder = false;
+      items.splice(this.#placeOf(record), 0, record);
+    }
+    return true;
+  }
+
+  /** Takes an event out, if it is there; `record` is any record of it, best one with the position it was added with. */
+  remove(intent: number, record: ConsumerRecord): void {
+    const first = this.earliest;
+    if (first === undefined) return;
+    if (this.#intentOf(first) === intent) {
+      this.#items[this.#head] = undefined as never;
+      this.#head += 1;
+      if (this.#head > 64 && this.#head * 2 > this.#items.length) this.#compact();
+      return;
+    }
+    let at = this.#placeOf(record);
+    const found = this.#items[at];
+    if (found === undefined || this.#intentOf(found) !== intent) {
+      at = this.#items.findIndex((open, index) => index >= this.#head && this.#intentOf(open) === intent);
+    }
+    if (at >= 0) this.#items.splice(at, 1);
+  }
+
+  /** The lane turns out to have no log order: intent order from now on. */
+  loseLogOrder(): void {
+    this.#hasLogOrder = false;
+    this.#compact();
+    this.#items.sort((left, right) => this.#intentOf(left) - this.#intentOf(right));
+    this.#isInIntentOrder = true;
+  }
+
+  isBefore(left: ConsumerRecord, right: ConsumerRecord): boolean {
+    if (this.#hasLogOrder) {
+      if (isAfter(right.position, left.position)) return true;
+      if (isAfter(left.position, right.position)) return false;
+    }
+    return this.#intentOf(left) < this.#intentOf(right);
+  }
+
+  #compact(): void {
+    this.#items = this.#items.slice(this.#head);
+    this.#head = 0;
+  }
+
+  /** Index of the first open event that is not before the given one. */
+  #placeOf(record: ConsumerRecord): number {
+    let low = this.#head;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.isBefore(this.#items[middle]!, record)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
