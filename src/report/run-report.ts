@@ -121,9 +121,9 @@ function trafficColumns({ counts, rates, parallelism }: Metrics) {
   };
 }
 
-function latencyColumns({ latency, saturated, arrival }: Metrics) {
+function latencyColumns({ latency, saturated }: Metrics) {
   // A run whose backlog grows to its end has no latency to speak of: the figure would be the length of the run.
-  const endToEnd = saturated && arrival === "open" ? undefined : latency.endToEnd;
+  const endToEnd = saturated ? undefined : latency.endToEnd;
   return {
     put_p50_ms: roundedOrEmpty(latency.put.p50Ms),
     put_p99_ms: roundedOrEmpty(latency.put.p99Ms),

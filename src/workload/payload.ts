@@ -1,94 +1,120 @@
 /**
- * The payload of an event: JSON text of an exact size that carries its own checksum.
- *
- *     {"crc":"8f1c02aa","truckId":"truck_7","seq":12,…,"pad":"xxxxx"}
- *
- * The CRC-32 covers everything after it, padding included, so that any changed, missing or added character shows.
+ * An event as the bytes that go through the broker: one line of JSON in ASCII, filled up to an exact size, e.g.
+ * `{"crc":"0d4f6c1e","id":"truck_7","seq":12,"n":1234,"t":1767592812000,"lat":41.85,"lon":-87.7,"kmh":43.2,"deg":271.4,"pad":"…"}`.
+ * `crc` is the CRC-32 of everything that follows it, so any change of a single character is found, in the padding too: a change
+ * of up to 32 bits in a row always, any other with a chance of 1 − 2⁻³².
  */
 import { crc32 } from "node:zlib";
 
+import { InputError } from "../errors.ts";
 import type { GpsEvent } from "./event.ts";
 
-/** `{"crc":"8f1c02aa"`: where the covered text begins. */
-const headLength = 17;
-const tailOverhead = ',"pad":""}'.length;
-
-/** The event as text of exactly that many bytes (all ASCII). Throws RangeError when they are too few. */
-export function encodePayload(event: GpsEvent, payloadBytes: number): string {
-  const fields = eventFields(event);
-  const padBytes = payloadBytes - headLength - fields.length - tailOverhead;
-  if (padBytes < 0) {
-    throw new RangeError(
-      `a payload of ${payloadBytes} bytes is too small for event ${event.seq} of ${event.truckId}: it takes ${payloadBytes - padBytes}`,
-    );
-  }
-  const rest = `${fields},"pad":"${padding(padBytes)}"}`;
-  return `{"crc":"${hex(crc32(rest))}"${rest}`;
-}
-
-/** The fewest bytes that this event fits in. */
-export function minimumPayloadBytes(event: GpsEvent): number {
-  return headLength + eventFields(event).length + tailOverhead;
-}
-
+/** What a consumer could read out of a payload. */
 export interface DecodedPayload {
-  /** Undefined when the text is not a payload at all. */
+  /** Undefined when there is no telling which event it was. Beware of its fields when the payload is not intact. */
   readonly event: GpsEvent | undefined;
-  /** Whether the payload's own checksum matches. */
   readonly intact: boolean;
-  /** CRC-32 of the whole text. */
+  /** CRC-32 of the payload as received. */
   readonly checksum: number;
 }
 
-export function decodePayload(text: string): DecodedPayload {
-  const rest = text.slice(headLength);
-  const intact = text.slice(0, headLength) === `{"crc":"${hex(crc32(rest))}"`;
-  return { event: readEvent(text), intact, checksum: crc32(text) };
+const opening = '{"crc":"';
+const crcLength = 8;
+const padStart = ',"pad":"';
+const closing = '"}';
+
+/** Exactly `payloadBytes` ASCII characters. */
+export function encodePayload(event: GpsEvent, payloadBytes: number): string {
+  const fields = fieldsText(event);
+  const padBytes = payloadBytes - sizeOf(fields);
+  if (padBytes < 0) {
+    throw new InputError(
+      `a payload of ${payloadBytes} bytes is too small for event ${event.truckId} #${event.seq}: it takes at least ${sizeOf(fields)}`,
+    );
+  }
+  const rest = fields + padding(padBytes) + closing;
+  return opening + crcText(rest) + rest;
 }
 
+/** Bytes that the event takes without any padding. */
+export function minimumPayloadBytes(event: GpsEvent): number {
+  return sizeOf(fieldsText(event));
+}
+
+export function decodePayload(text: string): DecodedPayload {
+  const restAt = opening.length + crcLength;
+  const rest = text.slice(restAt);
+  const intact =
+    text.startsWith(opening) && text.slice(opening.length, restAt) === crcText(rest);
+  return { event: readEvent(text), intact, checksum: payloadChecksum(text) };
+}
+
+/** CRC-32 of the whole payload. */
 export function payloadChecksum(text: string): number {
   return crc32(text);
 }
 
-/** Key order and formatting are part of the format: the size of a payload must not depend on who wrote it. */
-function eventFields(event: GpsEvent): string {
-  const { truckId, seq, index, eventTimeMs, lat, lon, speedKmh, headingDeg } = event;
-  return `,"truckId":${asciiJson(truckId)},"seq":${seq},"index":${index},"ts":${eventTimeMs},"lat":${lat},"lon":${lon},"speedKmh":${speedKmh},"headingDeg":${headingDeg}`;
+function fieldsText(event: GpsEvent): string {
+  const { seq, index, eventTimeMs, lat, lon, speedKmh, headingDeg } = event;
+  return `","id":${asciiJson(event.truckId)},"seq":${seq},"n":${index},"t":${eventTimeMs},"lat":${lat},"lon":${lon},"kmh":${speedKmh},"deg":${headingDeg}${padStart}`;
 }
 
-/** A string as JSON with every non-ASCII character escaped, so that characters are bytes. */
+function sizeOf(fields: string): number {
+  return opening.length + crcLength + fields.length + closing.length;
+}
+
+function crcText(text: string): string {
+  return crc32(text).toString(16).padStart(crcLength, "0");
+}
+
+/** Names are nearly always plain; anything else is escaped, so that characters and bytes are the same number. */
 function asciiJson(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
+  if (/^[\w.:-]*$/.test(text)) return `"${text}"`;
+  return JSON.stringify(text).replaceAll(
+    /[^\u0020-\u007e]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-function hex(checksum: number): string {
-  return checksum.toString(16).padStart(8, "0");
-}
+let paddingSource = "";
 
-let longestPadding = "";
-
+/** A slice of one long string: no copying, however large the payload. */
 function padding(bytes: number): string {
-  if (longestPadding.length < bytes) longestPadding = "x".repeat(bytes * 2);
-  return longestPadding.slice(0, bytes);
+  if (bytes > paddingSource.length) paddingSource = "x".repeat(Math.max(4096, 2 * bytes));
+  return paddingSource.slice(0, bytes);
 }
 
+/** The padding is left out: there is nothing in it to read, and it may be long, or cut off. */
 function readEvent(text: string): GpsEvent | undefined {
-  let value: unknown;
+  const padAt = text.indexOf(padStart);
+  if (padAt < 0) return undefined;
+  let fields: unknown;
   try {
-    value = JSON.parse(text);
+    fields = JSON.parse(`${text.slice(0, padAt)}}`);
   } catch {
-    // Not JSON any more: the caller counts it as corrupt.
     return undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
-  const { truckId, seq, index, ts, lat, lon, speedKmh, headingDeg } = value as Record<string, unknown>;
-  const numbers = [seq, index, ts, lat, lon, speedKmh, headingDeg];
-  if (typeof truckId !== "string" || !numbers.every((field) => typeof field === "number")) {
+  const { id, seq, n, t, lat, lon, kmh, deg } = fields as Record<string, unknown>;
+  if (typeof id !== "string" || !isCount(seq) || !isCount(n)) return undefined;
+  if (!isNumber(t) || !isNumber(lat) || !isNumber(lon) || !isNumber(kmh) || !isNumber(deg)) {
     return undefined;
   }
-  const [s, i, t, la, lo, sp, he] = numbers as [number, number, number, number, number, number, number];
-  return { truckId, seq: s, index: i, eventTimeMs: t, lat: la, lon: lo, speedKmh: sp, headingDeg: he };
+  return {
+    truckId: id,
+    seq,
+    index: n,
+    eventTimeMs: t,
+    lat,
+    lon,
+    speedKmh: kmh,
+    headingDeg: deg,
+  };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
