@@ -34,7 +34,8 @@ export function decodeRecord(text: string, where: LineOrigin): HistoryRecord {
   }
   const given = value as Readonly<Record<string, unknown>>;
   const { type } = given;
-  const fields = typeof type === "string" && Object.hasOwn(fieldsOf, type) ? fieldsOf[type] : undefined;
+  const fields =
+    typeof type === "string" && Object.hasOwn(fieldsOf, type) ? fieldsOf[type] : undefined;
   if (fields === undefined) {
     const known = Object.keys(fieldsOf).join(", ");
     throw wrong(where, `field "type" must be one of ${known}, got ${shown(type)}`);
@@ -44,7 +45,10 @@ export function decodeRecord(text: string, where: LineOrigin): HistoryRecord {
     const field = given[name];
     if (!accepts[kind](field)) {
       const fault = field === undefined ? "is missing" : `got ${shown(field)}`;
-      throw wrong(where, `field "${name}" of a ${String(type)} record must be ${kind}: ${fault}`);
+      throw wrong(
+        where,
+        `field "${name}" of a record of type "${String(type)}" must be ${kind}: ${fault}`,
+      );
     }
     record[name] = field;
   }

@@ -43,7 +43,8 @@ export class AckOrder {
     const leaving = isLast ? recent.push(record) : recent.insert(record);
     if (leaving !== undefined) this.#hasForgotten = true;
     if (!this.#isOrdered) return;
-    this.#isOrdered = isDecimal(record.position) && (isLast ? isAfterIn(record, last) : this.#fits(record));
+    this.#isOrdered =
+      isDecimal(record.position) && (isLast ? isAfterIn(record, last) : this.#fits(record));
   }
 
   /** The first acknowledgement of an event, if it is among the last. */

@@ -21,7 +21,8 @@ export const checkDuplicateLog: CheckFactory = (findings) => ({
   name: "duplicate-log",
   delivery: (record, moment) => {
     const { entry } = moment;
-    if (moment.isFirst || !moment.isSent || (entry !== undefined && isSamePlace(record, entry))) return;
+    if (moment.isFirst || !moment.isSent || (entry !== undefined && isSamePlace(record, entry)))
+      return;
     if (!isNewCopy(record, moment)) return;
     findings.add("duplicate-log", record.key, record.app, () =>
       evidenceOfPair(

@@ -21,11 +21,11 @@ import { isAfter } from "./position.ts";
 export const checkOvertake: CheckFactory = (findings) => ({
   name: "overtake",
   delivery: (record, { app, order, lane, entry, intent, isSent, isFirst }) => {
-    if (!isSent) return;
+    if (!isSent || app.completed.has(record.seq)) return;
     if (!isFirst) {
       const isLower =
         lane.hasLogOrder && entry?.lane === record.lane && isAfter(entry.position, record.position);
-      if (!isLower || app.completed.has(record.seq)) return;
+      if (!isLower) return;
       order.lane(entry.lane).open.remove(intent, entry);
     }
     if (!lane.open.add(record)) findings.leaveUnjudged("overtake");

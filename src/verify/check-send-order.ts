@@ -23,8 +23,7 @@ export const checkSendOrder: CheckFactory = (findings, run) => ({
   delivery: (record, { order, lane, entry, isSent, isFirst, isNewPosition }) => {
     if (!isSent || !lane.hasLogOrder) return;
     if (!isFirst) {
-      const isLower =
-        entry?.lane === record.lane && isAfter(entry.position, record.position);
+      const isLower = entry?.lane === record.lane && isAfter(entry.position, record.position);
       if (!isLower || !lane.unjudged.delete(entry)) return;
     }
     const leaving = isNewPosition ? lane.unjudged.push(record) : insert(record, lane, findings);

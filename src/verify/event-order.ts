@@ -31,8 +31,8 @@ export interface Inside {
  * What one application has seen of one order: of one truck's events, or with scope `fleet` of all.
  *
  * For the latest events it remembers the first log entry of each (the one at the lowest position, where positions compare) and the
- * positions of its copies, in a table indexed by the low bits of the intent: 64 events of a truck, 4,096 of a fleet. An event that
- * is further behind than that is taken at the position its own record names.
+ * positions of its copies, in a table indexed by the low bits of the intent: 64 events of a truck, 4,096 of a fleet. An event
+ * further behind that is still open is known by its delivery; any other is taken at the position its own record names.
  */
 export class EventOrder {
   readonly intentOf: IntentOf;

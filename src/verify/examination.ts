@@ -1,4 +1,10 @@
-import type { AbandonRecord, DeliveryRecord, EffectRecord, HistoryRecord, StartRecord } from "../history/record.ts";
+import type {
+  AbandonRecord,
+  DeliveryRecord,
+  EffectRecord,
+  HistoryRecord,
+  StartRecord,
+} from "../history/record.ts";
 import type { Check, CheckFactory, Moment } from "./check.ts";
 import type { Findings } from "./findings.ts";
 import { isAfter } from "./position.ts";
@@ -166,16 +172,21 @@ export class Examination {
     const app = this.#run.app(key, record.app);
     const { order, completed } = app;
     const intent = order.intentOf(record);
-    const entry = order.entry(intent);
+    const isFirst =
+      record.type === "effect" ? completed.add(record.seq) : !completed.has(record.seq);
+    let entry = order.entry(intent);
     const lane = order.lane((entry ?? record).lane);
-    if (entry === undefined) lane.seeKind(record.position);
+    if (entry === undefined) {
+      lane.seeKind(record.position);
+      if (isFirst) entry = lane.open.find(intent, record);
+    }
     return {
       key,
       app,
       order,
       intent,
       isSent: key.sends.sent.has(record.seq),
-      isFirst: record.type === "effect" ? completed.add(record.seq) : !completed.has(record.seq),
+      isFirst,
       entry,
       lane,
       previousMax: -1,

@@ -128,7 +128,7 @@ export interface Interval {
 /** What is in `left` and in `right`, as far as both are certain; ascending. */
 export function* common(left: IntervalSet, right: IntervalSet): Generator<Interval> {
   const certainFrom = Math.max(left.certainFrom, right.certainFrom);
-  for (let i = 0, j = 0; i < left.intervalCount && j < right.intervalCount; ) {
+  for (let i = 0, j = 0; i < left.intervalCount && j < right.intervalCount;) {
     const a = left.intervalAt(i);
     const b = right.intervalAt(j);
     const from = Math.max(a.from, b.from, certainFrom);

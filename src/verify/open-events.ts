@@ -58,22 +58,22 @@ export class OpenEvents {
     return true;
   }
 
-  /** Takes an event out, if it is there; `record` is any record of it, best one with the position it was added with. */
+  /** The open event of an intent; `record` is any record of it. */
+  find(intent: number, record: ConsumerRecord): DeliveryRecord | undefined {
+    return this.#items[this.#indexOf(intent, record)];
+  }
+
+  /** Takes an event out, if it is there; `record` is any record of it. */
   remove(intent: number, record: ConsumerRecord): void {
-    const first = this.earliest;
-    if (first === undefined) return;
-    if (this.#intentOf(first) === intent) {
-      this.#items[this.#head] = undefined as never;
-      this.#head += 1;
-      if (this.#head > 64 && this.#head * 2 > this.#items.length) this.#compact();
+    const at = this.#indexOf(intent, record);
+    if (at < 0) return;
+    if (at > this.#head) {
+      this.#items.splice(at, 1);
       return;
     }
-    let at = this.#placeOf(record);
-    const found = this.#items[at];
-    if (found === undefined || this.#intentOf(found) !== intent) {
-      at = this.#items.findIndex((open, index) => index >= this.#head && this.#intentOf(open) === intent);
-    }
-    if (at >= 0) this.#items.splice(at, 1);
+    this.#items[at] = undefined as never;
+    this.#head += 1;
+    if (this.#head > 64 && this.#head * 2 > this.#items.length) this.#compact();
   }
 
   /** The lane turns out to have no log order: intent order from now on. */
@@ -90,6 +90,20 @@ export class OpenEvents {
       if (isAfter(left.position, right.position)) return false;
     }
     return this.#intentOf(left) < this.#intentOf(right);
+  }
+
+  /** Found at once at the front or at the record's position; else, if that is a copy's, one by one. -1 if it is not open. */
+  #indexOf(intent: number, record: ConsumerRecord): number {
+    const first = this.earliest;
+    if (first === undefined) return -1;
+    if (this.#intentOf(first) === intent) return this.#head;
+    const at = this.#placeOf(record);
+    const found = this.#items[at];
+    if (found !== undefined && this.#intentOf(found) === intent) return at;
+    for (let next = this.#head; next < this.#items.length; next += 1) {
+      if (this.#intentOf(this.#items[next]!) === intent) return next;
+    }
+    return -1;
   }
 
   #compact(): void {

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+
+import type { HistoryRecord } from "../../src/history/record.ts";
+import { seededRandom } from "../../src/random.ts";
+import { profiles } from "../../src/verify/profile.ts";
+import { createVerifier } from "../../src/verify/verify.ts";
+
+const trucks = 20;
+const keys = Array.from({ length: trucks }, (_, truck) => `truck_${truck}`);
+
+/**
+ * Events of 20 trucks as they happen, none of them kept: sent, and up to `disorder` rounds later delivered and processed, in random
+ * order. So the longer a disordered history is, the more anomalies are in it.
+ */
+function happen(events: number, disorder: number, add: (record: HistoryRecord) => void): void {
+  const random = seededRandom(3, "memory");
+  const rounds = events / trucks;
+  const pending: number[] = [];
+  for (let round = 0; round < rounds + disorder; round += 1) {
+    if (round < rounds) {
+      for (let truck = 0; truck < trucks; truck += 1) send(round, truck, add);
+      pending.push(round);
+    }
+    if (pending.length <= disorder && round < rounds) continue;
+    const [seq] = pending.splice(Math.floor(random() * pending.length), 1);
+    if (seq === undefined) continue;
+    for (let truck = 0; truck < trucks; truck += 1) consume(seq, truck, add);
+  }
+  const ended = { atMs: rounds, offered: events, sendingMs: rounds };
+  add({ type: "end", ...ended, drained: true, interrupted: false });
+}
+
+function send(seq: number, truck: number, add: (record: HistoryRecord) => void): void {
+  const index = seq * trucks + truck;
+  const [key, atMs, position] = [keys[truck]!, seq, `${1000 + index}`];
+  add({ type: "send", key, seq, index, dueMs: atMs, atMs, bytes: 10, checksum: index });
+  add({ type: "ack", key, seq, atMs, lane: "shard-0", position });
+}
+
+function consume(seq: number, truck: number, add: (record: HistoryRecord) => void): void {
+  const index = seq * trucks + truck;
+  const place = { app: "map", consumer: "c1", lane: "shard-0", position: `${1000 + index}` };
+  const event = { ...place, key: keys[truck]!, seq, index, atMs: seq };
+  add({ type: "delivery", ...event, bytes: 10, checksum: index, intact: true });
+  add({ type: "start", ...event });
+  add({ type: "effect", ...event });
+}
+
+function judged(events: number, disorder: number) {
+  const verifier = createVerifier({ profile: profiles.ordered });
+  let most = 0;
+  let read = 0;
+  happen(events, disorder, (record) => {
+    verifier.add(record);
+    read += 1;
+    if (read % 5000 === 0) most = Math.max(most, verifier.retained());
+  });
+  return { most, verdict: verifier.close() };
+}
+
+describe("the verifier's memory", () => {
+  it("does not grow with the events of an ordered history", { timeout: 120_000 }, () => {
+    const short = judged(200_000, 0);
+    const long = judged(2_000_000, 0);
+    expect(long.verdict).toMatchObject({ verdict: "valid", checked: { sends: 2_000_000 } });
+    expect(long.most).toBe(short.most);
+    expect(long.most / trucks).toBeLessThan(1000);
+  });
+
+  it(
+    "does not grow with the events, or the anomalies, of a disordered one",
+    { timeout: 120_000 },
+    () => {
+      const short = judged(200_000, 4);
+      const long = judged(2_000_000, 4);
+      expect(long.verdict.counts["nonmonotonic-effect"]).toBeGreaterThan(900_000);
+      expect(long.verdict.counts.lost + long.verdict.counts["nonmonotonic-send"]).toBe(0);
+      expect(long.most).toBeLessThan(short.most * 1.05);
+    },
+  );
+});
