@@ -4,13 +4,13 @@ export default {
   name: "kinesis-spike-6-shards",
   summary:
     "5 MB/s over 6 shards, doubled by a spike: ProvisionedThroughputExceededException, and sends that wait ever longer; order holds.",
-  // 100 trucks x 2 fixes/s x 26,214 bytes = 5 MB/s on average, 10 MB/s in the spike.
+  // 100 trucks x 1 fix/s x 52,428 bytes = 5 MB/s on average, 10 MB/s in the spike.
   workload: {
     kind: "fleet",
     trucks: 100,
-    hz: 2,
+    hz: 1,
     durationS: 60,
-    payloadBytes: 26_214,
+    payloadBytes: 52_428,
     spike: { fromS: 20, toS: 40, factor: 2 },
   },
   design: {

@@ -6,14 +6,14 @@ export default {
   workload: {
     kind: "fleet",
     trucks: 100,
-    durationS: 30,
+    durationS: 15,
     arrival: "closed",
     outstandingPerTruck: 10,
   },
   design: {
     service: "sqs-fifo",
     groupId: "truck",
-    producer: { kind: "batched", maxPerTruck: 10, maxCalls: 50 },
+    producer: { kind: "batched", maxPerTruck: 10, maxCalls: 100 },
     consumers: [{ app: "tracker", kind: "competing", count: 50 }],
   },
   guarantee: "exactly-once-ordered",

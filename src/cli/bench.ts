@@ -87,8 +87,23 @@ async function bench(options: BenchOptions): Promise<void> {
   const startedAt = new Date();
   const folder =
     options.out ?? join("results", startedAt.toISOString().replaceAll(":", "-").slice(0, 19));
-  prepareFolder(folder);
+  const takeBack = prepareFolder(folder);
+  try {
+    await runAndReport(files, { ...options, overrides, folder, startedAt });
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
+}
 
+interface RunPlan extends BenchOptions {
+  readonly overrides: Overrides;
+  readonly folder: string;
+  readonly startedAt: Date;
+}
+
+async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): Promise<void> {
+  const { overrides, folder, startedAt } = options;
   const progress = showProgress(files.length * options.repeats);
   const pool = openPool(progress.begun);
   const interruption = stopOnSignal(() => {

@@ -138,7 +138,7 @@ export class Emulator {
       service,
       action,
       keys: requestKeys(input),
-      shard: () => (service === "kinesis" ? this.#kinesis.shardOf(input, nowMs) : undefined),
+      shards: () => (service === "kinesis" ? this.#kinesis.shardsOf(input, nowMs) : []),
       nowMs,
     };
   }

@@ -42,12 +42,12 @@ export type Fault =
 
 export type FaultKind = Fault["kind"];
 
-/** A request, or one entry of it, as faults see it. `shard` is asked for only when a fault names one. */
+/** A request, or one entry of it, as faults see it. `shards` is asked for only when a fault names one. */
 export interface FaultSubject {
   readonly service: ServiceName;
   readonly action: string;
   readonly keys: readonly string[];
-  readonly shard: () => string | undefined;
+  readonly shards: () => readonly string[];
   readonly nowMs: number;
 }
 
@@ -113,5 +113,5 @@ function isInScope(scope: FaultScope, subject: FaultSubject, sinceStartMs: numbe
   if (scope.fromS !== undefined && sinceStartMs < scope.fromS * 1000) return false;
   if (scope.toS !== undefined && sinceStartMs >= scope.toS * 1000) return false;
   if (scope.key !== undefined && !subject.keys.includes(scope.key)) return false;
-  return scope.shard === undefined || scope.shard === subject.shard();
+  return scope.shard === undefined || subject.shards().includes(scope.shard);
 }

@@ -1,244 +1,260 @@
 /**
- * The figures of a run, folded out of its history record by record.
+ * A run in figures, from its history and nothing else.
  *
- * Latency counts from the due time, so a producer that falls behind cannot hide it (no coordinated omission). Where several
- * applications read, figures of consuming are those of the first that received anything; the others appear in `digests` only.
+ * Every record is looked at once. Memory: per truck a few numbers and a small histogram, per 100 ms a few numbers, and the
+ * backlog (see send-meter.ts); never the history. Figures of the consuming side are those of the primary application: the first one
+ * named in the options, else the one whose name sorts first. The others are in `apps`.
  */
-import type { HistoryRecord, HistorySink } from "../history/record.ts";
-import { OpenEvents } from "./open-events.ts";
-import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
-import { DurationHistogram, type Quantiles } from "./quantiles.ts";
-import { type Rates, ratesOf } from "./rates.ts";
-import { ReadingDigests } from "./reading-digest.ts";
-import { isSaturated } from "./saturation.ts";
-import { type SecondRow, Timeseries } from "./timeseries.ts";
-import { TruckMeter, type TruckMetrics } from "./truck-metrics.ts";
+import type { EndRecord, HistoryRecord, HistorySink } from "../history/record.ts";
+import { AppMeter, type AppMetrics } from "./app-meter.ts";
+import { backlogCurve } from "./backlog-curve.ts";
+import type { LatencySummary } from "./latency.ts";
+import type { Parallelism } from "./parallelism.ts";
+import { assessSaturation, type Saturation } from "./saturation.ts";
+import { SendMeter } from "./send-meter.ts";
+import { type ActionThrottles, ThrottleMeter } from "./throttle-meter.ts";
+import { timeSeries, type SecondMetrics } from "./time-series.ts";
+import { truckMetrics, type TruckMetrics } from "./truck-metrics.ts";
 
 export interface MetricsOptions {
+  /** Trucks of the workload: they are listed even if nothing was heard of them. */
   readonly trucks: readonly string[];
   readonly arrival: "open" | "closed";
+  /**
+   * Applications that will consume, the primary first. With it, due times are kept until all of them have done an event. Without it,
+   * an application that starts after the others are done finds no due times; `effectsWithoutDueTime` counts them.
+   */
+  readonly apps?: readonly string[];
+  /** Actions by which events are sent; `firstThrottle` looks at these only. Without it, at all. */
+  readonly sendActions?: readonly string[];
 }
 
 export interface Metrics {
   readonly arrival: "open" | "closed";
+  /** The application that the figures of the consuming side are about; undefined when nothing consumed. */
+  readonly primaryApp: string | undefined;
   readonly counts: Counts;
   readonly rates: Rates;
-  readonly parallelism: Parallelism;
   readonly latency: {
-    /** Last send → acknowledgement: the service time of a send. */
-    readonly put: Quantiles;
-    /** Due → first send: what the producer made the event wait. */
-    readonly sendDelay: Quantiles;
-    /** Due → first effect. */
-    readonly endToEnd: Quantiles;
+    /** Service time: from the last send of an event to its acknowledgement. */
+    readonly put: LatencySummary;
+    /** From the due time to the first send. */
+    readonly sendDelay: LatencySummary;
+    /** From the due time to the first effect. */
+    readonly endToEnd: LatencySummary;
   };
-  /** The backlog grew to the end; always so in a closed loop, which sends as fast as it may. */
+  readonly parallelism: Parallelism;
+  /** Whether the backlog grows to the end of the sending phase; a closed loop saturates by construction. */
   readonly saturated: boolean;
-  /** Trucks per lane, from acknowledgements. */
+  /** What that was judged by. */
+  readonly saturation: Saturation;
+  readonly firstThrottle: FirstThrottle | undefined;
+  readonly throttles: readonly ActionThrottles[];
+  /** Number of trucks whose events were acknowledged by each lane, in order of its name; a lane without trucks is not known here. */
   readonly keysPerLane: ReadonlyMap<string, number>;
-  /** When the first throttle came, and how many events fell due in that second. */
-  readonly firstThrottle: { readonly atMs: number; readonly offeredPerSecond: number } | undefined;
-  /** One number per application: equal for applications that read the same. */
-  readonly digests: ReadonlyMap<string, number>;
-  readonly seconds: readonly SecondRow[];
+  readonly seconds: readonly SecondMetrics[];
   readonly trucks: ReadonlyMap<string, TruckMetrics>;
+  /** By name. */
+  readonly apps: readonly AppMetrics[];
+  /** Digest of each application that received anything: equal if they read the same bytes in the same order per truck. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
 export interface Counts {
-  offered: number;
-  /** Distinct events. */
-  sent: number;
-  acked: number;
-  /** With redeliveries. */
-  delivered: number;
-  /** Distinct events delivered. */
-  unique: number;
-  throttledRequests: number;
-  throttledEntries: number;
-  retries: number;
-  uncertain: number;
-  refused: number;
+  /** Events that fell due, sent or not. */
+  readonly offered: number;
+  /** Different events sent, acknowledged. */
+  readonly sent: number;
+  readonly acked: number;
+  /** Deliveries, repeated ones too; different events delivered; different events done. */
+  readonly delivered: number;
+  readonly unique: number;
+  readonly effected: number;
+  readonly throttledRequests: number;
+  readonly throttledEntries: number;
+  readonly retries: number;
+  /** Sends that failed: perhaps, and for certain. */
+  readonly uncertain: number;
+  readonly refused: number;
 }
 
-export interface MetricsMeter extends HistorySink {
-  readonly close: () => Metrics;
+export interface Rates {
+  /** Acknowledged within the sending phase, per second of it. MB: 2^20 bytes of payload. */
+  readonly produceEventsPerSecond: number;
+  readonly produceMbPerSecond: number;
+  /** The same without the first and the last tenth of the sending phase. */
+  readonly steadyEventsPerSecond: number;
+  readonly steadyMbPerSecond: number;
+  /** First effects, from the first delivery to the last effect. */
+  readonly consumeEventsPerSecond: number;
 }
 
-export function createMetrics(options: MetricsOptions): MetricsMeter {
-  const meter = new RunMeter(options);
-  return { add: (record) => meter.add(record), close: () => meter.close() };
+export interface FirstThrottle {
+  readonly atMs: number;
+  readonly action: string;
+  /** Events that fell due in the second around it. */
+  readonly offeredPerSecond: number;
 }
 
-class RunMeter {
+export function createMetrics(options: MetricsOptions): HistorySink & { close(): Metrics } {
+  return new MetricsMeter(options);
+}
+
+const bytesPerMb = 2 ** 20;
+
+class MetricsMeter {
   readonly #options: MetricsOptions;
-  readonly #counts: Counts = {
-    offered: 0,
-    sent: 0,
-    acked: 0,
-    delivered: 0,
-    unique: 0,
-    throttledRequests: 0,
-    throttledEntries: 0,
-    retries: 0,
-    uncertain: 0,
-    refused: 0,
-  };
-  readonly #open = new OpenEvents();
-  readonly #series = new Timeseries();
-  readonly #parallelism = new ParallelismMeter((fromMs, toMs, active) =>
-    this.#series.active(fromMs, toMs, active),
-  );
-  readonly #digests = new ReadingDigests();
-  readonly #put = new DurationHistogram();
-  readonly #sendDelay = new DurationHistogram();
-  readonly #endToEnd = new DurationHistogram();
-  readonly #trucks: Map<string, TruckMeter>;
-  readonly #lanes = new Map<string, Set<string>>();
-  #firstThrottleAtMs: number | undefined;
-  #app: string | undefined;
-  #firstDeliveryMs: number | undefined;
-  #lastEffectMs = 0;
-  #sendingMs = 0;
+  readonly #sends: SendMeter;
+  readonly #throttles = new ThrottleMeter();
+  readonly #apps = new Map<string, AppMeter>();
+  #uncertainCount = 0;
+  #refusedCount = 0;
+  #lastMs = 0;
+  #end: EndRecord | undefined;
 
   constructor(options: MetricsOptions) {
     this.#options = options;
-    this.#trucks = new Map(options.trucks.map((truckId) => [truckId, new TruckMeter()]));
+    this.#sends = new SendMeter(options.trucks);
+    for (const app of options.apps ?? []) this.#app(app);
   }
 
-  add(record: HistoryRecord): void {
+  readonly add = (record: HistoryRecord): void => {
+    if (record.atMs > this.#lastMs) this.#lastMs = record.atMs;
     switch (record.type) {
       case "send":
-        return this.#send(record);
+        return this.#sends.send(record);
       case "ack":
-        return this.#ack(record);
-      case "delivery":
-        return this.#delivery(record);
-      case "start":
-        if (record.app === this.#app) this.#parallelism.start(record);
-        return;
-      case "effect":
-        return this.#effect(record);
-      case "abandon":
-        if (record.app === this.#app) this.#parallelism.stop(record);
-        return;
-      case "throttle":
-        this.#firstThrottleAtMs ??= record.atMs;
-        this.#counts.throttledRequests += 1;
-        this.#counts.throttledEntries += record.entries;
-        this.#series.at(record.atMs).throttled += 1;
-        return;
-      case "retry":
-        this.#counts.retries += 1;
+        return this.#sends.ack(record, this.#appCount);
+      case "refused":
+        this.#refusedCount += 1;
         return;
       case "uncertain":
-        this.#counts.uncertain += 1;
+        this.#uncertainCount += 1;
         return;
-      case "refused":
-        this.#counts.refused += 1;
+      case "delivery":
+        return this.#app(record.app).deliver(record);
+      case "start":
+        return this.#app(record.app).start(record);
+      case "effect": {
+        const { key, seq } = record;
+        const dueMs = this.#sends.openEvent(key, seq)?.dueMs;
+        const isFirst = this.#app(record.app).effect(record, dueMs);
+        if (isFirst) this.#sends.done(key, seq, this.#appCount);
         return;
-      case "end":
-        this.#counts.offered = record.offered;
-        this.#sendingMs = record.sendingMs;
-        return;
+      }
+      case "abandon":
+        return this.#app(record.app).abandon(record);
+      case "throttle":
+        return this.#throttles.throttle(record);
+      case "retry":
+        return this.#throttles.retry(record);
       case "reshard":
         return;
+      case "end":
+        this.#end = record;
+        return;
     }
-  }
+  };
 
   close(): Metrics {
-    const seconds = this.#series.rows();
-    const closed = this.#options.arrival === "closed";
-    const consumed = this.#firstDeliveryMs !== undefined;
+    const { arrival } = this.#options;
+    const [sends, throttles, primary] = [this.#sends, this.#throttles, this.#primary];
+    const endMs = this.#lastMs;
+    // A run that was cut short was sending until then.
+    const sendingMs = Math.min(this.#end?.sendingMs ?? endMs, endMs);
+    const offered = this.#end?.offered ?? sends.sent.total;
+    const drained = this.#end?.drained ?? false;
+    const apps = [...this.#apps.values()]
+      .map((app) => app.close(endMs))
+      .sort((a, b) => (a.app < b.app ? -1 : 1));
+    const consumed = apps.find(({ app }) => app === primary?.app) ?? new AppMeter("").close(endMs);
+    const saturation = assessSaturation(
+      backlogCurve({ sends, primary, sendingMs, offered, drained }),
+    );
+    const saturated = arrival === "closed" || saturation.saturated;
     return {
-      arrival: this.#options.arrival,
-      counts: this.#counts,
-      rates: ratesOf(seconds, this.#sendingMs, this.#lastEffectMs - (this.#firstDeliveryMs ?? 0)),
-      parallelism: this.#parallelism.close(),
+      arrival,
+      primaryApp: primary?.app,
+      counts: this.#counts(offered, consumed),
+      rates: this.#rates(sendingMs, consumed),
       latency: {
-        put: this.#put.quantiles(),
-        sendDelay: this.#sendDelay.quantiles(),
-        endToEnd: this.#endToEnd.quantiles(),
+        put: sends.put.summary(),
+        sendDelay: sends.sendDelay.summary(),
+        endToEnd: consumed.endToEnd,
       },
-      saturated: closed || isSaturated(seconds, this.#sendingMs, consumed),
-      keysPerLane: new Map([...this.#lanes].map(([lane, keys]) => [lane, keys.size])),
-      firstThrottle: this.#firstThrottle(seconds),
-      digests: this.#digests.close(),
-      seconds,
-      trucks: new Map([...this.#trucks].map(([key, truck]) => [key, truck.close()])),
+      parallelism: consumed.parallelism,
+      saturated,
+      saturation: { ...saturation, saturated },
+      firstThrottle: this.#firstThrottle(sendingMs),
+      throttles: throttles.actions(),
+      keysPerLane: sends.keysPerLane(),
+      seconds: timeSeries({ sends, throttles, primary, endMs }),
+      trucks: truckMetrics(sends, primary),
+      apps,
+      digests: new Map(
+        apps.filter((app) => app.deliveredCount > 0).map(({ app, digest }) => [app, digest]),
+      ),
     };
   }
 
-  #send(record: Extract<HistoryRecord, { type: "send" }>): void {
-    const event = this.#open.send(record);
-    if (event === undefined) return;
-    this.#counts.sent += 1;
-    this.#series.at(record.dueMs).due += 1;
-    this.#series.at(record.atMs).sent += 1;
-    const delayMs = record.atMs - record.dueMs;
-    this.#sendDelay.record(delayMs);
-    const truck = this.#truck(record.key);
-    truck.sent += 1;
-    truck.maxSendDelayMs = Math.max(truck.maxSendDelayMs, delayMs);
+  /** Applications to wait for before an event is forgotten: until one shows up, one that may come. */
+  get #appCount(): number {
+    return this.#options.apps === undefined ? Math.max(1, this.#apps.size) : this.#apps.size;
   }
 
-  #ack(record: Extract<HistoryRecord, { type: "ack" }>): void {
-    const event = this.#open.ack(record);
-    if (event === undefined) return;
-    this.#counts.acked += 1;
-    this.#put.record(record.atMs - event.lastSentAtMs);
-    const second = this.#series.at(record.atMs);
-    second.acked += 1;
-    second.ackedBytes += event.bytes;
-    const truck = this.#truck(record.key);
-    truck.acked += 1;
-    truck.lanes.add(record.lane);
-    const keys = this.#lanes.get(record.lane) ?? new Set();
-    this.#lanes.set(record.lane, keys.add(record.key));
+  get #primary(): AppMeter | undefined {
+    const first = this.#options.apps?.[0] ?? [...this.#apps.keys()].sort()[0];
+    return first === undefined ? undefined : this.#apps.get(first);
   }
 
-  #delivery(record: Extract<HistoryRecord, { type: "delivery" }>): void {
-    this.#digests.add(record);
-    this.#app ??= record.app;
-    if (record.app !== this.#app) return;
-    this.#firstDeliveryMs ??= record.atMs;
-    this.#parallelism.received(record.consumer);
-    this.#counts.delivered += 1;
-    this.#series.at(record.atMs).delivered += 1;
-    this.#truck(record.key).delivered += 1;
-    if (this.#open.deliver(record) === undefined) return;
-    this.#counts.unique += 1;
-    this.#parallelism.flight(record.key, 1);
-  }
-
-  #effect(record: Extract<HistoryRecord, { type: "effect" }>): void {
-    if (record.app !== this.#app) return;
-    this.#parallelism.stop(record);
-    const event = this.#open.effect(record);
-    if (event === undefined) return;
-    this.#parallelism.flight(record.key, -1);
-    this.#lastEffectMs = record.atMs;
-    const latencyMs = record.atMs - event.dueMs;
-    this.#endToEnd.record(latencyMs);
-    const second = this.#series.at(record.atMs);
-    second.effected += 1;
-    second.maxEndToEndMs = Math.max(second.maxEndToEndMs, latencyMs);
-    const truck = this.#truck(record.key);
-    truck.effected += 1;
-    truck.endToEnd.record(latencyMs);
-  }
-
-  #firstThrottle(seconds: readonly SecondRow[]): Metrics["firstThrottle"] {
-    const atMs = this.#firstThrottleAtMs;
-    if (atMs === undefined) return undefined;
-    return { atMs, offeredPerSecond: seconds[Math.floor(atMs / 1000)]?.due ?? 0 };
-  }
-
-  #truck(key: string): TruckMeter {
-    let truck = this.#trucks.get(key);
-    if (truck === undefined) {
-      truck = new TruckMeter();
-      this.#trucks.set(key, truck);
+  #app(name: string): AppMeter {
+    let app = this.#apps.get(name);
+    if (app === undefined) {
+      app = new AppMeter(name);
+      this.#apps.set(name, app);
     }
-    return truck;
+    return app;
+  }
+
+  #counts(offered: number, consumed: AppMetrics): Counts {
+    return {
+      offered,
+      sent: this.#sends.sent.total,
+      acked: this.#sends.acked.total,
+      delivered: consumed.deliveredCount,
+      unique: consumed.uniqueCount,
+      effected: consumed.effectedCount,
+      throttledRequests: this.#throttles.requests.total,
+      throttledEntries: this.#throttles.entries.total,
+      retries: this.#throttles.retries.total,
+      uncertain: this.#uncertainCount,
+      refused: this.#refusedCount,
+    };
+  }
+
+  #rates(sendingMs: number, consumed: AppMetrics): Rates {
+    const { acked, ackedBytes } = this.#sends;
+    const perSecond = (timeline: typeof acked, fromMs: number, toMs: number): number =>
+      toMs > fromMs ? (timeline.between(fromMs, toMs) / (toMs - fromMs)) * 1000 : 0;
+    const [steadyFromMs, steadyToMs] = [0.1 * sendingMs, 0.9 * sendingMs];
+    return {
+      produceEventsPerSecond: perSecond(acked, 0, sendingMs),
+      produceMbPerSecond: perSecond(ackedBytes, 0, sendingMs) / bytesPerMb,
+      steadyEventsPerSecond: perSecond(acked, steadyFromMs, steadyToMs),
+      steadyMbPerSecond: perSecond(ackedBytes, steadyFromMs, steadyToMs) / bytesPerMb,
+      consumeEventsPerSecond: consumed.consumeEventsPerSecond,
+    };
+  }
+
+  #firstThrottle(sendingMs: number): FirstThrottle | undefined {
+    const { sendActions } = this.#options;
+    const first = this.#throttles
+      .actions()
+      .find(({ action }) => sendActions === undefined || sendActions.includes(action));
+    if (first === undefined) return undefined;
+    // The second around it, moved to lie inside the sending phase.
+    const fromMs = Math.max(0, Math.min(first.firstAtMs - 500, sendingMs - 1000));
+    const offeredPerSecond = this.#sends.due.between(fromMs, fromMs + 1000);
+    return { atMs: first.firstAtMs, action: first.action, offeredPerSecond };
   }
 }

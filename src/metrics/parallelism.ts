@@ -1,78 +1,100 @@
-import type { AbandonRecord, EffectRecord, StartRecord } from "../history/record.ts";
+/**
+ * Parallelism as it was, not as it was configured: how many consumers were inside a handler at once, weighted by time, and how many
+ * trucks were. Memory: the open handlers, and a number per second.
+ */
+import { Timeline } from "./timeline.ts";
 
 export interface Parallelism {
-  /** Most consumers inside a handler at one time. */
   readonly consumersActiveMax: number;
-  /** Time-weighted mean of consumers inside a handler, from the first start to the last effect. */
+  /** Time-weighted, from the first start of a handler to the last effect. */
   readonly consumersActiveMean: number;
   /** Consumers that ever received anything. */
   readonly consumersReceiving: number;
-  /** Most trucks with an event delivered and not yet processed. */
+  /** Most trucks with a handler inside at once. */
   readonly keysInFlightMax: number;
 }
 
-/** Counts consumers at work, not consumers configured. */
 export class ParallelismMeter {
-  /** Handlers open per consumer: one consumer may work on several events at once. */
-  readonly #handlers = new Map<string, number>();
   readonly #receiving = new Set<string>();
-  readonly #inFlight = new Map<string, number>();
-  readonly #onPeriod: (fromMs: number, toMs: number, active: number) => void;
-  #activeMax = 0;
-  #keysMax = 0;
-  #firstMs: number | undefined;
-  #lastMs = 0;
-  #sinceMs = 0;
-  #weighted = 0;
+  readonly #openByConsumer = new OpenCount();
+  readonly #openByKey = new OpenCount();
+  readonly #activeMs = new Timeline();
+  #firstStartMs: number | undefined;
+  #changedMs = 0;
+  #busyMs = 0;
+  #lastEffectMs = 0;
+  #busyToLastEffectMs = 0;
 
-  /** `onPeriod` hears of every stretch of time during which the number of active consumers stayed the same. */
-  constructor(onPeriod: (fromMs: number, toMs: number, active: number) => void) {
-    this.#onPeriod = onPeriod;
-  }
-
-  received(consumer: string): void {
+  receive(consumer: string): void {
     this.#receiving.add(consumer);
   }
 
-  /** An event came into flight (+1) or was processed (-1). */
-  flight(key: string, change: 1 | -1): void {
-    const count = (this.#inFlight.get(key) ?? 0) + change;
-    if (count > 0) this.#inFlight.set(key, count);
-    else this.#inFlight.delete(key);
-    this.#keysMax = Math.max(this.#keysMax, this.#inFlight.size);
+  start(consumer: string, key: string, atMs: number): void {
+    this.#passTime(atMs);
+    this.#firstStartMs ??= atMs;
+    this.#openByConsumer.enter(consumer);
+    this.#openByKey.enter(key);
   }
 
-  start({ consumer, atMs }: StartRecord): void {
-    this.#advance(atMs);
-    this.#firstMs ??= atMs;
-    this.#handlers.set(consumer, (this.#handlers.get(consumer) ?? 0) + 1);
-    this.#activeMax = Math.max(this.#activeMax, this.#handlers.size);
+  /** A handler is done; with its effect, or without. */
+  finish(consumer: string, key: string, atMs: number, outcome: "effect" | "abandon"): void {
+    this.#passTime(atMs);
+    this.#openByConsumer.leave(consumer);
+    this.#openByKey.leave(key);
+    if (outcome === "abandon") return;
+    this.#lastEffectMs = atMs;
+    this.#busyToLastEffectMs = this.#busyMs;
   }
 
-  stop({ consumer, atMs }: EffectRecord | AbandonRecord): void {
-    this.#advance(atMs);
-    this.#lastMs = atMs;
-    const left = (this.#handlers.get(consumer) ?? 0) - 1;
-    if (left > 0) this.#handlers.set(consumer, left);
-    else this.#handlers.delete(consumer);
+  /** Milliseconds that consumers spent inside a handler in a stretch of time, summed over the consumers. */
+  activeMs(fromMs: number, toMs: number): number {
+    return this.#activeMs.between(fromMs, toMs);
   }
 
-  close(): Parallelism {
-    const spanMs = this.#lastMs - (this.#firstMs ?? 0);
+  /** The handlers still open stay so until the end. */
+  close(endMs: number): Parallelism {
+    this.#passTime(endMs);
+    const spanMs = this.#lastEffectMs - (this.#firstStartMs ?? this.#lastEffectMs);
     return {
-      consumersActiveMax: this.#activeMax,
-      consumersActiveMean: spanMs > 0 ? this.#weighted / spanMs : 0,
+      consumersActiveMax: this.#openByConsumer.max,
+      consumersActiveMean: spanMs > 0 ? this.#busyToLastEffectMs / spanMs : 0,
       consumersReceiving: this.#receiving.size,
-      keysInFlightMax: this.#keysMax,
+      keysInFlightMax: this.#openByKey.max,
     };
   }
 
-  #advance(atMs: number): void {
-    const active = this.#handlers.size;
-    if (active > 0 && atMs > this.#sinceMs) {
-      this.#weighted += active * (atMs - this.#sinceMs);
-      this.#onPeriod(this.#sinceMs, atMs, active);
-    }
-    this.#sinceMs = atMs;
+  #passTime(toMs: number): void {
+    const active = this.#openByConsumer.size;
+    const fromMs = this.#changedMs;
+    if (!(toMs > fromMs)) return;
+    this.#changedMs = toMs;
+    if (active === 0) return;
+    this.#busyMs += active * (toMs - fromMs);
+    this.#activeMs.spread(fromMs, toMs, active);
+  }
+}
+
+/** How many different names are inside, each any number of times. */
+class OpenCount {
+  readonly #open = new Map<string, number>();
+  #max = 0;
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  get max(): number {
+    return this.#max;
+  }
+
+  enter(name: string): void {
+    this.#open.set(name, (this.#open.get(name) ?? 0) + 1);
+    if (this.#open.size > this.#max) this.#max = this.#open.size;
+  }
+
+  leave(name: string): void {
+    const count = this.#open.get(name) ?? 0;
+    if (count > 1) this.#open.set(name, count - 1);
+    else this.#open.delete(name);
   }
 }

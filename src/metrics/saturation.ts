@@ -1,43 +1,152 @@
 /**
- * Whether a run was saturated: its backlog still grew when the sending ended, so that every latency says only how long the run was.
+ * Whether the backlog grows to the end of the sending phase, so that latencies tell the length of the run and nothing else.
  *
- * The method: over the second half of the sending phase a straight line is fitted to the backlog (due, not yet processed; due, not
- * yet acknowledged where nobody consumes). The run is saturated when the line rises by more than one second of offered load and
- * the backlog ends above two seconds of it. A backlog that a spike left and that shrinks again is not saturation. The limit of the
- * method: an overload of a few per cent shows only in a run that is long enough for it to pile up.
+ * Method. Two curves are judged, and both must say yes. The backlog (due, not done), as the time in which so much load is offered
+ * on average; and the lag, the time since the oldest event of the backlog fell due, were events done in due order. The backlog alone
+ * would take a ramp for saturation, since a steady pipeline holds more of a higher rate; the lag alone would take a spike for it
+ * that is just being worked off. Each curve is averaged over 40 blocks of equal length, so that a sawtooth shorter than a block disappears,
+ * and says yes when all of these hold:
+ *   1. it grows: the least-squares slope over the second half is positive, by more than three standard errors;
+ *   2. by much: at the end (median of the last tenth) it is a second above the early level (median of the first quarter), and
+ *      three times as high;
+ *   3. it does not recover: the end is within a fifth of the highest block of the run;
+ *   4. nor come and go: every block of the last quarter lies above the median of the third.
+ * Limits: a sending phase under two seconds is never called saturated, nor one whose end is less than a second behind; a few stuck
+ * trucks among many do not make the whole saturated (see the figures per truck), and a burst in the last quarter alone does not either.
  */
-import type { SecondRow } from "./timeseries.ts";
+import { tickMs } from "./timeline.ts";
 
-const riseSeconds = 1;
-const levelSeconds = 2;
-/** Fewer points than this make no line. */
-const leastPoints = 4;
-
-export function isSaturated(
-  rows: readonly SecondRow[],
-  sendingMs: number,
-  consumed: boolean,
-): boolean {
-  const seconds = Math.floor(sendingMs / 1000);
-  const sending = rows.slice(0, seconds);
-  const half = sending.slice(Math.floor(sending.length / 2));
-  if (half.length < leastPoints) return false;
-  const levels = half.map((row) => (consumed ? row.backlog : row.sendBacklog));
-  const offeredPerSecond = sending.reduce((sum, { due }) => sum + due, 0) / sending.length;
-  const rise = slope(levels) * levels.length;
-  const last = levels.at(-1) ?? 0;
-  return rise > riseSeconds * offeredPerSecond && last > levelSeconds * offeredPerSecond;
+export interface Saturation {
+  readonly saturated: boolean;
+  /** Which step it is about: `send` counts events as done once acknowledged, `consume` once their effect is done. */
+  readonly step: "send" | "consume";
+  /** The lag early in the sending phase and at its end, as defined above. */
+  readonly earlyLagMs: number;
+  readonly endLagMs: number;
+  /** The backlog at the end of the sending phase, as the time in which so much load is offered. */
+  readonly endBacklogMs: number;
 }
 
-/** Least-squares slope of values at 0, 1, 2 … */
-function slope(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let covariance = 0;
-  let variance = 0;
-  for (const [index, value] of values.entries()) {
-    covariance += (index - middle) * (value - mean);
-    variance += (index - middle) ** 2;
+/** What fell due and what was done in each tick of the sending phase. */
+export interface BacklogCurve {
+  readonly step: Saturation["step"];
+  readonly dueCounts: readonly number[];
+  readonly doneCounts: readonly number[];
+}
+
+const blockCount = 40;
+const fewestTicks = 20;
+const leastGrowthMs = 1000;
+const leastGrowthFactor = 3;
+const leastShareOfPeak = 0.8;
+const standardErrors = 3;
+
+export function assessSaturation(curve: BacklogCurve): Saturation {
+  const lag = levelsOf(lagsMs(curve));
+  const backlog = levelsOf(backlogsMs(curve));
+  return {
+    saturated: growsToTheEnd(lag) && growsToTheEnd(backlog),
+    step: curve.step,
+    earlyLagMs: lag.early,
+    endLagMs: lag.end,
+    endBacklogMs: backlog.end,
+  };
+}
+
+/** A curve as its means over blocks of time, with its levels at both ends. */
+interface Levels {
+  readonly blocks: readonly number[];
+  readonly early: number;
+  readonly end: number;
+}
+
+function levelsOf(curve: readonly number[]): Levels {
+  if (curve.length < fewestTicks) return { blocks: [], early: 0, end: curve.at(-1) ?? 0 };
+  const blocks = blockMeans(curve);
+  return { blocks, early: median(part(blocks, 0, 0.25)), end: median(part(blocks, 0.9, 1)) };
+}
+
+function growsToTheEnd({ blocks, early, end }: Levels): boolean {
+  if (blocks.length === 0) return false;
+  return (
+    isRising(part(blocks, 0.5, 1)) &&
+    end >= Math.max(early + leastGrowthMs, early * leastGrowthFactor) &&
+    end >= Math.max(...blocks) * leastShareOfPeak &&
+    Math.min(...part(blocks, 0.75, 1)) > median(part(blocks, 0.5, 0.75))
+  );
+}
+
+function part(blocks: readonly number[], from: number, to: number): readonly number[] {
+  return blocks.slice(Math.floor(from * blocks.length), Math.floor(to * blocks.length));
+}
+
+/** Backlog at the end of each tick. */
+function backlogsMs({ dueCounts, doneCounts }: BacklogCurve): readonly number[] {
+  const perMs = mean(dueCounts) / tickMs;
+  let backlog = 0;
+  return dueCounts.map((due, tick) => {
+    backlog += due - (doneCounts[tick] ?? 0);
+    return perMs === 0 ? 0 : Math.max(0, backlog) / perMs;
+  });
+}
+
+/** Lag at the end of each tick. An event counts as fallen due in the middle of its tick. */
+function lagsMs({ dueCounts, doneCounts }: BacklogCurve): readonly number[] {
+  const lags: number[] = [];
+  let due = 0;
+  let done = 0;
+  let oldest = 0;
+  let dueToOldest = dueCounts[0] ?? 0;
+  for (const [tick, count] of dueCounts.entries()) {
+    due += count;
+    done += doneCounts[tick] ?? 0;
+    // Counts may be fractions where due times were estimated: half an event is none.
+    while (oldest < tick && dueToOldest <= done + 0.5) {
+      oldest += 1;
+      dueToOldest += dueCounts[oldest] ?? 0;
+    }
+    lags.push(due <= done + 0.5 ? 0 : (tick + 0.5 - oldest) * tickMs);
   }
-  return covariance / variance;
+  return lags;
+}
+
+function blockMeans(values: readonly number[]): readonly number[] {
+  const blocks = Math.min(blockCount, values.length);
+  return Array.from({ length: blocks }, (_, block) => {
+    const from = Math.floor((block * values.length) / blocks);
+    const to = Math.floor(((block + 1) * values.length) / blocks);
+    return mean(values.slice(from, to));
+  });
+}
+
+/** Whether the least-squares line through the values rises by more than its uncertainty. */
+function isRising(values: readonly number[]): boolean {
+  const middle = (values.length - 1) / 2;
+  const meanValue = mean(values);
+  let spread = 0;
+  let product = 0;
+  for (const [at, value] of values.entries()) {
+    spread += (at - middle) ** 2;
+    product += (at - middle) * (value - meanValue);
+  }
+  const slope = product / spread;
+  let residuals = 0;
+  for (const [at, value] of values.entries()) {
+    residuals += (value - meanValue - slope * (at - middle)) ** 2;
+  }
+  const standardError = Math.sqrt(residuals / (values.length - 2) / spread);
+  return slope > 0 && slope > standardErrors * standardError;
+}
+
+function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)]!;
+  return Number.isInteger(middle) ? (sorted[middle - 1]! + upper) / 2 : upper;
 }

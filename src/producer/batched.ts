@@ -67,7 +67,7 @@ export function batched(spec: BatchedSpec, context: ProducerContext): Producer {
       isReady(truckId, queue);
       return;
     }
-    void backOff(queue.refusals, context).then(() => {
+    void backOff(queue.refusals, context, spec.backOffMs).then(() => {
       isReady(truckId, queue);
       context.record({ type: "retry", atMs: clock.nowMs(), action: "producer" });
       pump();

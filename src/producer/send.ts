@@ -4,7 +4,8 @@ import { encodePayload, payloadChecksum } from "../workload/payload.ts";
 import type { ProducerContext } from "./producer.ts";
 
 const retryBaseMs = 100;
-const retryMaxMs = 5000;
+/** The longest back-off as a multiple of the first step. */
+const retryMaxSteps = 50;
 
 /** Sends the events in one call, with every send and its outcome in the history. */
 export async function send(
@@ -59,8 +60,12 @@ export async function sendUntilAccepted(
   }
 }
 
-/** Full-jitter exponential back-off: a random share of 100 ms × 2^tries, at most 5 s. */
-export async function backOff(tries: number, context: ProducerContext): Promise<void> {
-  const capMs = Math.min(retryMaxMs, retryBaseMs * 2 ** Math.min(tries, 20));
+/** Full-jitter exponential back-off: a random share of base × 2^tries, at most 50 × base. */
+export async function backOff(
+  tries: number,
+  context: ProducerContext,
+  baseMs = retryBaseMs,
+): Promise<void> {
+  const capMs = baseMs * Math.min(retryMaxSteps, 2 ** Math.min(tries, 20));
   await context.clock.sleep(context.random() * capMs, context.signal);
 }

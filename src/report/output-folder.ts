@@ -3,6 +3,7 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -12,16 +13,28 @@ import { dirname, join } from "node:path";
 
 import { InputError } from "../errors.ts";
 
-/** Makes sure, before any run begins, that results can be written there. Throws InputError if not. */
-export function prepareFolder(folder: string): void {
+/**
+ * Makes sure, before any run begins, that results can be written there. Throws InputError if not. The returned function takes
+ * back what was made, as long as nothing was written into it.
+ */
+export function prepareFolder(folder: string): () => void {
   try {
     const parent = nearestExisting(folder);
     if (!statSync(parent).isDirectory()) throw new Error(`${parent} is not a folder`);
     accessSync(parent, constants.W_OK | constants.X_OK);
-    mkdirSync(folder, { recursive: true });
+    const made = mkdirSync(folder, { recursive: true });
+    return () => {
+      if (made !== undefined && isEmptyBelow(made)) rmSync(made, { recursive: true });
+    };
   } catch (error) {
     throw cannotWrite(folder, error);
   }
+}
+
+function isEmptyBelow(folder: string): boolean {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).every((entry) =>
+    entry.isDirectory(),
+  );
 }
 
 function nearestExisting(path: string): string {

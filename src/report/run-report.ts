@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Job } from "../run/job.ts";
 import type { RunOutcome } from "../run/run-scenario.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
+import { scenarioArgument } from "../scenario/load.ts";
 import type { KinesisDesign, Scenario } from "../scenario/scenario.ts";
 import type { Plan } from "../workload/event.ts";
 import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
@@ -48,7 +49,7 @@ export function reportRun(options: ReportOptions): RunReport {
     keys: keyRows(identity, outcome.metrics, outcome.verdict),
     anomalies: anomalyRows(identity, outcome.verdict),
     failures,
-    replay: replayCommand(job, scenario.name),
+    replay: replayCommand(job),
     durationMs: outcome.durationMs,
     wallMs,
   };
@@ -182,11 +183,11 @@ function replayColumn({ digests }: Metrics): string {
   return new Set(digests.values()).size === 1 ? "identical" : "different";
 }
 
-function replayCommand(job: Job, name: string): string {
+function replayCommand(job: Job): string {
   const { trucks, trace, speedup, loop } = job.overrides;
   return [
     "npm run bench --",
-    `--scenario ${name} --seed ${job.seed}`,
+    `--scenario ${scenarioArgument(job.scenarioFile)} --seed ${job.seed}`,
     ...(job.target === "embedded" ? [] : [`--target ${job.target}`]),
     ...(job.clock === "virtual" ? [] : [`--clock ${job.clock}`]),
     ...(trucks === undefined ? [] : [`--trucks ${trucks}`]),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, extname, matchesGlob, relative, resolve } from "node:path";
+import { basename, dirname, extname, matchesGlob, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import type { z } from "zod";
@@ -42,6 +42,11 @@ function matching(pattern: string, suite: readonly string[]): readonly string[] 
     );
   }
   return found;
+}
+
+/** What `--scenario` takes to mean this file. */
+export function scenarioArgument(file: string): string {
+  return dirname(file) === resolve(suiteFolder) ? scenarioName(file) : relative(process.cwd(), file);
 }
 
 function scenarioName(file: string): string {

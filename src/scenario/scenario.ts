@@ -68,6 +68,8 @@ export type ProducerSpec =
       readonly maxPerTruck?: number;
       /** What keeps its order: each truck by itself (default), or the fleet as one. */
       readonly scope?: "truck" | "fleet";
+      /** First step of the exponential back-off after a refused entry, in milliseconds. Default 100. */
+      readonly backOffMs?: number;
       /** Most calls under way at once. Default 10. */
       readonly maxCalls?: number;
     };

@@ -45,6 +45,7 @@ const producer: z.ZodType<ProducerSpec> = z.discriminatedUnion("kind", [
     lingerMs: notNegative.optional(),
     maxPerTruck: count.optional(),
     scope: z.enum(["truck", "fleet"]).optional(),
+    backOffMs: notNegative.optional(),
     maxCalls: count.optional(),
   }),
 ]) as z.ZodType<ProducerSpec>;

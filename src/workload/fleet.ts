@@ -39,7 +39,8 @@ function openLoopEvents(
   const due: { readonly truck: Truck; readonly dueMs: number }[] = [];
   for (const truck of trucks) {
     const random = seededRandom(seed, `${truck.truckId}/due`);
-    for (const dueMs of dueTimesMs(pieces, workload.jitter ?? 0.1, random)) due.push({ truck, dueMs });
+    for (const dueMs of dueTimesMs(pieces, workload.jitter ?? 0.1, random))
+      due.push({ truck, dueMs });
   }
   // The sort is stable: ties stay in truck order.
   due.sort((a, b) => a.dueMs - b.dueMs);

@@ -13,7 +13,8 @@ export function stepFrom(from: Coordinates, bearingDeg: number, distanceM: numbe
   const angle = distanceM / earthRadiusM;
   const lat = from.lat * radians;
   const bearing = bearingDeg * radians;
-  const sinLat = Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing);
+  const sinLat =
+    Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing);
   const east = Math.sin(bearing) * Math.sin(angle) * Math.cos(lat);
   const lon = from.lon + Math.atan2(east, Math.cos(angle) - Math.sin(lat) * sinLat) / radians;
   return { lat: Math.asin(sinLat) / radians, lon: lon - 360 * Math.floor((lon + 180) / 360) };
@@ -37,8 +38,9 @@ export function bearingDeg(from: Coordinates, to: Coordinates): number {
 
 /** The same direction as 0 ≤ degrees < 360. */
 export function fullCircleDeg(degrees: number): number {
-  const rest = ((degrees % 360) + 360) % 360;
-  return rest === 360 ? 0 : rest;
+  const rest = degrees % 360;
+  const positive = rest < 0 ? rest + 360 : rest + 0;
+  return positive === 360 ? 0 : positive;
 }
 
 /** The value with so many decimals; never −0. */

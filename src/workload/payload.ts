@@ -44,8 +44,7 @@ export function minimumPayloadBytes(event: GpsEvent): number {
 export function decodePayload(text: string): DecodedPayload {
   const restAt = opening.length + crcLength;
   const rest = text.slice(restAt);
-  const intact =
-    text.startsWith(opening) && text.slice(opening.length, restAt) === crcText(rest);
+  const intact = text.startsWith(opening) && text.slice(opening.length, restAt) === crcText(rest);
   return { event: readEvent(text), intact, checksum: payloadChecksum(text) };
 }
 

@@ -1,32 +1,148 @@
 import { InputError } from "../errors.ts";
-import type { Plan } from "./event.ts";
+import { expectedCount, ratePieces } from "./due-times.ts";
+import type { GpsEvent, Plan } from "./event.ts";
 import { planFleet } from "./fleet.ts";
 import { minimumPayloadBytes } from "./payload.ts";
-import { parseTrace } from "./trace-file.ts";
-import { planTrace } from "./trace.ts";
-import type { Workload } from "./workload.ts";
+import { planTrace } from "./trace-plan.ts";
+import { parseTrace } from "./trace.ts";
+import type { FleetWorkload, TraceWorkload, Workload } from "./workload.ts";
 
-/** Room for the largest seq, index and position that a closed loop may reach. */
-const closedLoopPayloadBytes = 190;
+/** More would not fit into memory. */
+const mostEvents = 20_000_000;
+/** What a closed loop leaves room for in a payload: nobody knows beforehand how many events it makes. */
+const mostClosedLoopEvents = 1_000_000_000;
 
-/** The plan of any workload. Files are read by the caller's function: this layer does no I/O. Throws InputError for bad input. */
+/** Turns a workload into what is to be sent. This layer reads no files: `readText` does. */
 export function planWorkload(
   workload: Workload,
   seed: number,
   readText: (file: string) => string,
 ): Plan {
-  const plan =
-    workload.kind === "fleet"
-      ? planFleet(workload, seed)
-      : planTrace(parseTrace(readText(workload.file), workload.file), workload);
-  const least = plan.events.reduce(
-    (most, event) => Math.max(most, minimumPayloadBytes(event)),
-    plan.arrival === "closed" ? closedLoopPayloadBytes : 0,
-  );
-  if (plan.payloadBytes < least) {
-    throw new InputError(
-      `workload.payloadBytes: ${plan.payloadBytes} is too small: the largest event takes ${least} bytes`,
-    );
+  const faults = workload.kind === "fleet" ? fleetFaults(workload) : traceFaults(workload);
+  if (faults.length > 0) throw new InputError(`cannot plan this workload: ${faults.join("; ")}`);
+  switch (workload.kind) {
+    case "fleet":
+      return withRoomForEvents(planFleet(workload, seed));
+    case "trace":
+      return withRoomForEvents(planTraceFile(workload, readText));
   }
-  return plan;
+}
+
+function planTraceFile(workload: TraceWorkload, readText: (file: string) => string): Plan {
+  const fixes = parseTrace(readOrFail(workload.file, readText), workload.file);
+  const eventCount = fixes.length * (workload.loop ?? 1);
+  if (eventCount > mostEvents)
+    throw new InputError(`cannot plan this workload: ${tooMany(eventCount)}`);
+  return planTrace(fixes, workload);
+}
+
+function readOrFail(file: string, readText: (file: string) => string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw new InputError(`cannot read the trace ${file}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function fleetFaults(workload: FleetWorkload): readonly string[] {
+  const { trucks = 100, hz = 1, durationS, jitter = 0.1, spike, ramp } = workload;
+  const { payloadBytes = 200, outstandingPerTruck = 1, arrival = "open" } = workload;
+  const isClosed = arrival === "closed";
+  const faults = [
+    ...faultIf(!isCount(trucks), "trucks", trucks, "a whole number from 1"),
+    ...faultIf(!isPositive(hz), "hz", hz, "a number above 0"),
+    ...faultIf(!isPositive(durationS), "durationS", durationS, "a number above 0"),
+    ...faultIf(!(jitter >= 0 && jitter <= 0.9), "jitter", jitter, "a number from 0 to 0.9"),
+    ...faultIf(!isCount(payloadBytes), "payloadBytes", payloadBytes, "a whole number from 1"),
+    ...faultIf(
+      !isCount(outstandingPerTruck),
+      "outstandingPerTruck",
+      outstandingPerTruck,
+      "a whole number from 1",
+    ),
+    ...(ramp ? faultIf(!isPositive(ramp.toHz), "ramp.toHz", ramp.toHz, "a number above 0") : []),
+    ...(spike ? spikeFaults(spike) : []),
+    ...(isClosed && (spike || ramp)
+      ? ["a spike or a ramp needs arrival open: a closed loop has no rate of its own"]
+      : []),
+  ];
+  if (faults.length > 0 || isClosed) return faults;
+  const eventCount = Math.round(trucks * expectedCount(ratePieces(workload)));
+  return eventCount > mostEvents ? [tooMany(eventCount)] : [];
+}
+
+function spikeFaults({
+  fromS,
+  toS,
+  factor,
+}: NonNullable<FleetWorkload["spike"]>): readonly string[] {
+  return [
+    ...faultIf(!(fromS >= 0), "spike.fromS", fromS, "a number from 0"),
+    ...faultIf(!(isPositive(toS) && toS > fromS), "spike.toS", toS, "a number above spike.fromS"),
+    ...faultIf(!isPositive(factor), "spike.factor", factor, "a number above 0"),
+  ];
+}
+
+function traceFaults({
+  speedup = 1,
+  loop = 1,
+  payloadBytes = 200,
+}: TraceWorkload): readonly string[] {
+  return [
+    ...faultIf(!isPositive(speedup), "speedup", speedup, "a number above 0"),
+    ...faultIf(!isCount(loop), "loop", loop, "a whole number from 1"),
+    ...faultIf(!isCount(payloadBytes), "payloadBytes", payloadBytes, "a whole number from 1"),
+  ];
+}
+
+function faultIf(
+  isFault: boolean,
+  field: string,
+  value: number,
+  wanted: string,
+): readonly string[] {
+  return isFault ? [`${field} is ${value}, it must be ${wanted}`] : [];
+}
+
+function isPositive(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
+}
+
+function tooMany(eventCount: number): string {
+  return `it has ${eventCount} events, at most ${mostEvents} can be planned`;
+}
+
+/** Every payload has the same size, so the largest event decides. */
+function withRoomForEvents(plan: Plan): Plan {
+  const { payloadBytes } = plan;
+  if (payloadBytes >= roomyBytes(plan)) return plan;
+  const minimum = plan.arrival === "closed" ? roomyBytes(plan) : largestEventBytes(plan.events);
+  if (payloadBytes >= minimum) return plan;
+  throw new InputError(
+    `cannot plan this workload: payloadBytes is ${payloadBytes}, its events need at least ${minimum}`,
+  );
+}
+
+/** Enough for any event of the plan, without looking at each: the longest name, and numbers as long as they get. */
+function roomyBytes({ trucks, events, arrival }: Plan): number {
+  const last = arrival === "closed" ? mostClosedLoopEvents : events.length;
+  const longest = { lat: -12.1234567, lon: -123.1234567, speedKmh: 12345.12, headingDeg: 123.12 };
+  let bytes = 0;
+  for (const truckId of trucks) {
+    const event = { truckId, seq: last, index: last, eventTimeMs: -1e13, ...longest };
+    bytes = Math.max(bytes, minimumPayloadBytes(event));
+  }
+  return bytes;
+}
+
+function largestEventBytes(events: readonly GpsEvent[]): number {
+  let largest = 0;
+  for (const event of events) largest = Math.max(largest, minimumPayloadBytes(event));
+  return largest;
 }

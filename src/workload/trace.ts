@@ -1,86 +1,193 @@
-import { InputError } from "../errors.ts";
-import type { Plan, PlannedEvent } from "./event.ts";
-import type { TraceFix } from "./trace-file.ts";
-import type { TraceWorkload } from "./workload.ts";
-
-const earthRadiusM = 6_371_000;
-
 /**
- * The plan that replays a trace in event-time order, `speedup` times faster. Every further loop begins a median gap after the one
- * before it ended; a truck's seq and event time go on.
+ * Real GPS from a CSV file with a header.
+ *
+ * A trace is used whole or not at all: every row is checked, and the first ten faults are reported with their lines. The rows of
+ * one truck must be in the order of their times, since that order is what a run checks; rows of different trucks may be mixed in
+ * any way. Positions are kept to 7 decimals (1 cm), speed and heading to 2. A repeated fix is a fault, too: replayed, it would look like a duplicate that the service made.
  */
-export function planTrace(fixes: readonly TraceFix[], workload: TraceWorkload): Plan {
-  const speedup = workload.speedup ?? 1;
-  // Stable: fixes of one instant keep the order of the file.
-  const sorted = fixes.toSorted((a, b) => a.timeMs - b.timeMs);
-  const firstMs = sorted[0]?.timeMs ?? 0;
-  const loopMs = (sorted.at(-1)?.timeMs ?? 0) - firstMs + medianGapMs(sorted);
-  const measured = withMovement(sorted);
-  const seqOf = new Map<string, number>();
-  const events: PlannedEvent[] = [];
-  for (let loop = 0; loop < (workload.loop ?? 1); loop += 1) {
-    for (const fix of measured) {
-      const seq = seqOf.get(fix.truckId) ?? 0;
-      seqOf.set(fix.truckId, seq + 1);
-      const eventTimeMs = fix.timeMs + loop * loopMs;
-      events.push({
-        truckId: fix.truckId,
-        seq,
-        index: events.length,
-        dueMs: Math.round((eventTimeMs - firstMs) / speedup),
-        eventTimeMs,
-        lat: fix.lat,
-        lon: fix.lon,
-        speedKmh: fix.speedKmh,
-        headingDeg: fix.headingDeg,
-      });
-    }
+import { type CsvError, parse } from "csv-parse/sync";
+
+import { InputError } from "../errors.ts";
+import { bearingDeg, distanceM, fullCircleDeg, roundedTo } from "./geography.ts";
+import { timestampMs } from "./timestamp.ts";
+import { findColumns, type TraceColumn, type TraceColumns } from "./trace-columns.ts";
+
+/** One row of a trace. */
+export interface TraceFix {
+  readonly truckId: string;
+  readonly eventTimeMs: number;
+  readonly lat: number;
+  readonly lon: number;
+  /** As in the file; else from the distance to the truck's fix before (0 for its first). */
+  readonly speedKmh: number;
+  /** As in the file; else the direction from the truck's fix before (0 for its first). */
+  readonly headingDeg: number;
+  /** Where it stands in the file; the header is on line 1. */
+  readonly line: number;
+}
+
+interface CsvRow {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** A row as read: speed and heading may be missing. */
+type ReadFix = Omit<TraceFix, "speedKmh" | "headingDeg"> & {
+  readonly speedKmh: number | undefined;
+  readonly headingDeg: number | undefined;
+};
+
+const mostFaults = 10;
+
+/** All fixes in order of event time; fixes of the same time in the order of the file. */
+export function parseTrace(csvText: string, fileName: string): readonly TraceFix[] {
+  const [header, ...rows] = parseCsv(csvText, fileName);
+  if (header === undefined) throw new InputError(`${fileName}: the file is empty`);
+  const columns = findColumns(header.record);
+  if (isFaults(columns))
+    failWith(
+      columns.map((fault) => `line ${header.info.lines}, ${fault}`),
+      fileName,
+    );
+  if (rows.length === 0) {
+    throw new InputError(`${fileName}: no rows after the header on line ${header.info.lines}`);
   }
+  const faults: string[] = [];
+  const fixes: TraceFix[] = [];
+  const lastOf = new Map<string, TraceFix>();
+  const seen = new Map<string, ReadFix>();
+  for (const row of rows) {
+    const read = readRow(row, columns, header.record.length);
+    if (isFaults(read)) {
+      faults.push(...read.map((fault) => `line ${row.info.lines}, ${fault}`));
+      continue;
+    }
+    const last = lastOf.get(read.truckId);
+    const fault = faultOfOrder(read, last, seen, columns);
+    if (fault !== undefined) {
+      faults.push(`line ${read.line}, ${fault}`);
+      continue;
+    }
+    seen.set(fixId(read), read);
+    const fix = completed(read, last);
+    lastOf.set(fix.truckId, fix);
+    fixes.push(fix);
+  }
+  if (faults.length > 0) failWith(faults, fileName);
+  return fixes.sort((a, b) => a.eventTimeMs - b.eventTimeMs);
+}
+
+function parseCsv(csvText: string, fileName: string): readonly CsvRow[] {
+  try {
+    // One kind of line end, so that the parser's count of lines is right inside quotes, too.
+    return parse(csvText.replaceAll(/\r\n?/g, "\n"), {
+      bom: true,
+      info: true,
+      record_delimiter: "\n",
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as readonly CsvRow[];
+  } catch (error) {
+    const { lines, message } = error as CsvError & { readonly lines?: number };
+    throw new InputError(`${fileName}, line ${lines ?? 1}: not a valid CSV file: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+function failWith(faults: readonly string[], fileName: string): never {
+  if (faults.length === 1) throw new InputError(`${fileName}, ${faults[0]}`);
+  const more = faults.length > mostFaults ? `, the first ${mostFaults} of them` : "";
+  const list = faults.slice(0, mostFaults).map((fault) => `\n  ${fault}`);
+  throw new InputError(`${fileName} has ${faults.length} faults${more}:${list.join("")}`);
+}
+
+function readRow(row: CsvRow, columns: TraceColumns, width: number): ReadFix | readonly string[] {
+  const { record } = row;
+  if (record.length !== width) {
+    return [`wrong number of cells: ${record.length}, the header has ${width}`];
+  }
+  const faults: string[] = [];
+  const cell = (column: TraceColumn): string => record[column.index]!;
+  const numberIn = (column: TraceColumn, from: number, to: number, decimals: number): number => {
+    const text = cell(column);
+    const value = Number(text);
+    const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+    if (!isNumber) faults.push(`${column.name}: ${quoted(text)} is not a number`);
+    else if (value < from || value > to) {
+      faults.push(`${column.name}: ${text} is not between ${from} and ${to}`);
+    }
+    return roundedTo(value, decimals);
+  };
+  const optional = (column: TraceColumn | undefined, to: number): number | undefined =>
+    column === undefined || cell(column) === "" ? undefined : numberIn(column, 0, to, 2);
+
+  const { truck, time } = columns;
+  const truckId = cell(truck);
+  if (truckId === "") faults.push(`${truck.name}: is empty`);
+  const eventTimeMs = timestampMs(cell(time));
+  if (eventTimeMs === undefined) {
+    faults.push(
+      `${time.name}: ${quoted(cell(time))} is no time; write ISO 8601 (2026-01-05T06:00:00Z), epoch seconds or epoch milliseconds`,
+    );
+  }
+  const lat = numberIn(columns.lat, -90, 90, 7);
+  const lon = numberIn(columns.lon, -180, 180, 7);
+  const speedKmh = optional(columns.speed, 10_000);
+  const headingDeg = optional(columns.heading, 360);
+  if (faults.length > 0 || eventTimeMs === undefined) return faults;
+  return { truckId, eventTimeMs, lat, lon, speedKmh, headingDeg, line: row.info.lines };
+}
+
+/** What is wrong with a row in the light of the rows before it. */
+function faultOfOrder(
+  fix: ReadFix,
+  last: TraceFix | undefined,
+  seen: ReadonlyMap<string, ReadFix>,
+  { truck, time }: TraceColumns,
+): string | undefined {
+  const same = seen.get(fixId(fix));
+  if (same !== undefined) {
+    const isCopy = same.lat === fix.lat && same.lon === fix.lon;
+    return isCopy
+      ? `duplicate row: ${truck.name} ${fix.truckId} has the same ${time.name} and position on line ${same.line}`
+      : `${truck.name} ${fix.truckId} is in two places at the same ${time.name}: here and on line ${same.line}`;
+  }
+  if (last === undefined || fix.eventTimeMs >= last.eventTimeMs) return undefined;
+  const isoTime = (ms: number): string => new Date(ms).toISOString();
+  return `${time.name} of ${truck.name} ${fix.truckId} goes backwards: ${isoTime(fix.eventTimeMs)} comes after ${isoTime(last.eventTimeMs)} on line ${last.line}`;
+}
+
+function completed(fix: ReadFix, last: TraceFix | undefined): TraceFix {
   return {
-    trucks: [...seqOf.keys()].sort(),
-    payloadBytes: workload.payloadBytes ?? 200,
-    durationMs: (events.at(-1)?.dueMs ?? 0) + 1,
-    arrival: "open",
-    events,
-    nextOf: () => {
-      throw new InputError("a trace is replayed in an open loop: it has no closed-loop source");
-    },
+    ...fix,
+    speedKmh: fix.speedKmh ?? speedFrom(last, fix),
+    headingDeg: fullCircleDeg(fix.headingDeg ?? headingFrom(last, fix)),
   };
 }
 
-/** The gap between two fixes of one truck, taken over all trucks. */
-function medianGapMs(sorted: readonly TraceFix[]): number {
-  const last = new Map<string, number>();
-  const gaps: number[] = [];
-  for (const { truckId, timeMs } of sorted) {
-    const previous = last.get(truckId);
-    if (previous !== undefined) gaps.push(timeMs - previous);
-    last.set(truckId, timeMs);
-  }
-  gaps.sort((a, b) => a - b);
-  return gaps[Math.floor(gaps.length / 2)] ?? 1000;
+function speedFrom(last: TraceFix | undefined, fix: ReadFix): number {
+  if (last === undefined) return 0;
+  const hours = (fix.eventTimeMs - last.eventTimeMs) / 3_600_000;
+  return roundedTo(distanceM(last, fix) / 1000 / hours, 1);
 }
 
-type Measured = TraceFix & { readonly speedKmh: number; readonly headingDeg: number };
-
-/** Speed and heading where the file has none: from the truck's fix before (0 at its first). */
-function withMovement(sorted: readonly TraceFix[]): readonly Measured[] {
-  const last = new Map<string, TraceFix>();
-  return sorted.map((fix) => {
-    const previous = last.get(fix.truckId);
-    last.set(fix.truckId, fix);
-    return {
-      ...fix,
-      speedKmh: fix.speedKmh ?? (previous === undefined ? 0 : speedKmh(previous, fix)),
-      headingDeg: fix.headingDeg ?? 0,
-    };
-  });
+/** A truck that did not move still points where it did. */
+function headingFrom(last: TraceFix | undefined, fix: ReadFix): number {
+  if (last === undefined) return 0;
+  const isSamePlace = last.lat === fix.lat && last.lon === fix.lon;
+  return isSamePlace ? last.headingDeg : roundedTo(bearingDeg(last, fix), 1);
 }
 
-function speedKmh(from: TraceFix, to: TraceFix): number {
-  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-  const east = radians(to.lon - from.lon) * Math.cos(radians((from.lat + to.lat) / 2));
-  const north = radians(to.lat - from.lat);
-  const metres = Math.hypot(east, north) * earthRadiusM;
-  return Number(((metres / (to.timeMs - from.timeMs)) * 3600).toFixed(1));
+function fixId({ truckId, eventTimeMs }: ReadFix): string {
+  return `${eventTimeMs} ${truckId}`;
+}
+
+function isFaults(value: object): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

@@ -7,7 +7,14 @@
  * city the truck turns towards the centre. It knows no streets.
  */
 import type { Random } from "../random.ts";
-import { bearingDeg, distanceM, fullCircleDeg, roundedTo, stepFrom, type Coordinates } from "./geography.ts";
+import {
+  bearingDeg,
+  distanceM,
+  fullCircleDeg,
+  roundedTo,
+  stepFrom,
+  type Coordinates,
+} from "./geography.ts";
 
 /** What the GPS receiver reports: degrees to 6 decimals (0.1 m), speed and heading to 1. */
 export interface VehicleFix extends Coordinates {
@@ -106,10 +113,7 @@ function nextSpeedMps(speedMps: number, leg: Leg, leftM: number, stepS: number):
   // A stop is approached at walking pace until it is reached.
   const allowedMps = leftM > 1 ? Math.max(1, brakingMps) : brakingMps;
   const change = Math.min(leg.cruiseMps, allowedMps) - speedMps;
-  const bounded = Math.max(
-    -hardestBrakingMps2 * stepS,
-    Math.min(comfortableMps2 * stepS, change),
-  );
+  const bounded = Math.max(-hardestBrakingMps2 * stepS, Math.min(comfortableMps2 * stepS, change));
   return Math.max(0, speedMps + bounded);
 }
 

@@ -34,7 +34,8 @@ function shardReader(
   let iterator: string | undefined;
   /** The last sequence number read: where a fresh iterator continues. */
   let lastRead: string | undefined;
-  let nextPollAtMs = 0;
+  // Readers of different shards do not poll in step: each begins at a random moment of its interval.
+  let nextPollAtMs = context.nowMs() + Math.random() * reading.pollMs;
   let ended = false;
 
   const freshIterator = async (signal: AbortSignal): Promise<string | undefined> => {

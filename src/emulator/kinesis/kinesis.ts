@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import { unknownOperation } from "../service-error.ts";
+import { ServiceError, unknownOperation } from "../service-error.ts";
 import { isRecord } from "../shape.ts";
 import { describeStream, describeStreamSummary, listStreams } from "./describe-stream.ts";
 import { getRecords } from "./get-records.ts";
@@ -15,7 +15,9 @@ import {
   deleteStream,
   increaseRetention,
 } from "./stream-lifecycle.ts";
+import type { Stream } from "./stream.ts";
 import { type KinesisAction, Streams } from "./streams.ts";
+import type { StreamReference } from "./validate.ts";
 
 const actions: ReadonlyMap<string, KinesisAction> = new Map(
   Object.entries({
@@ -50,26 +52,38 @@ export class Kinesis {
     return perform(this.#streams, input, nowMs);
   }
 
-  /** The shard that a request is for, if it is for one: what faults on a shard are matched against. */
-  shardOf(input: unknown, nowMs: number): string | undefined {
-    if (!isRecord(input)) return undefined;
-    const { StreamName, StreamARN, ShardId, ShardIterator, PartitionKey, ExplicitHashKey } = input;
-    if (typeof ShardId === "string") return ShardId;
+  /** The shards that a request is for: what faults on a shard are matched against. */
+  shardsOf(input: unknown, nowMs: number): readonly string[] {
+    if (!isRecord(input)) return [];
+    const { ShardId, ShardIterator, Records } = input;
+    if (typeof ShardId === "string") return [ShardId];
     try {
       if (typeof ShardIterator === "string") {
-        return decodeIterator(this.#streams, ShardIterator, nowMs).shard.id;
+        return [decodeIterator(this.#streams, ShardIterator, nowMs).shard.id];
       }
-      if (typeof PartitionKey !== "string") return undefined;
-      const reference = {
-        ...(typeof StreamName === "string" && { StreamName }),
-        ...(typeof StreamARN === "string" && { StreamARN }),
-      };
-      const stream = this.#streams.find(reference, nowMs);
-      const explicit = typeof ExplicitHashKey === "string" ? ExplicitHashKey : undefined;
-      return stream.route(PartitionKey, explicit).id;
-    } catch {
-      // The action itself will say what is wrong with the input.
-      return undefined;
+      const stream = this.#streams.find(streamReference(input), nowMs);
+      const records: readonly unknown[] = Array.isArray(Records) ? Records : [input];
+      return records.flatMap((record) => shardOfRecord(stream, record));
+    } catch (error) {
+      // What is wrong with the input is for the action itself to say.
+      if (error instanceof ServiceError) return [];
+      throw error;
     }
   }
+}
+
+function streamReference(input: Readonly<Record<string, unknown>>): StreamReference {
+  const { StreamName, StreamARN } = input;
+  return {
+    ...(typeof StreamName === "string" && { StreamName }),
+    ...(typeof StreamARN === "string" && { StreamARN }),
+  };
+}
+
+function shardOfRecord(stream: Stream, record: unknown): readonly string[] {
+  if (!isRecord(record)) return [];
+  const { PartitionKey, ExplicitHashKey } = record;
+  if (typeof PartitionKey !== "string") return [];
+  const isExplicit = typeof ExplicitHashKey === "string" && /^\d+$/.test(ExplicitHashKey);
+  return [stream.route(PartitionKey, isExplicit ? ExplicitHashKey : undefined).id];
 }

@@ -68,7 +68,8 @@ export function recordBytes(stream: Stream, record: IncomingRecord): number {
 }
 
 function checkOrdering(stream: Stream, shard: Shard, sequenceNumber: string): void {
-  const owner = stream.shards.find((candidate) => candidate.indexOf(sequenceNumber) !== undefined);
+  const holds = (candidate: Shard): boolean => candidate.indexOf(sequenceNumber) !== undefined;
+  const owner = holds(shard) ? shard : stream.shards.find(holds);
   const index = owner?.indexOf(sequenceNumber) ?? -1;
   if (owner === undefined || index >= owner.log.endIndex) {
     throw invalidArgument(

@@ -98,7 +98,7 @@ function applyFaults(
       service: "kinesis",
       action: "PutRecords",
       keys: [candidate.record.PartitionKey],
-      shard: () => candidate.shard.id,
+      shards: () => [candidate.shard.id],
       nowMs,
     };
     if (faults.hit("record-failure", subject) !== undefined) {

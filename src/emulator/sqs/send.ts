@@ -245,7 +245,7 @@ function failEntryByFault(queues: Queues, entry: OutgoingEntry, nowMs: number): 
     service: "sqs",
     action: "SendMessageBatch",
     keys: entry.MessageGroupId === undefined ? [] : [entry.MessageGroupId],
-    shard: () => undefined,
+    shards: () => [],
     nowMs,
   };
   if (faults.hit("record-failure", subject) === undefined) return;

@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import type { Parked } from "../parked.ts";
+import { Parked } from "../parked.ts";
 import { unknownOperation } from "../service-error.ts";
 import {
   createQueue,
@@ -52,6 +52,7 @@ export class Sqs {
     const perform = actions.get(action);
     if (perform === undefined) throw unknownOperation(action);
     const output = perform(this.#queues, input, nowMs);
+    if (output instanceof Parked) return output;
     for (const queue of this.#queues.waited) queue.waiting.serve(nowMs);
     return output;
   }

@@ -1,0 +1,141 @@
+import type {
+  AbandonRecord,
+  DeliveryRecord,
+  EffectRecord,
+  StartRecord,
+} from "../history/record.ts";
+import { Digest } from "./digest.ts";
+import { Latencies, type LatencySummary } from "./latency.ts";
+import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
+import { SecondLatencies } from "./second-latencies.ts";
+import { SeqSet } from "./seq-set.ts";
+import { Timeline } from "./timeline.ts";
+
+/** One consumer application in figures. */
+export interface AppMetrics {
+  readonly app: string;
+  /** All deliveries, repeated ones too. */
+  readonly deliveredCount: number;
+  /** Different events delivered. */
+  readonly uniqueCount: number;
+  /** Different events whose effect is done. */
+  readonly effectedCount: number;
+  /** First effects per second from the first delivery to the last effect. */
+  readonly consumeEventsPerSecond: number;
+  /** From the due time to the first effect. */
+  readonly endToEnd: LatencySummary;
+  /** First effects of events whose due time was not known any more, or never: these are no part of `endToEnd`. */
+  readonly effectsWithoutDueTime: number;
+  readonly parallelism: Parallelism;
+  /** Of all first deliveries, by truck: equal if the same bytes came in the same order from the same positions. */
+  readonly digest: string;
+  readonly keyDigests: ReadonlyMap<string, string>;
+}
+
+/** What an application has seen of one truck. */
+interface AppTruck {
+  readonly received: SeqSet;
+  readonly done: SeqSet;
+  readonly lanes: Set<string>;
+  readonly endToEnd: Latencies;
+  readonly digest: Digest;
+  deliveredCount: number;
+}
+
+export class AppMeter {
+  readonly app: string;
+  readonly trucks = new Map<string, AppTruck>();
+  readonly delivered = new Timeline();
+  /** First effects. */
+  readonly effected = new Timeline();
+  readonly parallelism = new ParallelismMeter();
+  readonly secondLatencies = new SecondLatencies();
+  readonly #endToEnd = new Latencies(3);
+  #effectsWithoutDueTime = 0;
+  #firstDeliveryMs: number | undefined;
+  #lastEffectMs = 0;
+
+  constructor(app: string) {
+    this.app = app;
+  }
+
+  deliver({ key, seq, consumer, lane, position, checksum, atMs }: DeliveryRecord): void {
+    const truck = this.#truck(key);
+    this.#firstDeliveryMs ??= atMs;
+    this.delivered.add(atMs);
+    this.parallelism.receive(consumer);
+    truck.deliveredCount += 1;
+    truck.lanes.add(lane);
+    // A negative seq says that nobody could read which event it was.
+    if (seq >= 0 && !truck.received.add(seq)) return;
+    truck.digest.addNumber(seq);
+    truck.digest.addNumber(checksum);
+    truck.digest.addText(position);
+  }
+
+  start({ consumer, key, atMs }: StartRecord): void {
+    this.parallelism.start(consumer, key, atMs);
+  }
+
+  abandon({ consumer, key, atMs }: AbandonRecord): void {
+    this.parallelism.finish(consumer, key, atMs, "abandon");
+  }
+
+  /** False if the event was done before. */
+  effect({ consumer, key, seq, atMs }: EffectRecord, dueMs: number | undefined): boolean {
+    const truck = this.#truck(key);
+    this.parallelism.finish(consumer, key, atMs, "effect");
+    this.#lastEffectMs = atMs;
+    if (!truck.done.add(seq)) return false;
+    this.effected.add(atMs);
+    if (dueMs === undefined) {
+      this.#effectsWithoutDueTime += 1;
+      return true;
+    }
+    this.#endToEnd.add(atMs - dueMs);
+    truck.endToEnd.add(atMs - dueMs);
+    this.secondLatencies.add(atMs, atMs - dueMs);
+    return true;
+  }
+
+  close(endMs: number): AppMetrics {
+    const trucks = [...this.trucks].sort(([a], [b]) => (a < b ? -1 : 1));
+    const keyDigests = new Map(trucks.map(([key, { digest }]) => [key, digest.hex]));
+    const combined = new Digest();
+    for (const [key, digest] of keyDigests) {
+      combined.addText(key);
+      combined.addText(digest);
+    }
+    const consumingS = (this.#lastEffectMs - (this.#firstDeliveryMs ?? 0)) / 1000;
+    let uniqueCount = 0;
+    for (const [, { received }] of trucks) uniqueCount += received.size;
+    return {
+      app: this.app,
+      deliveredCount: this.delivered.total,
+      uniqueCount,
+      effectedCount: this.effected.total,
+      consumeEventsPerSecond: consumingS > 0 ? this.effected.total / consumingS : 0,
+      endToEnd: this.#endToEnd.summary(),
+      effectsWithoutDueTime: this.#effectsWithoutDueTime,
+      parallelism: this.parallelism.close(endMs),
+      digest: combined.hex,
+      keyDigests,
+    };
+  }
+
+  #truck(key: string): AppTruck {
+    let truck = this.trucks.get(key);
+    if (truck === undefined) {
+      truck = {
+        received: new SeqSet(),
+        done: new SeqSet(),
+        lanes: new Set(),
+        endToEnd: new Latencies(2),
+        digest: new Digest(),
+        deliveredCount: 0,
+      };
+      this.trucks.set(key, truck);
+    }
+    return truck;
+  }
+}

@@ -1,0 +1,65 @@
+import type { AppMeter } from "./app-meter.ts";
+import type { BacklogCurve } from "./saturation.ts";
+import type { SendMeter } from "./send-meter.ts";
+import { tickMs } from "./timeline.ts";
+
+interface Sending {
+  readonly sends: SendMeter;
+  /** Undefined: nothing consumes, and an event is done when it is acknowledged. */
+  readonly primary: AppMeter | undefined;
+  readonly sendingMs: number;
+  readonly offered: number;
+  /** Whether all was consumed that would ever be. */
+  readonly drained: boolean;
+}
+
+/**
+ * What fell due and was done during the sending phase.
+ *
+ * Two corrections: in a drained run an event that was never done is lost, not backlog, and is left out. And an event that fell due
+ * but was never sent left no record: those are spread over the time, up to the end of the sending phase, for which trucks have sent
+ * nothing.
+ */
+export function backlogCurve(sending: Sending): BacklogCurve {
+  const { sends, primary, sendingMs, drained } = sending;
+  const tickCount = Math.floor(sendingMs / tickMs);
+  const done = primary?.effected ?? sends.acked;
+  const ticks = Array.from({ length: tickCount }, (_, tick) => tick);
+  const dueCounts = ticks.map((tick) => sends.due.at(tick));
+  if (drained) subtractLost(dueCounts, sending);
+  addUnsent(dueCounts, sending);
+  return {
+    step: primary === undefined ? "send" : "consume",
+    dueCounts,
+    doneCounts: ticks.map((tick) => done.at(tick)),
+  };
+}
+
+function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
+  for (const [key, { open, acked }] of sends.trucks) {
+    const done = primary === undefined ? acked : primary.trucks.get(key)?.done;
+    for (const [seq, { dueMs }] of open) {
+      const tick = Math.max(0, Math.floor(dueMs / tickMs));
+      if (tick < dueCounts.length && !done?.has(seq)) dueCounts[tick]! -= 1;
+    }
+  }
+}
+
+function addUnsent(dueCounts: number[], { sends, offered }: Sending): void {
+  const unsent = offered - sends.sent.total;
+  if (unsent <= 0) return;
+  const silentTrucks = dueCounts.map(() => 0);
+  for (const { lastDueMs } of sends.trucks.values()) {
+    const tick = Math.floor(lastDueMs / tickMs) + 1;
+    if (tick < silentTrucks.length) silentTrucks[tick]! += 1;
+  }
+  let silent = 0;
+  let total = 0;
+  for (const [tick, count] of silentTrucks.entries()) {
+    silent += count;
+    silentTrucks[tick] = silent;
+    total += silent;
+  }
+  if (total === 0) return;
+  for (const [tick, count] of silentTrucks.entries()) dueCounts[tick]! += (unsent * count) / total;
+}

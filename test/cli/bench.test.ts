@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+
+import { summaryColumns } from "../../src/scenario/figures.ts";
+import { convoy, temporary } from "./convoy.ts";
+
+function rowsOf(file: string): readonly Record<string, string>[] {
+  return parse(readFileSync(file, "utf8"), { columns: true }) as Record<string, string>[];
+}
+
+/** A scenario file of the user's own, made from one of the suite. */
+async function scenarioFile(changes: object): Promise<string> {
+  const file = temporary("mine.json");
+  const { default: scenario } = await import("../../scenarios/kinesis-5-shards.ts");
+  writeFileSync(file, JSON.stringify({ ...scenario, name: "mine", ...changes }));
+  return file;
+}
+
+describe("convoy bench", () => {
+  it("writes every report of a run, and says what the figures are", async () => {
+    const out = temporary("out");
+    const ended = await convoy(["bench", "--scenario", "kinesis-5-shards", "--out", out]);
+    expect(ended.stderr).toMatch(/ok\s+kinesis-5-shards, seed 1: valid/);
+    expect(ended.stdout).toMatch(/modelled: the figures come from a model of AWS/);
+    expect(ended.code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual([
+      "anomalies.csv",
+      "keys.csv",
+      "run.json",
+      "statistics.csv",
+      "summary.csv",
+      "timeseries.csv",
+    ]);
+    const [header] = readFileSync(join(out, "summary.csv"), "utf8").split("\r\n");
+    expect(header).toBe(summaryColumns.join(","));
+    expect(rowsOf(join(out, "summary.csv"))).toMatchObject([
+      {
+        scenario: "kinesis-5-shards",
+        evidence: "modelled",
+        trucks: "100",
+        shards: "5",
+        consumers_active_max: "5",
+        verdict: "valid",
+        passed: "true",
+        state: "complete",
+      },
+    ]);
+    const keys = rowsOf(join(out, "keys.csv"));
+    expect(keys).toHaveLength(100);
+    expect(keys.every((row) => row["events_sent"] === row["events_effected"])).toBe(true);
+  });
+
+  it("prints rows as JSON and repeats with the seeds that follow", async () => {
+    const file = await scenarioFile({ workload: { kind: "fleet", durationS: 5 } });
+    const out = temporary("out");
+    const args = ["bench", "--scenario", file, "--json", "--repeats", "3", "--seed", "5", "--out", out];
+    const ended = await convoy(args);
+    const rows = JSON.parse(ended.stdout) as { seed: number }[];
+    expect(rows.map(({ seed }) => seed)).toEqual([5, 6, 7]);
+    expect(rowsOf(join(out, "statistics.csv"))).toMatchObject([{ scenario: "mine", repeats: "3" }]);
+  });
+
+  it("ends with code 1 when an expectation does not hold, and says which and how to see it again", async () => {
+    const file = await scenarioFile({
+      workload: { kind: "fleet", durationS: 5 },
+      expect: { verdict: "invalid", anomalies: ["lost"], figures: [{ column: "trucks", is: 7 }] },
+    });
+    const ended = await convoy(["bench", "--scenario", file, "--out", temporary("out")]);
+    expect(ended.stdout).toMatch(/verdict is valid, expected invalid/);
+    expect(ended.stdout).toMatch(/no lost was found/);
+    expect(ended.stdout).toMatch(/trucks is 100, expected 7/);
+    expect(ended.stdout).toMatch(/again: npm run bench -- --scenario .*mine.json --seed 1/);
+    expect(ended.code).toBe(1);
+  });
+
+  it("stops cleanly on Ctrl-C: the runs under way are judged and marked", async () => {
+    const file = await scenarioFile({ workload: { kind: "fleet", durationS: 20_000 } });
+    const out = temporary("out");
+    let interrupted = false;
+    const ended = await convoy(["bench", "--scenario", file, "--clock", "virtual", "--out", out], {
+      onStderr: (_, interrupt) => {
+        if (!interrupted) setTimeout(interrupt, 4000);
+        interrupted = true;
+      },
+    });
+    expect(ended.code).toBe(130);
+    expect(rowsOf(join(out, "summary.csv"))).toMatchObject([
+      { scenario: "mine", state: "interrupted", verdict: "unknown", passed: "false" },
+    ]);
+    expect(JSON.parse(readFileSync(join(out, "run.json"), "utf8"))).toMatchObject({
+      state: "interrupted",
+    });
+    expect(ended.stdout).toMatch(/interrupted: partial/);
+  });
+
+  it("runs a scenario in real time too", async () => {
+    const file = await scenarioFile({
+      workload: { kind: "fleet", trucks: 5, durationS: 2 },
+      expect: { verdict: "valid" },
+    });
+    const out = temporary("out");
+    const ended = await convoy(["bench", "--scenario", file, "--clock", "real", "--out", out]);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(rowsOf(join(out, "summary.csv"))).toMatchObject([{ clock: "real", verdict: "valid" }]);
+  });
+
+  it("lists the suite with a sentence each", async () => {
+    const ended = await convoy(["bench", "--list"]);
+    expect(ended.stdout).toMatch(/^kinesis-5-shards\n {4}Partition key = truck id/m);
+    expect(ended.code).toBe(0);
+  });
+});
+
+describe("convoy verify", () => {
+  it("judges the history that bench wrote as bench did", async () => {
+    const file = await scenarioFile({ workload: { kind: "fleet", trucks: 5, durationS: 5 } });
+    const out = temporary("out");
+    await convoy(["bench", "--scenario", file, "--history", "--out", out]);
+    const history = join(out, "mine.1.history.jsonl");
+    const ended = await convoy(["verify", history]);
+    expect(ended.stdout).toMatch(/^valid\n/);
+    expect(ended.code).toBe(0);
+    // One effect less, and its event is lost.
+    const lines = readFileSync(history, "utf8").trimEnd().split("\n");
+    const gone = JSON.parse(lines.find((line) => line.includes('"type":"delivery"'))!) as {
+      key: string;
+      seq: number;
+    };
+    const rest = lines.filter((line) => {
+      const { type, key, seq } = JSON.parse(line) as Record<string, unknown>;
+      const consumed = type === "delivery" || type === "start" || type === "effect";
+      return !(consumed && key === gone.key && seq === gone.seq);
+    });
+    writeFileSync(history, `${rest.join("\n")}\n`);
+    const cut = await convoy(["verify", history]);
+    expect(cut.stdout).toMatch(/^invalid\n {2}lost: 1 found/);
+    expect(cut.code).toBe(1);
+  });
+});

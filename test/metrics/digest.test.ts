@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+
+import type { HistoryRecord } from "../../src/history/record.ts";
+import { delivery, measured } from "./measured.ts";
+
+describe("digests of two readers", () => {
+  const a = { app: "a" };
+  const b = { app: "b" };
+  const isSame = (first: readonly HistoryRecord[], second: readonly HistoryRecord[]): boolean => {
+    const { digests } = measured([...first, ...second]);
+    expect(digests.size).toBe(2);
+    return digests.get("a") === digests.get("b");
+  };
+  const read = (where: { app: string }, ...events: readonly (readonly [string, number])[]) =>
+    events.map(([key, seq], at) => delivery(key, seq, at, where));
+  const log = read(a, ["t1", 0], ["t2", 0], ["t1", 1], ["t2", 1]);
+
+  it("are equal for the same bytes in the same order per truck, however trucks are mixed and whenever it was", () => {
+    expect(isSame(log, read(b, ["t2", 0], ["t2", 1], ["t1", 0], ["t1", 1]))).toBe(true);
+  });
+
+  it("do not mind an event that is delivered again", () => {
+    expect(
+      isSame(log, read(b, ["t1", 0], ["t1", 0], ["t1", 1], ["t2", 0], ["t1", 0], ["t2", 1])),
+    ).toBe(true);
+  });
+
+  it.each([
+    ["another order", read(b, ["t1", 1], ["t1", 0], ["t2", 0], ["t2", 1])],
+    ["an event less", read(b, ["t1", 0], ["t1", 1], ["t2", 0])],
+    ["an event of another truck", read(b, ["t1", 0], ["t1", 1], ["t2", 0], ["t3", 1])],
+    [
+      "another byte",
+      [...read(b, ["t1", 0], ["t1", 1], ["t2", 0]), delivery("t2", 1, 9, { ...b, checksum: 99 })],
+    ],
+    [
+      "another position",
+      [...read(b, ["t1", 0], ["t1", 1], ["t2", 0]), delivery("t2", 1, 9, { ...b, position: "9" })],
+    ],
+  ])("differ with %s", (_, other) => {
+    expect(isSame(log, other)).toBe(false);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+
+import { measured, pipeline, type PipelineOptions } from "./measured.ts";
+
+type Case = [story: string, options: Omit<PipelineOptions, "durationS">];
+
+const steady = () => 50;
+
+describe("a run is not saturated", () => {
+  it.each<Case>([
+    ["with a steady pipeline", { rate: steady }],
+    ["with a steady pipeline that takes three seconds", { rate: steady, latencyMs: () => 3000 }],
+    ["just below its capacity", { rate: steady, capacity: () => 51 }],
+    [
+      "with latencies that vary",
+      {
+        rate: steady,
+        latencyMs: (atS) => 300 + 250 * Math.sin(atS * 7) + 100 * Math.cos(atS * 31),
+      },
+    ],
+    [
+      "with a burst every ten seconds that is worked off in eight",
+      { rate: (atS) => (atS % 10 < 2 ? 200 : 10), capacity: () => 60 },
+    ],
+    [
+      "with a consumer that pauses for five seconds in every fifteen",
+      { rate: steady, capacity: (atS) => (atS % 15 < 5 ? 0.2 : 120) },
+    ],
+    [
+      "with a spike that it recovers from",
+      { rate: (atS) => (atS > 20 && atS < 30 ? 150 : 30), capacity: () => 80 },
+    ],
+    [
+      "with a spike late in the run, whose backlog shrinks when it ends",
+      { rate: (atS) => (atS > 30 && atS < 42 ? 200 : 20), capacity: () => 80 },
+    ],
+    ["with a ramp that it keeps up with", { rate: (atS) => 10 + 2 * atS, latencyMs: () => 800 }],
+    ["with load that falls to a tenth", { rate: (atS) => 110 - 1.7 * atS, latencyMs: () => 1500 }],
+    ["with one event in ten lost, which is no backlog", { rate: steady, loseEvery: 10 }],
+    ["with next to no load", { rate: () => 0.5 }],
+  ])("%s", (_, options) => {
+    const { saturated, saturation } = measured(pipeline({ durationS: 60, ...options }));
+    expect(saturation).toMatchObject({ saturated: false, step: "consume" });
+    expect(saturated).toBe(false);
+  });
+
+  it("when it is too short to tell", () => {
+    expect(measured(pipeline({ durationS: 1.5, rate: steady, capacity: () => 1 })).saturated).toBe(
+      false,
+    );
+  });
+
+  it("when nothing happened at all", () => {
+    expect(measured([]).saturated).toBe(false);
+  });
+});
+
+describe("a run is saturated", () => {
+  it.each<Case>([
+    ["at twice its capacity", { rate: steady, capacity: () => 25 }],
+    [
+      "at ten times its capacity, cut short before the rest was done",
+      { rate: steady, capacity: () => 5, drainS: 20 },
+    ],
+    ["slowly: 5 % above its capacity", { rate: steady, capacity: () => 47.5 }],
+    ["from its middle on", { rate: (atS) => (atS < 30 ? 30 : 60), capacity: () => 50 }],
+    ["by a ramp that outgrows it", { rate: (atS) => 10 + 2 * atS, capacity: () => 80 }],
+    [
+      "by bursts that are never quite worked off",
+      { rate: (atS) => (atS % 6 < 2 ? 150 : 10), capacity: () => 45 },
+    ],
+    ["when consumers do nothing at all", { rate: steady, capacity: () => 0.001, drainS: 30 }],
+    ["with a loss on top", { rate: steady, capacity: () => 30, loseEvery: 10 }],
+  ])("%s", (_, options) => {
+    const { saturated, saturation } = measured(pipeline({ durationS: 60, ...options }), {
+      apps: ["map"],
+    });
+    expect(saturation).toMatchObject({ saturated: true, step: "consume" });
+    expect(saturated).toBe(true);
+  });
+
+  it("by its sends where nothing consumes", () => {
+    const options = {
+      durationS: 60,
+      rate: steady,
+      capacity: () => 40,
+      step: "send",
+    } as const;
+    expect(measured(pipeline(options)).saturation).toMatchObject({ saturated: true, step: "send" });
+    const wider = { ...options, capacity: () => 60 };
+    expect(measured(pipeline(wider)).saturation).toMatchObject({ saturated: false, step: "send" });
+  });
+
+  it("by events that fell due and were never sent, though these left no record", () => {
+    // The sends stop far behind: 20 % of capacity, and no time to catch up.
+    const options = { durationS: 60, rate: steady, capacity: () => 10, drainS: 5 };
+    const records = pipeline({ ...options, step: "send" });
+    const sent = records.filter(({ type }) => type === "send");
+    const lastDueMs = Math.max(
+      ...sent.map((record) => (record.type === "send" ? record.dueMs : 0)),
+    );
+    expect(lastDueMs).toBeLessThan(20_000);
+    expect(measured(records).saturated).toBe(true);
+  });
+
+  it("by construction in a closed loop", () => {
+    const metrics = measured(pipeline({ durationS: 60, rate: steady }), { arrival: "closed" });
+    expect(metrics.saturated).toBe(true);
+  });
+});

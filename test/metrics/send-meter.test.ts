@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+
+import { SendMeter } from "../../src/metrics/send-meter.ts";
+import { ack, send } from "./measured.ts";
+
+const appCount = 2;
+
+function meter(): SendMeter {
+  return new SendMeter(["t1"]);
+}
+
+function add(sends: SendMeter, record: ReturnType<typeof send>): void {
+  if (record.type === "send") sends.send(record);
+  if (record.type === "ack") sends.ack(record, appCount);
+}
+
+describe("SendMeter", () => {
+  it("forgets an event once it is acknowledged and every application has done it, in any order", () => {
+    const sends = meter();
+    for (let seq = 0; seq < 1000; seq += 1) {
+      add(sends, send("t1", seq, seq));
+      sends.done("t1", seq, appCount);
+      if (seq % 2 === 0) add(sends, ack("t1", seq, seq));
+      sends.done("t1", seq, appCount);
+      if (seq % 2 === 1) add(sends, ack("t1", seq, seq));
+      expect(sends.truck("t1").open.size).toBe(0);
+    }
+  });
+
+  it("keeps an event that one application has not done, and one that is not acknowledged", () => {
+    const sends = meter();
+    add(sends, send("t1", 0, 5));
+    add(sends, ack("t1", 0, 9));
+    sends.done("t1", 0, appCount);
+    add(sends, send("t1", 1, 6));
+    sends.done("t1", 1, appCount);
+    sends.done("t1", 1, appCount);
+    expect([...sends.truck("t1").open.keys()]).toEqual([0, 1]);
+    expect(sends.openEvent("t1", 0)?.dueMs).toBe(5);
+  });
+
+  it("does not remember an event again that is sent once more after it was forgotten", () => {
+    const sends = meter();
+    add(sends, send("t1", 0, 5));
+    add(sends, ack("t1", 0, 9));
+    for (let app = 0; app < appCount; app += 1) sends.done("t1", 0, appCount);
+    add(sends, send("t1", 0, 5, 20));
+    add(sends, ack("t1", 0, 25));
+    expect(sends.truck("t1").open.size).toBe(0);
+    expect([sends.sent.total, sends.acked.total, sends.put.count]).toEqual([1, 1, 1]);
+  });
+});

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+
+import { describe, expect, it } from "vitest";
+
+import { convoy, temporary } from "../cli/convoy.ts";
+
+/** One design of each service and of each producer, with throttles and retries among them. */
+const scenarios = [
+  "kinesis-concurrent-puts-throttled",
+  "kinesis-spike-6-shards",
+  "sqs-fifo-single-group",
+  "sqs-standard",
+];
+
+async function bench(seed: number): Promise<ReadonlyMap<string, string>> {
+  const out = temporary("out");
+  const chosen = scenarios.flatMap((name) => ["--scenario", name]);
+  const { code, stderr } = await convoy(["bench", ...chosen, "--seed", `${seed}`, "--history", "--out", out]);
+  expect(code, stderr).toBe(0);
+  const names = readdirSync(out).filter((name) => name !== "run.json");
+  return new Map(names.sort().map((name) => [name, readFileSync(join(out, name), "utf8")]));
+}
+
+/** Keeps every core busy until disposed. */
+function busyCores(): AsyncDisposable {
+  const spin = "for (;;) Math.sqrt(Math.random())";
+  const workers = Array.from({ length: availableParallelism() }, () => new Worker(spin, { eval: true }));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+describe("the same scenarios with the same seed", () => {
+  it("give the same bytes in every file but run.json, on an idle machine and on a busy one", async () => {
+    const idle = await bench(7);
+    await using _ = busyCores();
+    const busy = await bench(7);
+    expect([...busy.keys()]).toEqual([...idle.keys()]);
+    for (const [name, text] of idle) expect(busy.get(name) === text, name).toBe(true);
+  });
+
+  it("give other bytes with another seed", async () => {
+    const [one, two] = [await bench(7), await bench(8)];
+    expect(one.get("timeseries.csv")).not.toBe(two.get("timeseries.csv"));
+  });
+});

@@ -1,0 +1,87 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { loadScenario, loadScenarios } from "../../src/scenario/load.ts";
+
+const valid = `export default {
+  name: "mine",
+  summary: "A design of my own.",
+  workload: { kind: "fleet", trucks: 3, durationS: 5 },
+  design: {
+    service: "kinesis",
+    shards: 2,
+    partitionKey: "truck",
+    producer: { kind: "serial" },
+    consumers: [{ app: "a", kind: "by-lane", count: 2 }],
+  },
+  expect: { verdict: "valid" },
+};
+`;
+
+function fileWith(text: string, name = "mine.ts"): string {
+  const file = join(mkdtempSync(join(tmpdir(), "convoy-scenario-")), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function messageOf(file: string): Promise<string> {
+  return loadScenario(file).then(
+    () => "loaded",
+    (error: Error) => error.message,
+  );
+}
+
+describe("loading a scenario file", () => {
+  it("takes a file of the user's own", async () => {
+    const { scenario } = await loadScenario(fileWith(valid));
+    expect(scenario.name).toBe("mine");
+  });
+
+  it("takes JSON as well", async () => {
+    const { default: scenario } = (await import(fileWith(valid))) as { default: object };
+    const loaded = await loadScenario(fileWith(JSON.stringify(scenario), "mine.json"));
+    expect(loaded.scenario).toEqual(scenario);
+  });
+
+  it("names both of two wrong fields, each with its line", async () => {
+    const text = valid.replace("shards: 2", "shards: 0").replace('"serial"', '"seriel"');
+    const message = await messageOf(fileWith(text));
+    expect(message).toMatch(/mine\.ts:7: design\.shards: /);
+    expect(message).toMatch(/mine\.ts:9: design\.producer\.kind: /);
+  });
+
+  it("names a field that does not exist", async () => {
+    const text = valid.replace("shards: 2", "shards: 2, shard: 3");
+    expect(await messageOf(fileWith(text))).toMatch(/mine\.ts:7: design\.shard: there is no such field/);
+  });
+
+  it("refuses a name that is not the file's", async () => {
+    expect(await messageOf(fileWith(valid, "other.ts"))).toMatch(/other\.ts:2: name: is "mine"/);
+  });
+
+  it("says what is wrong with a file that cannot be loaded", async () => {
+    expect(await messageOf(fileWith("export default {"))).toMatch(/mine\.ts: cannot be loaded: /);
+    expect(await messageOf(fileWith("export const x = 1;"))).toMatch(/mine\.ts:1: default export: /);
+  });
+
+  it("refuses competing consumers on a stream", async () => {
+    const text = valid.replace('"by-lane"', '"competing"');
+    expect(await messageOf(fileWith(text))).toMatch(/design\.consumers: competing consumers need a queue/);
+  });
+});
+
+describe("choosing scenarios", () => {
+  it("finds by name and by glob, each once", async () => {
+    const found = await loadScenarios(["kinesis-5-shards", "kinesis-5*"]);
+    expect(found.map(({ scenario }) => scenario.name)).toEqual(["kinesis-5-shards"]);
+  });
+
+  it("lists what there is when a name is unknown", async () => {
+    await expect(loadScenarios(["kinesis-6-shards"])).rejects.toThrow(
+      /--scenario kinesis-6-shards: no such scenario\. There are: .*kinesis-5-shards/,
+    );
+  });
+});

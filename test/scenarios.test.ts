@@ -1,0 +1,31 @@
+import { relative } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { openPool } from "../src/run/pool.ts";
+import { loadScenarios } from "../src/scenario/load.ts";
+
+/** The ordering regression: every design of the suite, with three seeds, must do what its file says. */
+const seeds = [11, 12, 13];
+const pool = openPool();
+const files = await loadScenarios([]);
+
+describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
+  it.concurrent.each(seeds)(`does what it says, seed %i`, async (seed) => {
+    const report = await pool.run({
+      scenarioFile: file,
+      overrides: {},
+      seed,
+      target: "embedded",
+      clock: "virtual",
+    });
+    const failures = report?.failures ?? ["the run did not begin"];
+    // The message names the truck, the two events and the command that shows it again.
+    const message = [
+      `${relative(process.cwd(), file)} (${scenario.summary})`,
+      ...failures,
+      `again: ${report?.replay}`,
+    ].join("\n");
+    expect(failures, message).toEqual([]);
+  });
+});

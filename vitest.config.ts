@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 120_000,
+    // Whole runs take all cores by themselves; test files side by side would only wait for each other.
+    maxWorkers: 2,
+  },
+});
