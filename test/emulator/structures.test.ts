@@ -7,7 +7,7 @@ import { Identifiers } from "../../src/emulator/identifiers.ts";
 import { RecordLog } from "../../src/emulator/kinesis/record-log.ts";
 import { SequenceNumbers } from "../../src/emulator/kinesis/sequence-number.ts";
 import { Shard } from "../../src/emulator/kinesis/shard.ts";
-import { RollingWindow } from "../../src/emulator/rolling-window.ts";
+import { QuotaWindow } from "../../src/emulator/quota-window.ts";
 import { decodeToken, encodeToken } from "../../src/emulator/token.ts";
 import { epochMs } from "./rig.ts";
 
@@ -83,22 +83,24 @@ describe("a fifo", () => {
   });
 });
 
-describe("a rolling window", () => {
-  test("never admits more than its limit in any window, and refuses only when it must", () => {
+describe("a quota window", () => {
+  test("admits its limit from the first request of a window on, and refuses only when it must", () => {
     const step = fc.record({ gapMs: fc.nat(400), amount: fc.integer({ min: 1, max: 9 }) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
-        const window = new RollingWindow(20);
-        const admitted: { atMs: number; amount: number }[] = [];
+        const window = new QuotaWindow(20);
+        let beganMs = -Infinity;
+        let used = 0;
         let nowMs = 0;
         for (const { gapMs, amount } of steps) {
           nowMs += gapMs;
-          const atMs = nowMs;
-          const used = admitted
-            .filter((entry) => entry.atMs > atMs - 1000)
-            .reduce((sum, entry) => sum + entry.amount, 0);
-          expect(window.admit(atMs, amount)).toBe(used + amount <= 20);
-          if (used + amount <= 20) admitted.push({ atMs, amount });
+          if (nowMs >= beganMs + 1000) {
+            beganMs = nowMs;
+            used = 0;
+          }
+          expect(window.available(nowMs)).toBe(20 - used);
+          expect(window.admit(nowMs, amount)).toBe(used + amount <= 20);
+          if (used + amount <= 20) used += amount;
         }
       }),
     );

@@ -1,4 +1,4 @@
-import { RollingWindow } from "../rolling-window.ts";
+import { QuotaWindow } from "../quota-window.ts";
 
 /** One shard, all readers on shared throughput together: 5 GetRecords/s and 2 MB/s (KDG/service-sizes-and-limits, K-SDK GetRecords). */
 const callsPerSecond = 5;
@@ -12,8 +12,8 @@ const iteratorsPerSecond = 5;
  * the next second throws (K-SDK GetRecords). A call that throws counts for nothing (assumed).
  */
 export class ReadQuota {
-  readonly #calls = new RollingWindow(callsPerSecond);
-  readonly #iterators = new RollingWindow(iteratorsPerSecond);
+  readonly #calls = new QuotaWindow(callsPerSecond);
+  readonly #iterators = new QuotaWindow(iteratorsPerSecond);
   #paidUntilMs = -Infinity;
   #isShort = false;
 

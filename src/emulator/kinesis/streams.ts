@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from "../../random.ts";
 import type { Environment } from "../environment.ts";
-import { RollingWindow } from "../rolling-window.ts";
+import { QuotaWindow } from "../quota-window.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Stream } from "./stream.ts";
 import { invalidArgument, type StreamReference } from "./validate.ts";
@@ -14,7 +14,7 @@ export class Streams {
   /** Draws which records of a PutRecords call a full shard refuses. */
   readonly random: Random;
   /** DescribeStreamSummary: 20/s per account (KDG/service-sizes-and-limits). */
-  readonly summaryCalls = new RollingWindow(20);
+  readonly summaryCalls = new QuotaWindow(20);
   readonly #byName = new Map<string, Stream>();
 
   constructor(environment: Environment) {

@@ -1,14 +1,14 @@
 import type { Random } from "../../random.ts";
-import { RollingWindow } from "../rolling-window.ts";
+import { QuotaWindow } from "../quota-window.ts";
 
 /** One shard takes 1,000 records/s and 1 MB/s, the partition key counted; either ceiling throttles (KDG/service-sizes-and-limits). */
 const recordsPerSecond = 1000;
 const bytesPerSecond = 2 ** 20;
 
-/** What one shard may still be written to. The window of accounting is assumed, see RollingWindow. */
+/** What one shard may still be written to. The window of accounting is assumed, see QuotaWindow. */
 export class WriteQuota {
-  readonly #records = new RollingWindow(recordsPerSecond);
-  readonly #bytes = new RollingWindow(bytesPerSecond);
+  readonly #records = new QuotaWindow(recordsPerSecond);
+  readonly #bytes = new QuotaWindow(bytesPerSecond);
 
   /** PutRecord: each record is rounded up to 1 KB (KDG/troubleshooting-producers, Tip). */
   admitRecord(nowMs: number, bytes: number): boolean {

@@ -1,4 +1,4 @@
-import { RollingWindow } from "../rolling-window.ts";
+import { QuotaWindow } from "../quota-window.ts";
 import type { QueueSettings } from "./queue-attributes.ts";
 
 /** The API actions that share one allowance. A batch is one call (SDG/quotas-messages). That send and its batch form share one is assumed. */
@@ -11,7 +11,7 @@ const partitionCount = 233;
 
 /** What a FIFO queue may still be called. */
 export class FifoThrottle {
-  readonly #windows = new Map<string, RollingWindow>();
+  readonly #windows = new Map<string, QuotaWindow>();
 
   /** A call on the whole queue; always admitted in high-throughput mode, where partitions count. */
   admitCall(family: CallFamily, settings: QueueSettings, nowMs: number): boolean {
@@ -41,10 +41,10 @@ export class FifoThrottle {
     });
   }
 
-  #window(name: string): RollingWindow {
+  #window(name: string): QuotaWindow {
     let window = this.#windows.get(name);
     if (window === undefined) {
-      window = new RollingWindow(callsPerSecond);
+      window = new QuotaWindow(callsPerSecond);
       this.#windows.set(name, window);
     }
     return window;
