@@ -49,7 +49,10 @@ function emulator(): Emulator {
 }
 
 async function putToModel(): Promise<Send> {
-  const client = new KinesisClient({ ...config, requestHandler: requestHandler(emulator(), "kinesis") });
+  const client = new KinesisClient({
+    ...config,
+    requestHandler: requestHandler(emulator(), "kinesis"),
+  });
   await client.send(new CreateStreamCommand({ StreamName: "bench", ShardCount: 5 }));
   await new Promise((resolve) => setTimeout(resolve, 60_000));
   return putWith(client);
@@ -81,7 +84,9 @@ await printRatio(
   {
     name: "PutRecord to a constant answer",
     operations,
-    run: repeated(async () => putWith(new KinesisClient({ ...config, requestHandler: constantPut }))),
+    run: repeated(async () =>
+      putWith(new KinesisClient({ ...config, requestHandler: constantPut })),
+    ),
   },
 );
 await printRatio(
@@ -90,7 +95,10 @@ await printRatio(
     name: "SendMessage to a constant answer",
     operations,
     run: repeated(async () =>
-      sendWith(new SQSClient({ ...config, requestHandler: constantSend }), "https://bench.invalid/q"),
+      sendWith(
+        new SQSClient({ ...config, requestHandler: constantSend }),
+        "https://bench.invalid/q",
+      ),
     ),
   },
 );

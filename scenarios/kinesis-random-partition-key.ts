@@ -2,7 +2,8 @@ import type { Scenario } from "../src/scenario/scenario.ts";
 
 export default {
   name: "kinesis-random-partition-key",
-  summary: "Negative control: without the truck as partition key its events scatter over the shards, and order is lost.",
+  summary:
+    "Negative control: without the truck as partition key its events scatter over the shards, and order is lost.",
   workload: { kind: "fleet", trucks: 100, hz: 2, durationS: 30 },
   design: {
     service: "kinesis",

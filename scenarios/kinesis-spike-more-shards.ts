@@ -15,10 +15,10 @@ export default {
   },
   design: {
     service: "kinesis",
-    shards: 16,
+    shards: 25,
     partitionKey: "truck",
     producer: { kind: "serial" },
-    consumers: [{ app: "tracker", kind: "by-lane", count: 16 }],
+    consumers: [{ app: "tracker", kind: "by-lane", count: 25 }],
   },
   expect: {
     verdict: "valid",

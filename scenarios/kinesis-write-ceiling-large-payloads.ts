@@ -2,7 +2,8 @@ import type { Scenario } from "../src/scenario/scenario.ts";
 
 export default {
   name: "kinesis-write-ceiling-large-payloads",
-  summary: "Every truck as fast as it may with 8 KiB records: 5 shards take 5 MB/s, whatever the record rate.",
+  summary:
+    "Every truck as fast as it may with 8 KiB records: 5 shards take 5 MB/s, whatever the record rate.",
   workload: {
     kind: "fleet",
     trucks: 100,

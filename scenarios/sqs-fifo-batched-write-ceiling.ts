@@ -2,7 +2,8 @@ import type { Scenario } from "../src/scenario/scenario.ts";
 
 export default {
   name: "sqs-fifo-batched-write-ceiling",
-  summary: "Every truck as fast as it may, ten messages per call: one FIFO queue takes 3,000 messages/s.",
+  summary:
+    "Every truck as fast as it may, ten messages per call: one FIFO queue takes 3,000 messages/s.",
   workload: {
     kind: "fleet",
     trucks: 100,

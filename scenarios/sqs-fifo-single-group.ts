@@ -2,7 +2,8 @@ import type { Scenario } from "../src/scenario/scenario.ts";
 
 export default {
   name: "sqs-fifo-single-group",
-  summary: "One message group for all: the whole fleet stays in order, and only one consumer works at a time.",
+  summary:
+    "One message group for all: the whole fleet stays in order, and only one consumer works at a time.",
   workload: { kind: "fleet", trucks: 100, hz: 0.5, durationS: 60 },
   design: {
     service: "sqs-fifo",

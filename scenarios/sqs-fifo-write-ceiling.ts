@@ -2,7 +2,8 @@ import type { Scenario } from "../src/scenario/scenario.ts";
 
 export default {
   name: "sqs-fifo-write-ceiling",
-  summary: "Every truck as fast as it may, one message per call: one FIFO queue takes 300 messages/s.",
+  summary:
+    "Every truck as fast as it may, one message per call: one FIFO queue takes 300 messages/s.",
   workload: { kind: "fleet", trucks: 100, durationS: 30, arrival: "closed" },
   design: {
     service: "sqs-fifo",

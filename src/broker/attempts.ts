@@ -7,7 +7,7 @@
  */
 import { isThrottlingError } from "@smithy/core/retry";
 
-import type { ChannelContext } from "./broker.ts";
+import type { ChannelContext, PublishOutcome } from "./broker.ts";
 
 /** The fates of one request's failed attempts. */
 export interface Attempts {
@@ -75,4 +75,14 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as { code?: unknown }).code;
   return error.name === "Error" && typeof code === "string" ? code : error.name;
+}
+
+/** What became of a send whose request threw. A send that the run's end cut short may have been accepted too. */
+export function failedOutcome(
+  error: unknown,
+  attempts: Attempts,
+  signal: AbortSignal,
+): PublishOutcome {
+  const type = attempts.mayHaveCommitted || signal.aborted ? "uncertain" : "refused";
+  return { type, reason: reasonOf(error) };
 }

@@ -120,7 +120,10 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
       clock: options.clock,
       repeats: options.repeats,
       ...(options.history
-        ? { historyFile: (name: string, seed: number) => join(folder, `${name}.${seed}.history.jsonl`) }
+        ? {
+            historyFile: (name: string, seed: number) =>
+              join(folder, `${name}.${seed}.history.jsonl`),
+          }
         : {}),
     },
     pool,
@@ -140,7 +143,13 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
 
   const reports = results.flatMap((result) => result.reports);
   if (options.json === true) {
-    console.log(JSON.stringify(reports.map(({ summary }) => summary), undefined, 2));
+    console.log(
+      JSON.stringify(
+        reports.map(({ summary }) => summary),
+        undefined,
+        2,
+      ),
+    );
   } else {
     console.log(comparison(results, { wallMs, folder, interrupted: interruption.happened() }));
   }
@@ -171,7 +180,9 @@ function checkWorkloads(files: readonly ScenarioFile[], overrides: Overrides, se
     try {
       return readFileSync(file, "utf8");
     } catch (error) {
-      throw new InputError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
+      throw new InputError(`${file}: cannot be read: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   };
   const seen = new Set<string>();

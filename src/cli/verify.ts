@@ -43,7 +43,11 @@ async function verifyFile(
   const verdict = verifier.close();
   console.log(
     options.json === true
-      ? JSON.stringify({ ...verdict, countsByKey: Object.fromEntries(verdict.countsByKey) }, undefined, 2)
+      ? JSON.stringify(
+          { ...verdict, countsByKey: Object.fromEntries(verdict.countsByKey) },
+          undefined,
+          2,
+        )
       : verdictText(verdict),
   );
   if (verdict.verdict !== "valid") process.exitCode = exitCodes.expectationFailed;

@@ -1,7 +1,7 @@
 import type { Delivery, Reader } from "../broker/broker.ts";
 import type { GpsEvent } from "../workload/event.ts";
 import { decodePayload } from "../workload/payload.ts";
-import type { ConsumerContext } from "./consumer.ts";
+import type { ConsumerContext } from "./consumer-context.ts";
 
 /** A delivery with what was read out of its payload. */
 export interface Work {
@@ -100,7 +100,12 @@ export async function handleAll(
   }
 }
 
-function place({ delivery, event }: Work, consumer: string, context: ConsumerContext, atMs: number) {
+function place(
+  { delivery, event }: Work,
+  consumer: string,
+  context: ConsumerContext,
+  atMs: number,
+) {
   return {
     app: context.spec.app,
     consumer,

@@ -21,7 +21,12 @@ export class ReadingDigests {
       [...this.#apps].map(([app, trucks]) => [
         app,
         // Trucks are put in order first: between trucks there is no order to compare.
-        crc32([...trucks].map(([key, digest]) => `${key}=${digest}`).sort().join("\n")),
+        crc32(
+          [...trucks]
+            .map(([key, digest]) => `${key}=${digest}`)
+            .sort()
+            .join("\n"),
+        ),
       ]),
     );
   }

@@ -6,11 +6,10 @@
  * would take a ramp for saturation, since a steady pipeline holds more of a higher rate; the lag alone would take a spike for it
  * that is just being worked off. Each curve is averaged over 40 blocks of equal length, so that a sawtooth shorter than a block disappears,
  * and says yes when all of these hold:
- *   1. it grows: the least-squares slope over the second half is positive, by more than three standard errors;
+ *   1. it grows to the end: every block of the last quarter lies above the median of the third;
  *   2. by much: at the end (median of the last tenth) it is a second above the early level (median of the first quarter), and
  *      three times as high;
- *   3. it does not recover: the end is within a fifth of the highest block of the run;
- *   4. nor come and go: every block of the last quarter lies above the median of the third.
+ *   3. it does not recover: the end is within a fifth of the highest block of the run.
  * Limits: a sending phase under two seconds is never called saturated, nor one whose end is less than a second behind; a few stuck
  * trucks among many do not make the whole saturated (see the figures per truck), and a burst in the last quarter alone does not either.
  */
@@ -39,7 +38,6 @@ const fewestTicks = 20;
 const leastGrowthMs = 1000;
 const leastGrowthFactor = 3;
 const leastShareOfPeak = 0.8;
-const standardErrors = 3;
 
 export function assessSaturation(curve: BacklogCurve): Saturation {
   const lag = levelsOf(lagsMs(curve));
@@ -69,10 +67,9 @@ function levelsOf(curve: readonly number[]): Levels {
 function growsToTheEnd({ blocks, early, end }: Levels): boolean {
   if (blocks.length === 0) return false;
   return (
-    isRising(part(blocks, 0.5, 1)) &&
+    Math.min(...part(blocks, 0.75, 1)) > median(part(blocks, 0.5, 0.75)) &&
     end >= Math.max(early + leastGrowthMs, early * leastGrowthFactor) &&
-    end >= Math.max(...blocks) * leastShareOfPeak &&
-    Math.min(...part(blocks, 0.75, 1)) > median(part(blocks, 0.5, 0.75))
+    end >= Math.max(...blocks) * leastShareOfPeak
   );
 }
 
@@ -117,25 +114,6 @@ function blockMeans(values: readonly number[]): readonly number[] {
     const to = Math.floor(((block + 1) * values.length) / blocks);
     return mean(values.slice(from, to));
   });
-}
-
-/** Whether the least-squares line through the values rises by more than its uncertainty. */
-function isRising(values: readonly number[]): boolean {
-  const middle = (values.length - 1) / 2;
-  const meanValue = mean(values);
-  let spread = 0;
-  let product = 0;
-  for (const [at, value] of values.entries()) {
-    spread += (at - middle) ** 2;
-    product += (at - middle) * (value - meanValue);
-  }
-  const slope = product / spread;
-  let residuals = 0;
-  for (const [at, value] of values.entries()) {
-    residuals += (value - meanValue - slope * (at - middle)) ** 2;
-  }
-  const standardError = Math.sqrt(residuals / (values.length - 2) / spread);
-  return slope > 0 && slope > standardErrors * standardError;
 }
 
 function mean(values: readonly number[]): number {

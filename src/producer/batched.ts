@@ -5,7 +5,7 @@
  */
 import type { ProducerSpec } from "../scenario/scenario.ts";
 import type { PlannedEvent } from "../workload/event.ts";
-import type { Producer, ProducerContext } from "./producer.ts";
+import type { Producer, ProducerContext } from "./producer-context.ts";
 import { backOff, send } from "./send.ts";
 
 interface Waiting {
@@ -21,116 +21,136 @@ interface TruckQueue {
   refusals: number;
 }
 
+/** Room left in a call for the key of each entry. */
+const keyRoomBytes = 256;
+
 type BatchedSpec = Extract<ProducerSpec, { kind: "batched" }>;
 
 export function batched(spec: BatchedSpec, context: ProducerContext): Producer {
-  const { channel, clock, signal } = context;
-  const lingerMs = spec.lingerMs ?? 20;
-  const maxPerTruck = spec.maxPerTruck ?? 1;
-  const maxCalls = spec.maxCalls ?? 10;
-  const maxEntries = Math.min(
-    spec.maxEntries ?? channel.maxBatchEntries,
-    channel.maxBatchEntries,
-    Math.max(1, Math.floor(channel.maxBatchBytes / (context.payloadBytes + 256))),
-  );
-  const queues = new Map<string, TruckQueue>();
+  return new BatchedProducer(spec, context);
+}
+
+class BatchedProducer implements Producer {
+  readonly #spec: BatchedSpec;
+  readonly #context: ProducerContext;
+  readonly #lingerMs: number;
+  readonly #maxPerTruck: number;
+  readonly #maxCalls: number;
+  readonly #maxEntries: number;
+  readonly #queues = new Map<string, TruckQueue>();
   /** Trucks with something to send and nothing under way, in the order they became so. */
-  const ready = new Set<string>();
-  let calls = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #ready = new Set<string>();
+  #calls = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  const take = (): Map<string, Waiting[]> => {
-    const batch = new Map<string, Waiting[]>();
-    let room = maxEntries;
-    for (const truckId of ready) {
-      if (room === 0) break;
-      const queue = queues.get(truckId)!;
-      const taken = queue.waiting.splice(0, Math.min(room, maxPerTruck));
-      queue.underWay = true;
-      room -= taken.length;
-      batch.set(truckId, taken);
-      ready.delete(truckId);
-    }
-    return batch;
-  };
-
-  const isReady = (truckId: string, queue: TruckQueue): void => {
-    queue.underWay = false;
-    if (queue.waiting.length > 0) ready.add(truckId);
-  };
-
-  const settle = (truckId: string, refused: readonly Waiting[]): void => {
-    const queue = queues.get(truckId)!;
-    queue.waiting.unshift(...refused);
-    if (refused.length === 0) {
-      queue.refusals = 0;
-      isReady(truckId, queue);
-      return;
-    }
-    void backOff(queue.refusals, context, spec.backOffMs).then(() => {
-      isReady(truckId, queue);
-      context.record({ type: "retry", atMs: clock.nowMs(), action: "producer" });
-      pump();
-    });
-    queue.refusals += 1;
-  };
-
-  const call = async (batch: ReadonlyMap<string, readonly Waiting[]>): Promise<void> => {
-    calls += 1;
-    const entries = [...batch.values()].flat();
-    const outcomes = await send(
-      entries.map(({ event }) => event),
-      context,
+  constructor(spec: BatchedSpec, context: ProducerContext) {
+    const { channel, payloadBytes, signal } = context;
+    this.#spec = spec;
+    this.#context = context;
+    this.#lingerMs = spec.lingerMs ?? 20;
+    this.#maxPerTruck = spec.maxPerTruck ?? 1;
+    this.#maxCalls = spec.maxCalls ?? 10;
+    this.#maxEntries = Math.min(
+      spec.maxEntries ?? channel.maxBatchEntries,
+      channel.maxBatchEntries,
+      Math.max(1, Math.floor(channel.maxBatchBytes / (payloadBytes + keyRoomBytes))),
     );
-    calls -= 1;
-    const refused = new Set(entries.filter((_, index) => outcomes[index]?.type !== "accepted"));
-    for (const entry of entries) if (!refused.has(entry)) entry.accepted();
-    for (const [truckId, taken] of batch) {
-      settle(
-        truckId,
-        taken.filter((entry) => refused.has(entry)),
-      );
-    }
-    pump();
-  };
+    signal.addEventListener("abort", () => this.#giveUp());
+  }
+
+  offer(event: PlannedEvent): Promise<void> {
+    const truckId = this.#spec.scope === "fleet" ? "fleet" : event.truckId;
+    const queue = this.#queues.get(truckId) ?? { waiting: [], underWay: false, refusals: 0 };
+    this.#queues.set(truckId, queue);
+    return new Promise((accepted) => {
+      queue.waiting.push({ event, sinceMs: this.#context.clock.nowMs(), accepted });
+      if (!queue.underWay) this.#ready.add(truckId);
+      this.#pump();
+    });
+  }
 
   /** Sends as many batches as are full, or whose first event has waited long enough; else comes back when one has. */
-  const pump = (): void => {
-    while (calls < maxCalls && ready.size > 0 && !signal.aborted) {
-      let entries = 0;
-      let oldestMs = Infinity;
-      for (const truckId of ready) {
-        const { waiting } = queues.get(truckId)!;
-        entries += Math.min(waiting.length, maxPerTruck);
-        oldestMs = Math.min(oldestMs, waiting[0]!.sinceMs);
-        if (entries >= maxEntries) break;
-      }
-      const restMs = oldestMs + lingerMs - clock.nowMs();
-      if (entries < maxEntries && restMs > 0) {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          pump();
+  #pump(): void {
+    while (this.#calls < this.#maxCalls && this.#ready.size > 0 && !this.#context.signal.aborted) {
+      const restMs = this.#restMs();
+      if (restMs > 0) {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#pump();
         }, Math.ceil(restMs));
         return;
       }
-      void call(take());
+      void this.#call(this.#take());
     }
-  };
+  }
 
-  signal.addEventListener("abort", () => {
-    clearTimeout(timer);
-    for (const { waiting } of queues.values()) for (const { accepted } of waiting) accepted();
-  });
+  /** How long the next batch may still wait for company; nothing when it is full. */
+  #restMs(): number {
+    let entries = 0;
+    let oldestMs = Infinity;
+    for (const truckId of this.#ready) {
+      const { waiting } = this.#queues.get(truckId)!;
+      entries += Math.min(waiting.length, this.#maxPerTruck);
+      oldestMs = Math.min(oldestMs, waiting[0]!.sinceMs);
+      if (entries >= this.#maxEntries) return 0;
+    }
+    return oldestMs + this.#lingerMs - this.#context.clock.nowMs();
+  }
 
-  return {
-    offer: (event) =>
-      new Promise((accepted) => {
-        const truckId = spec.scope === "fleet" ? "fleet" : event.truckId;
-        const queue = queues.get(truckId) ?? { waiting: [], underWay: false, refusals: 0 };
-        queues.set(truckId, queue);
-        queue.waiting.push({ event, sinceMs: clock.nowMs(), accepted });
-        if (!queue.underWay) ready.add(truckId);
-        pump();
-      }),
-  };
+  #take(): Map<string, Waiting[]> {
+    const batch = new Map<string, Waiting[]>();
+    let room = this.#maxEntries;
+    for (const truckId of this.#ready) {
+      if (room === 0) break;
+      const queue = this.#queues.get(truckId)!;
+      const taken = queue.waiting.splice(0, Math.min(room, this.#maxPerTruck));
+      queue.underWay = true;
+      room -= taken.length;
+      batch.set(truckId, taken);
+      this.#ready.delete(truckId);
+    }
+    return batch;
+  }
+
+  async #call(batch: ReadonlyMap<string, readonly Waiting[]>): Promise<void> {
+    this.#calls += 1;
+    const entries = [...batch.values()].flat();
+    const events = entries.map(({ event }) => event);
+    const outcomes = await send(events, this.#context);
+    this.#calls -= 1;
+    const refused = new Set(entries.filter((_, index) => outcomes[index]?.type !== "accepted"));
+    for (const entry of entries) if (!refused.has(entry)) entry.accepted();
+    for (const [truckId, taken] of batch) {
+      const left = taken.filter((entry) => refused.has(entry));
+      if (left.length === 0) this.#settled(truckId);
+      else void this.#retry(truckId, left);
+    }
+    this.#pump();
+  }
+
+  #settled(truckId: string): void {
+    const queue = this.#queues.get(truckId)!;
+    queue.refusals = 0;
+    queue.underWay = false;
+    if (queue.waiting.length > 0) this.#ready.add(truckId);
+  }
+
+  /** What was refused goes first when the truck, after a pause, is next in a call. */
+  async #retry(truckId: string, refused: readonly Waiting[]): Promise<void> {
+    const queue = this.#queues.get(truckId)!;
+    const { clock, record } = this.#context;
+    queue.waiting.unshift(...refused);
+    queue.refusals += 1;
+    await backOff(queue.refusals - 1, this.#context, this.#spec.backOffMs);
+    record({ type: "retry", atMs: clock.nowMs(), action: "producer" });
+    queue.underWay = false;
+    this.#ready.add(truckId);
+    this.#pump();
+  }
+
+  /** The run is over: nobody waits for what was not sent. */
+  #giveUp(): void {
+    clearTimeout(this.#timer);
+    for (const { waiting } of this.#queues.values()) for (const { accepted } of waiting) accepted();
+  }
 }

@@ -45,7 +45,9 @@ function failedFigure(bound: FigureExpectation, row: SummaryRow): readonly strin
       ? []
       : [`at most ${bound.atMost}`]),
   ];
-  return wanted.map((text) => `${bound.column} is ${value === "" ? "empty" : value}, expected ${text}`);
+  return wanted.map(
+    (text) => `${bound.column} is ${value === "" ? "empty" : value}, expected ${text}`,
+  );
 }
 
 /** The first piece of evidence of each kind. */

@@ -26,10 +26,34 @@ export function resultFiles(
     failures,
   }));
   return new Map([
-    ["summary.csv", csvText(summaryColumns, reports.map(({ summary }) => summary))],
-    ["timeseries.csv", csvText(timeseriesColumns, reports.flatMap((report) => report.timeseries))],
-    ["keys.csv", csvText(keyColumns, reports.flatMap((report) => report.keys))],
-    ["anomalies.csv", csvText(anomalyColumns, reports.flatMap((report) => report.anomalies))],
+    [
+      "summary.csv",
+      csvText(
+        summaryColumns,
+        reports.map(({ summary }) => summary),
+      ),
+    ],
+    [
+      "timeseries.csv",
+      csvText(
+        timeseriesColumns,
+        reports.flatMap((report) => report.timeseries),
+      ),
+    ],
+    [
+      "keys.csv",
+      csvText(
+        keyColumns,
+        reports.flatMap((report) => report.keys),
+      ),
+    ],
+    [
+      "anomalies.csv",
+      csvText(
+        anomalyColumns,
+        reports.flatMap((report) => report.anomalies),
+      ),
+    ],
     ["statistics.csv", csvText(statisticsColumns, results.flatMap(statisticsRow))],
     ["run.json", `${JSON.stringify({ ...run, runs: wall }, undefined, 2)}\n`],
   ]);

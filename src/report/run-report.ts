@@ -7,9 +7,9 @@ import type { SummaryRow } from "../scenario/figures.ts";
 import { scenarioArgument } from "../scenario/load.ts";
 import type { KinesisDesign, Scenario } from "../scenario/scenario.ts";
 import type { Plan } from "../workload/event.ts";
-import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
 import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
 import { designText } from "./design-text.ts";
+import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
 import { expectedText, failedExpectations } from "./judge.ts";
 
 /** One run, ready to be written: plain rows. */
@@ -60,7 +60,9 @@ function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow 
   const { design } = scenario;
   const { counts } = verdict;
   const kinesis = design.service === "kinesis";
-  const needed = kinesis ? capacity(design, plan) : { shards_needed: "", shards_needed_even_spread: "" };
+  const needed = kinesis
+    ? capacity(design, plan)
+    : { shards_needed: "", shards_needed_even_spread: "" };
   const perMillion = (outcome.costUsd / metrics.counts.acked) * 1e6;
   return {
     scenario: scenario.name,
@@ -159,7 +161,10 @@ function groupCount(scenario: Scenario, plan: Plan, metrics: Metrics): number {
 }
 
 /** Only for an open loop with the truck as partition key: else the load has no fixed place or rate. */
-function capacity(design: KinesisDesign, plan: Plan): Record<"shards_needed" | "shards_needed_even_spread", Cell> {
+function capacity(
+  design: KinesisDesign,
+  plan: Plan,
+): Record<"shards_needed" | "shards_needed_even_spread", Cell> {
   if (plan.arrival === "closed" || design.partitionKey !== "truck" || plan.events.length === 0) {
     return { shards_needed: "", shards_needed_even_spread: "" };
   }
@@ -188,7 +193,7 @@ function replayCommand(job: Job): string {
   return [
     "npm run bench --",
     `--scenario ${scenarioArgument(job.scenarioFile)} --seed ${job.seed}`,
-    ...(job.target === "embedded" ? [] : [`--target ${job.target}`]),
+    `--target ${job.target}`,
     ...(job.clock === "virtual" ? [] : [`--clock ${job.clock}`]),
     ...(trucks === undefined ? [] : [`--trucks ${trucks}`]),
     ...(trace === undefined ? [] : [`--trace ${trace}`]),

@@ -33,22 +33,16 @@ export function followProgress(apps: readonly string[]): Progress {
   const underWay = new Set<string>();
   let lastActivityMs = 0;
   const add = (record: HistoryRecord): void => {
-    switch (record.type) {
-      case "send":
-        underWay.add(idOf(record));
-        return;
-      case "ack":
-        underWay.delete(idOf(record));
-        for (const open of outstanding.values()) open.acknowledge(idOf(record));
-        break;
-      case "effect":
-        outstanding.get(record.app)?.done(idOf(record), underWay.has(idOf(record)));
-        break;
-      case "delivery":
-        break;
-      default:
-        return;
+    if (record.type === "send") {
+      underWay.add(idOf(record));
+      return;
     }
+    if (record.type === "ack") {
+      underWay.delete(idOf(record));
+      for (const open of outstanding.values()) open.acknowledge(idOf(record));
+    } else if (record.type === "effect") {
+      outstanding.get(record.app)?.done(idOf(record), underWay.has(idOf(record)));
+    } else if (record.type !== "delivery") return;
     lastActivityMs = record.atMs;
   };
   return {

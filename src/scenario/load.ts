@@ -46,7 +46,9 @@ function matching(pattern: string, suite: readonly string[]): readonly string[] 
 
 /** What `--scenario` takes to mean this file. */
 export function scenarioArgument(file: string): string {
-  return dirname(file) === resolve(suiteFolder) ? scenarioName(file) : relative(process.cwd(), file);
+  return dirname(file) === resolve(suiteFolder)
+    ? scenarioName(file)
+    : relative(process.cwd(), file);
 }
 
 function scenarioName(file: string): string {

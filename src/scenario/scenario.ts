@@ -1,8 +1,8 @@
 import type { Fault } from "../emulator/faults.ts";
 import type { AnomalyKind } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
-import type { SummaryColumn } from "./figures.ts";
 import type { Workload } from "../workload/workload.ts";
+import type { SummaryColumn } from "./figures.ts";
 
 /** What a scenario file exports by default: plain data. */
 export interface Scenario {

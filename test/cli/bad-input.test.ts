@@ -21,7 +21,11 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
     ["an unknown option", ["bench", "--truks", "3"], /unknown option '--truks'/],
     ["an unknown command", ["bensh"], /unknown command 'bensh'/],
     ["an unknown target", ["bench", "--target", "mars"], /Allowed choices are embedded/],
-    ["a speed-up without a trace", ["bench", "--speedup", "2"], /--speedup and --loop need --trace/],
+    [
+      "a speed-up without a trace",
+      ["bench", "--speedup", "2"],
+      /--speedup and --loop need --trace/,
+    ],
     ["trucks with a trace", ["bench", "--trace", "x.csv", "--trucks", "2"], /--trucks does not go/],
     ["a trace that is not there", ["bench", "--trace", "no/x.csv"], /no\/x\.csv: cannot be read/],
     ["a history that is not there", ["verify", "no.jsonl"], /no\.jsonl: cannot be read/],
@@ -61,7 +65,9 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
     scenario.workload.hz = -1;
     writeFileSync(file, JSON.stringify({ ...scenario, name: "mine" }, undefined, 2));
     const ended = await convoy(["bench", "--scenario", file]);
-    expect(ended.stderr).toMatch(/mine\.json:\d+: workload\.hz: .*\n.*mine\.json:\d+: design\.shards: /);
+    expect(ended.stderr).toMatch(
+      /mine\.json:\d+: workload\.hz: .*\n.*mine\.json:\d+: design\.shards: /,
+    );
     expect(ended.code).toBe(2);
   });
 

@@ -56,7 +56,18 @@ describe("convoy bench", () => {
   it("prints rows as JSON and repeats with the seeds that follow", async () => {
     const file = await scenarioFile({ workload: { kind: "fleet", durationS: 5 } });
     const out = temporary("out");
-    const args = ["bench", "--scenario", file, "--json", "--repeats", "3", "--seed", "5", "--out", out];
+    const args = [
+      "bench",
+      "--scenario",
+      file,
+      "--json",
+      "--repeats",
+      "3",
+      "--seed",
+      "5",
+      "--out",
+      out,
+    ];
     const ended = await convoy(args);
     const rows = JSON.parse(ended.stdout) as { seed: number }[];
     expect(rows.map(({ seed }) => seed)).toEqual([5, 6, 7]);

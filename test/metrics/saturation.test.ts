@@ -37,6 +37,19 @@ describe("a run is not saturated", () => {
     ["with a ramp that it keeps up with", { rate: (atS) => 10 + 2 * atS, latencyMs: () => 800 }],
     ["with load that falls to a tenth", { rate: (atS) => 110 - 1.7 * atS, latencyMs: () => 1500 }],
     ["with one event in ten lost, which is no backlog", { rate: steady, loseEvery: 10 }],
+    ["that falls behind by half a second in a minute", { rate: steady, capacity: () => 49.5 }],
+    [
+      "with a burst just before the end, which nobody can know to last",
+      { rate: (atS) => (atS > 46 ? 150 : 30), capacity: () => 60 },
+    ],
+    [
+      "with a spike that is half worked off at the end",
+      { rate: (atS) => (atS > 38 && atS < 46 ? 220 : 20), capacity: () => 60 },
+    ],
+    [
+      "with a long pipeline that gets longer",
+      { rate: steady, latencyMs: (atS) => 3000 + 40 * atS },
+    ],
     ["with next to no load", { rate: () => 0.5 }],
   ])("%s", (_, options) => {
     const { saturated, saturation } = measured(pipeline({ durationS: 60, ...options }));

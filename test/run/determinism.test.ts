@@ -18,7 +18,15 @@ const scenarios = [
 async function bench(seed: number): Promise<ReadonlyMap<string, string>> {
   const out = temporary("out");
   const chosen = scenarios.flatMap((name) => ["--scenario", name]);
-  const { code, stderr } = await convoy(["bench", ...chosen, "--seed", `${seed}`, "--history", "--out", out]);
+  const { code, stderr } = await convoy([
+    "bench",
+    ...chosen,
+    "--seed",
+    `${seed}`,
+    "--history",
+    "--out",
+    out,
+  ]);
   expect(code, stderr).toBe(0);
   const names = readdirSync(out).filter((name) => name !== "run.json");
   return new Map(names.sort().map((name) => [name, readFileSync(join(out, name), "utf8")]));
@@ -27,7 +35,10 @@ async function bench(seed: number): Promise<ReadonlyMap<string, string>> {
 /** Keeps every core busy until disposed. */
 function busyCores(): AsyncDisposable {
   const spin = "for (;;) Math.sqrt(Math.random())";
-  const workers = Array.from({ length: availableParallelism() }, () => new Worker(spin, { eval: true }));
+  const workers = Array.from(
+    { length: availableParallelism() },
+    () => new Worker(spin, { eval: true }),
+  );
   return {
     [Symbol.asyncDispose]: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -55,7 +55,9 @@ describe("loading a scenario file", () => {
 
   it("names a field that does not exist", async () => {
     const text = valid.replace("shards: 2", "shards: 2, shard: 3");
-    expect(await messageOf(fileWith(text))).toMatch(/mine\.ts:7: design\.shard: there is no such field/);
+    expect(await messageOf(fileWith(text))).toMatch(
+      /mine\.ts:7: design\.shard: there is no such field/,
+    );
   });
 
   it("refuses a name that is not the file's", async () => {
@@ -64,12 +66,16 @@ describe("loading a scenario file", () => {
 
   it("says what is wrong with a file that cannot be loaded", async () => {
     expect(await messageOf(fileWith("export default {"))).toMatch(/mine\.ts: cannot be loaded: /);
-    expect(await messageOf(fileWith("export const x = 1;"))).toMatch(/mine\.ts:1: default export: /);
+    expect(await messageOf(fileWith("export const x = 1;"))).toMatch(
+      /mine\.ts:1: default export: /,
+    );
   });
 
   it("refuses competing consumers on a stream", async () => {
     const text = valid.replace('"by-lane"', '"competing"');
-    expect(await messageOf(fileWith(text))).toMatch(/design\.consumers: competing consumers need a queue/);
+    expect(await messageOf(fileWith(text))).toMatch(
+      /design\.consumers: competing consumers need a queue/,
+    );
   });
 });
 

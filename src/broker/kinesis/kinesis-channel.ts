@@ -10,10 +10,9 @@ import {
 
 import { TargetError } from "../../errors.ts";
 import type { KinesisDesign } from "../../scenario/scenario.ts";
-import { reasonOf, watchAttempts } from "../attempts.ts";
-import type { Channel, ChannelContext, Message, PublishOutcome } from "../broker.ts";
+import { type Attempts, failedOutcome, reasonOf, watchAttempts } from "../attempts.ts";
+import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
 import { prices, putPayloadUnits } from "../price.ts";
-import { failedOutcomes } from "../publish-outcome.ts";
 import { shardLane } from "./shard-lane.ts";
 
 const statusPollMs = 500;
@@ -37,7 +36,7 @@ export async function openKinesisChannel(
     { abortSignal: signal },
   );
   await streamActive(client, StreamName, context, signal);
-  return kinesisChannel(client, design, context);
+  return new KinesisChannel(client, design, context);
 }
 
 async function streamActive(
@@ -63,94 +62,114 @@ async function streamActive(
   throw new TargetError(`stream ${StreamName} did not become ACTIVE`);
 }
 
-function kinesisChannel(
-  client: KinesisClient,
-  design: KinesisDesign,
-  context: ChannelContext,
-): Channel {
-  const StreamName = context.name;
-  const attemptsOf = watchAttempts(client, context);
+class KinesisChannel implements Channel {
+  readonly maxBatchEntries = 500;
+  readonly maxBatchBytes = 10 * 1024 * 1024;
+  readonly #client: KinesisClient;
+  readonly #design: KinesisDesign;
+  readonly #context: ChannelContext;
+  readonly #attemptsOf: (input: object) => Attempts;
   /** The last sequence number per partition key, for SequenceNumberForOrdering. */
-  const lastPosition = new Map<string, string>();
-  let putUnits = 0;
+  readonly #lastPosition = new Map<string, string>();
+  #putUnits = 0;
 
-  const bill = (message: Message): void => {
-    putUnits += putPayloadUnits(message.body.length + message.routingKey.length);
-  };
+  constructor(client: KinesisClient, design: KinesisDesign, context: ChannelContext) {
+    this.#client = client;
+    this.#design = design;
+    this.#context = context;
+    this.#attemptsOf = watchAttempts(client, context);
+  }
 
-  const putOne = async (message: Message, signal: AbortSignal): Promise<PublishOutcome> => {
-    const previous = design.sequenceNumberForOrdering
-      ? lastPosition.get(message.routingKey)
-      : undefined;
+  async publish(
+    messages: readonly Message[],
+    signal: AbortSignal,
+  ): Promise<readonly PublishOutcome[]> {
+    const [first] = messages;
+    if (first !== undefined && messages.length === 1) return [await this.#putOne(first, signal)];
+    return this.#putMany(messages, signal);
+  }
+
+  async lanes(signal: AbortSignal): Promise<readonly Lane[]> {
+    const StreamName = this.#context.name;
+    const { Shards } = await this.#client.send(new ListShardsCommand({ StreamName }), {
+      abortSignal: signal,
+    });
+    return (Shards ?? []).map(({ ShardId = "" }) =>
+      shardLane(this.#client, { StreamName, ShardId }, this.#context),
+    );
+  }
+
+  costUsd(durationMs: number): number {
+    return (
+      (this.#design.shards * prices.kinesisShardHour * durationMs) / 3_600_000 +
+      (this.#putUnits * prices.kinesisPutUnitsPerMillion) / 1e6
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const StreamName = this.#context.name;
+    try {
+      await this.#client.send(
+        new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true }),
+      );
+    } catch (error) {
+      throw new TargetError(
+        `could not delete stream ${StreamName}: ${reasonOf(error)}. Delete it by hand.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #putOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {
+    const ordering = this.#design.sequenceNumberForOrdering === true;
+    const previous = ordering ? this.#lastPosition.get(message.routingKey) : undefined;
     const input = {
-      StreamName,
+      StreamName: this.#context.name,
       PartitionKey: message.routingKey,
       Data: encoder.encode(message.body),
       ...(previous === undefined ? {} : { SequenceNumberForOrdering: previous }),
     };
     try {
-      const output = await client.send(new PutRecordCommand(input), { abortSignal: signal });
-      bill(message);
-      const position = output.SequenceNumber ?? "";
-      if (design.sequenceNumberForOrdering) lastPosition.set(message.routingKey, position);
-      return { type: "accepted", lane: output.ShardId ?? "", position };
+      const output = await this.#client.send(new PutRecordCommand(input), { abortSignal: signal });
+      this.#bill(message);
+      const { ShardId: lane = "", SequenceNumber: position = "" } = output;
+      if (ordering) this.#lastPosition.set(message.routingKey, position);
+      return { type: "accepted", lane, position };
     } catch (error) {
-      return failedOutcomes(error, attemptsOf(input), 1, signal)[0]!;
+      return failedOutcome(error, this.#attemptsOf(input), signal);
     }
-  };
+  }
 
-  const putMany = async (
+  async #putMany(
     messages: readonly Message[],
     signal: AbortSignal,
-  ): Promise<readonly PublishOutcome[]> => {
+  ): Promise<readonly PublishOutcome[]> {
     const input = {
-      StreamName,
+      StreamName: this.#context.name,
       Records: messages.map((message) => ({
         PartitionKey: message.routingKey,
         Data: encoder.encode(message.body),
       })),
     };
     try {
-      const output = await client.send(new PutRecordsCommand(input), { abortSignal: signal });
-      const outcomes = messages.map((message, index) => {
-        const entry = output.Records?.[index];
-        if (entry?.ErrorCode === undefined) bill(message);
-        return entryOutcome(entry);
-      });
-      recordThrottledEntries(output.Records ?? [], context);
-      return outcomes;
-    } catch (error) {
-      return failedOutcomes(error, attemptsOf(input), messages.length, signal);
-    }
-  };
-
-  return {
-    maxBatchEntries: 500,
-    maxBatchBytes: 10 * 1024 * 1024,
-    publish: async (messages, signal) =>
-      messages.length === 1 ? [await putOne(messages[0]!, signal)] : putMany(messages, signal),
-    lanes: async (signal) => {
-      const { Shards } = await client.send(new ListShardsCommand({ StreamName }), {
+      const { Records = [] } = await this.#client.send(new PutRecordsCommand(input), {
         abortSignal: signal,
       });
-      return (Shards ?? []).map((shard) =>
-        shardLane(client, StreamName, shard.ShardId ?? "", context),
-      );
-    },
-    costUsd: (durationMs) =>
-      (design.shards * prices.kinesisShardHour * durationMs) / 3_600_000 +
-      (putUnits * prices.kinesisPutUnitsPerMillion) / 1e6,
-    [Symbol.asyncDispose]: async () => {
-      try {
-        await client.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true }));
-      } catch (error) {
-        throw new TargetError(
-          `could not delete stream ${StreamName}: ${reasonOf(error)}. Delete it by hand.`,
-          { cause: error },
-        );
-      }
-    },
-  };
+      recordThrottledEntries(Records, this.#context);
+      return messages.map((message, index) => {
+        const outcome = entryOutcome(Records[index]);
+        if (outcome.type === "accepted") this.#bill(message);
+        return outcome;
+      });
+    } catch (error) {
+      const outcome = failedOutcome(error, this.#attemptsOf(input), signal);
+      return messages.map(() => outcome);
+    }
+  }
+
+  #bill(message: Message): void {
+    this.#putUnits += putPayloadUnits(message.body.length + message.routingKey.length);
+  }
 }
 
 interface PutRecordsEntry {
@@ -171,7 +190,10 @@ function entryOutcome(entry: PutRecordsEntry | undefined): PublishOutcome {
   return { type: "refused", reason: entry.ErrorCode };
 }
 
-function recordThrottledEntries(entries: readonly PutRecordsEntry[], context: ChannelContext) {
+function recordThrottledEntries(
+  entries: readonly PutRecordsEntry[],
+  context: ChannelContext,
+): void {
   const throttled = entries.filter(
     (entry) => entry.ErrorCode === "ProvisionedThroughputExceededException",
   ).length;

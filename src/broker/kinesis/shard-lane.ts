@@ -10,83 +10,97 @@ import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../
 
 const decoder = new TextDecoder();
 
+interface ShardName {
+  readonly StreamName: string;
+  readonly ShardId: string;
+}
+
 /** A shard as a lane. Readers start at TRIM_HORIZON, so that nothing written before they came is missed. */
-export function shardLane(
-  client: KinesisClient,
-  StreamName: string,
-  ShardId: string,
-  context: ChannelContext,
-): Lane {
+export function shardLane(client: KinesisClient, shard: ShardName, context: ChannelContext): Lane {
   return {
-    id: ShardId,
+    id: shard.ShardId,
     access: "exclusive",
-    open: (reading) => shardReader(client, StreamName, ShardId, context, reading),
+    open: (reading) => new ShardReader(client, shard, context, reading),
   };
 }
 
-function shardReader(
-  client: KinesisClient,
-  StreamName: string,
-  ShardId: string,
-  context: ChannelContext,
-  reading: ReadingOptions,
-): Reader {
-  let iterator: string | undefined;
+class ShardReader implements Reader {
+  readonly #client: KinesisClient;
+  readonly #shard: ShardName;
+  readonly #context: ChannelContext;
+  readonly #reading: ReadingOptions;
+  #iterator: string | undefined;
   /** The last sequence number read: where a fresh iterator continues. */
-  let lastRead: string | undefined;
-  // Readers of different shards do not poll in step: each begins at a random moment of its interval.
-  let nextPollAtMs = context.nowMs() + Math.random() * reading.pollMs;
-  let ended = false;
+  #lastRead: string | undefined;
+  #nextPollAtMs: number;
+  #ended = false;
 
-  const freshIterator = async (signal: AbortSignal): Promise<string | undefined> => {
+  constructor(
+    client: KinesisClient,
+    shard: ShardName,
+    context: ChannelContext,
+    reading: ReadingOptions,
+  ) {
+    this.#client = client;
+    this.#shard = shard;
+    this.#context = context;
+    this.#reading = reading;
+    // Readers of different shards do not poll in step: each begins at a random moment of its interval.
+    this.#nextPollAtMs = context.nowMs() + Math.random() * reading.pollMs;
+  }
+
+  ended(): boolean {
+    return this.#ended;
+  }
+
+  async receive(signal: AbortSignal): Promise<readonly Delivery[]> {
+    if (this.#ended) return [];
+    await this.#context.sleep(this.#nextPollAtMs - this.#context.nowMs(), signal);
+    if (signal.aborted) return [];
+    this.#nextPollAtMs = this.#context.nowMs() + this.#reading.pollMs;
+    try {
+      return await this.#poll(signal);
+    } catch (error) {
+      if (signal.aborted) return [];
+      if (error instanceof ExpiredIteratorException) this.#iterator = undefined;
+      else if (!isThrottle(error)) throw error;
+      return [];
+    }
+  }
+
+  /** The checkpoint of a reader that lives as long as the run is its iterator: there is nothing to send. */
+  async settle(): Promise<void> {}
+
+  async #poll(signal: AbortSignal): Promise<readonly Delivery[]> {
+    this.#iterator ??= await this.#freshIterator(signal);
+    const output = await this.#client.send(
+      new GetRecordsCommand({ ShardIterator: this.#iterator, Limit: this.#reading.maxEvents }),
+      { abortSignal: signal },
+    );
+    this.#iterator = output.NextShardIterator;
+    this.#ended = output.NextShardIterator === undefined;
+    const deliveries = (output.Records ?? []).map(({ Data, SequenceNumber = "" }) => ({
+      body: decoder.decode(Data),
+      lane: this.#shard.ShardId,
+      position: SequenceNumber,
+      handle: SequenceNumber,
+    }));
+    this.#lastRead = deliveries.at(-1)?.position ?? this.#lastRead;
+    return deliveries;
+  }
+
+  async #freshIterator(signal: AbortSignal): Promise<string | undefined> {
     const from =
-      lastRead === undefined
+      this.#lastRead === undefined
         ? ({ ShardIteratorType: "TRIM_HORIZON" } as const)
         : ({
             ShardIteratorType: "AFTER_SEQUENCE_NUMBER",
-            StartingSequenceNumber: lastRead,
+            StartingSequenceNumber: this.#lastRead,
           } as const);
-    const output = await client.send(new GetShardIteratorCommand({ StreamName, ShardId, ...from }), {
-      abortSignal: signal,
-    });
-    return output.ShardIterator;
-  };
-
-  const poll = async (signal: AbortSignal): Promise<readonly Delivery[]> => {
-    iterator ??= await freshIterator(signal);
-    const output = await client.send(
-      new GetRecordsCommand({ ShardIterator: iterator, Limit: reading.maxEvents }),
+    const output = await this.#client.send(
+      new GetShardIteratorCommand({ ...this.#shard, ...from }),
       { abortSignal: signal },
     );
-    iterator = output.NextShardIterator ?? undefined;
-    ended = iterator === undefined;
-    const deliveries = (output.Records ?? []).map((record) => ({
-      body: decoder.decode(record.Data),
-      lane: ShardId,
-      position: record.SequenceNumber ?? "",
-      handle: record.SequenceNumber ?? "",
-    }));
-    lastRead = deliveries.at(-1)?.position ?? lastRead;
-    return deliveries;
-  };
-
-  return {
-    ended: () => ended,
-    receive: async (signal) => {
-      if (ended) return [];
-      await context.sleep(nextPollAtMs - context.nowMs(), signal);
-      if (signal.aborted) return [];
-      nextPollAtMs = context.nowMs() + reading.pollMs;
-      try {
-        return await poll(signal);
-      } catch (error) {
-        if (signal.aborted) return [];
-        if (error instanceof ExpiredIteratorException) iterator = undefined;
-        else if (!isThrottle(error)) throw error;
-        return [];
-      }
-    },
-    // The checkpoint of a reader that lives as long as the run is its iterator; a lease table comes with consumer crashes.
-    settle: async () => {},
-  };
+    return output.ShardIterator;
+  }
 }

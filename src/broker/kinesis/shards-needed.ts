@@ -9,6 +9,7 @@ import type { PlannedEvent } from "../../workload/event.ts";
 
 const recordsPerSecond = 1000;
 const bytesPerSecond = 1024 * 1024;
+const windowMs = 1100;
 const mostShards = 2000;
 
 export interface ShardsNeeded {
@@ -62,14 +63,14 @@ function fits({ records, bytes }: Peak): boolean {
   return records <= recordsPerSecond && bytes <= bytesPerSecond;
 }
 
-/** The most records and bytes that fall due within any one second. */
+/** The most records and bytes that fall due within any one window. */
 function peak(events: readonly PlannedEvent[], { recordBytes }: Load): Peak {
   let first = 0;
   let bytes = 0;
   let most = { records: 0, bytes: 0 };
   for (const [index, event] of events.entries()) {
     bytes += recordBytes(event);
-    while (events[first]!.dueMs <= event.dueMs - 1000) {
+    while (events[first]!.dueMs <= event.dueMs - windowMs) {
       bytes -= recordBytes(events[first]!);
       first += 1;
     }

@@ -18,7 +18,6 @@ interface QueueLaneOptions {
   readonly client: SQSClient;
   readonly QueueUrl: string;
   readonly id: string;
-  readonly fifo: boolean;
   readonly context: ChannelContext;
   /** Notes one billed request with this payload. */
   readonly bill: (payloadBytes: number) => void;

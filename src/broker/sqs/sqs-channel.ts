@@ -9,10 +9,9 @@ import {
 
 import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
-import { reasonOf, watchAttempts } from "../attempts.ts";
-import type { Channel, ChannelContext, Message, PublishOutcome } from "../broker.ts";
+import { type Attempts, failedOutcome, reasonOf, watchAttempts } from "../attempts.ts";
+import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
 import { prices, sqsBilledRequests } from "../price.ts";
-import { failedOutcomes } from "../publish-outcome.ts";
 import { queueLane } from "./queue-lane.ts";
 
 /** Creates the queue and returns it as a channel with one lane, the queue itself. */
@@ -29,7 +28,7 @@ export async function openSqsChannel(
     { abortSignal: signal },
   );
   if (QueueUrl === undefined) throw new TargetError(`creating queue ${QueueName} gave no URL`);
-  return sqsChannel(client, design, QueueUrl, context);
+  return new SqsChannel(client, design, QueueUrl, context);
 }
 
 function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, string>> {
@@ -45,85 +44,129 @@ function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, 
   };
 }
 
-function sqsChannel(
-  client: SQSClient,
-  design: SqsDesign,
-  QueueUrl: string,
-  context: ChannelContext,
-): Channel {
-  const attemptsOf = watchAttempts(client, context);
-  const fifo = design.service === "sqs-fifo";
-  const lane = QueueUrl.split("/").at(-1) ?? QueueUrl;
-  let billedRequests = 0;
-  const bill = (payloadBytes: number): void => {
-    billedRequests += sqsBilledRequests(payloadBytes);
-  };
+class SqsChannel implements Channel {
+  readonly maxBatchEntries = 10;
+  readonly maxBatchBytes = 1024 * 1024;
+  readonly #client: SQSClient;
+  readonly #design: SqsDesign;
+  readonly #url: string;
+  readonly #context: ChannelContext;
+  readonly #attemptsOf: (input: object) => Attempts;
+  readonly #fifo: boolean;
+  /** The queue's name: the one lane. */
+  readonly #lane: string;
+  #billedRequests = 0;
 
-  const content = (message: Message) => ({
-    MessageBody: message.body,
-    ...(fifo ? { MessageGroupId: message.routingKey } : {}),
-    ...(fifo && design.deduplication !== "content" ? { MessageDeduplicationId: message.id } : {}),
-  });
-  const accepted = (result: { SequenceNumber?: string | undefined; MessageId?: string | undefined }) =>
-    ({
-      type: "accepted",
-      lane,
-      position: result.SequenceNumber ?? result.MessageId ?? "",
-    }) as const;
+  constructor(client: SQSClient, design: SqsDesign, url: string, context: ChannelContext) {
+    this.#client = client;
+    this.#design = design;
+    this.#url = url;
+    this.#context = context;
+    this.#attemptsOf = watchAttempts(client, context);
+    this.#fifo = design.service === "sqs-fifo";
+    this.#lane = url.split("/").at(-1) ?? url;
+  }
 
-  const sendOne = async (message: Message, signal: AbortSignal): Promise<PublishOutcome> => {
-    const input = { QueueUrl, ...content(message) };
-    try {
-      const output = await client.send(new SendMessageCommand(input), { abortSignal: signal });
-      bill(message.body.length);
-      return accepted(output);
-    } catch (error) {
-      return failedOutcomes(error, attemptsOf(input), 1, signal)[0]!;
-    }
-  };
-
-  const sendMany = async (
+  async publish(
     messages: readonly Message[],
     signal: AbortSignal,
-  ): Promise<readonly PublishOutcome[]> => {
+  ): Promise<readonly PublishOutcome[]> {
+    const [first] = messages;
+    if (first !== undefined && messages.length === 1) return [await this.#sendOne(first, signal)];
+    return this.#sendMany(messages, signal);
+  }
+
+  async lanes(): Promise<readonly Lane[]> {
+    return [
+      queueLane({
+        client: this.#client,
+        QueueUrl: this.#url,
+        id: this.#lane,
+        context: this.#context,
+        bill: (payloadBytes) => this.#bill(payloadBytes),
+      }),
+    ];
+  }
+
+  costUsd(): number {
+    const perMillion = this.#fifo ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion;
+    return (this.#billedRequests * perMillion) / 1e6;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#client.send(new DeleteQueueCommand({ QueueUrl: this.#url }));
+    } catch (error) {
+      throw new TargetError(
+        `could not delete queue ${this.#url}: ${reasonOf(error)}. Delete it by hand.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #sendOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {
+    const input = { QueueUrl: this.#url, ...this.#content(message) };
+    try {
+      const output = await this.#client.send(new SendMessageCommand(input), {
+        abortSignal: signal,
+      });
+      this.#bill(message.body.length);
+      return this.#accepted(output);
+    } catch (error) {
+      return failedOutcome(error, this.#attemptsOf(input), signal);
+    }
+  }
+
+  async #sendMany(
+    messages: readonly Message[],
+    signal: AbortSignal,
+  ): Promise<readonly PublishOutcome[]> {
     const input = {
-      QueueUrl,
-      Entries: messages.map((message, index) => ({ Id: String(index), ...content(message) })),
+      QueueUrl: this.#url,
+      Entries: messages.map((message, index) => ({
+        Id: String(index),
+        ...this.#content(message),
+      })),
     };
     try {
-      const output = await client.send(new SendMessageBatchCommand(input), { abortSignal: signal });
-      bill(messages.reduce((bytes, message) => bytes + message.body.length, 0));
+      const output = await this.#client.send(new SendMessageBatchCommand(input), {
+        abortSignal: signal,
+      });
+      this.#bill(messages.reduce((bytes, message) => bytes + message.body.length, 0));
       const outcomes: PublishOutcome[] = messages.map(() => ({
         type: "uncertain",
         reason: "no result for this entry",
       }));
-      for (const entry of output.Successful ?? []) outcomes[Number(entry.Id)] = accepted(entry);
+      for (const entry of output.Successful ?? [])
+        outcomes[Number(entry.Id)] = this.#accepted(entry);
       for (const entry of output.Failed ?? []) {
         outcomes[Number(entry.Id)] = { type: "refused", reason: entry.Code ?? "Failed" };
       }
       return outcomes;
     } catch (error) {
-      return failedOutcomes(error, attemptsOf(input), messages.length, signal);
+      const outcome = failedOutcome(error, this.#attemptsOf(input), signal);
+      return messages.map(() => outcome);
     }
-  };
+  }
 
-  return {
-    maxBatchEntries: 10,
-    maxBatchBytes: 1024 * 1024,
-    publish: async (messages, signal) =>
-      messages.length === 1 ? [await sendOne(messages[0]!, signal)] : sendMany(messages, signal),
-    lanes: async () => [queueLane({ client, QueueUrl, id: lane, fifo, context, bill })],
-    costUsd: () =>
-      (billedRequests * (fifo ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion)) / 1e6,
-    [Symbol.asyncDispose]: async () => {
-      try {
-        await client.send(new DeleteQueueCommand({ QueueUrl }));
-      } catch (error) {
-        throw new TargetError(
-          `could not delete queue ${QueueUrl}: ${reasonOf(error)}. Delete it by hand.`,
-          { cause: error },
-        );
-      }
-    },
-  };
+  #content(message: Message) {
+    if (!this.#fifo) return { MessageBody: message.body };
+    return {
+      MessageBody: message.body,
+      MessageGroupId: message.routingKey,
+      ...(this.#design.deduplication === "content" ? {} : { MessageDeduplicationId: message.id }),
+    };
+  }
+
+  #accepted(result: {
+    readonly SequenceNumber?: string | undefined;
+    readonly MessageId?: string | undefined;
+  }): PublishOutcome {
+    const position = result.SequenceNumber ?? result.MessageId ?? "";
+    return { type: "accepted", lane: this.#lane, position };
+  }
+
+  #bill(payloadBytes: number): void {
+    this.#billedRequests += sqsBilledRequests(payloadBytes);
+  }
 }
