@@ -4,7 +4,7 @@ export default {
   name: "kinesis-5-shards",
   summary:
     "Partition key = truck id on 5 shards: order holds per truck, and of 100 consumers at most 5 can work.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 120 },
   design: {
     service: "kinesis",
     shards: 5,

@@ -4,7 +4,7 @@ export default {
   name: "kinesis-concurrent-puts-throttled",
   summary:
     "Negative control: several puts of a truck under way at once, and a throttled one lands after its successors.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 120 },
   design: {
     service: "kinesis",
     shards: 5,

@@ -4,7 +4,7 @@ export default {
   name: "kinesis-replay",
   summary:
     "A second application reads from TRIM_HORIZON after the first has consumed everything, and gets the same order, byte for byte.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 120 },
   design: {
     service: "kinesis",
     shards: 5,

@@ -4,7 +4,7 @@ export default {
   name: "kinesis-serial-puts-throttled",
   summary:
     "The twin of kinesis-concurrent-puts-throttled: the same throttles, but one put of a truck at a time keeps its order.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 120 },
   design: {
     service: "kinesis",
     shards: 5,

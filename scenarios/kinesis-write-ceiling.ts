@@ -7,7 +7,7 @@ export default {
   workload: {
     kind: "fleet",
     trucks: 100,
-    durationS: 15,
+    durationS: 10,
     arrival: "closed",
     outstandingPerTruck: 2,
   },
@@ -15,7 +15,7 @@ export default {
     service: "kinesis",
     shards: 5,
     partitionKey: "truck",
-    producer: { kind: "batched", lingerMs: 2, backOffMs: 10, maxCalls: 50 },
+    producer: { kind: "batched", lingerMs: 2, backOffMs: 2, maxCalls: 50 },
     consumers: [{ app: "tracker", kind: "by-lane", count: 5 }],
   },
   expect: {

@@ -7,7 +7,7 @@ export default {
   workload: {
     kind: "fleet",
     trucks: 100,
-    durationS: 15,
+    durationS: 10,
     arrival: "closed",
     outstandingPerTruck: 10,
   },

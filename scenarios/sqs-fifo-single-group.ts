@@ -4,7 +4,7 @@ export default {
   name: "sqs-fifo-single-group",
   summary:
     "One message group for all: the whole fleet stays in order, and only one consumer works at a time.",
-  workload: { kind: "fleet", trucks: 100, hz: 0.5, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 0.5, durationS: 120 },
   design: {
     service: "sqs-fifo",
     groupId: "one",

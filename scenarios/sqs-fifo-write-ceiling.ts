@@ -4,7 +4,7 @@ export default {
   name: "sqs-fifo-write-ceiling",
   summary:
     "Every truck as fast as it may, one message per call: one FIFO queue takes 300 messages/s.",
-  workload: { kind: "fleet", trucks: 100, durationS: 30, arrival: "closed" },
+  workload: { kind: "fleet", trucks: 100, durationS: 20, arrival: "closed" },
   design: {
     service: "sqs-fifo",
     groupId: "truck",

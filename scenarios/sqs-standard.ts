@@ -3,7 +3,7 @@ import type { Scenario } from "../src/scenario/scenario.ts";
 export default {
   name: "sqs-standard",
   summary: "Negative control: a standard queue gives neither order nor exactly-once delivery.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 120 },
   design: {
     service: "sqs-standard",
     producer: { kind: "serial" },

@@ -22,8 +22,8 @@ const header = [
   "e2e p50",
   "e2e p99",
   "throttled",
-  "anomalies",
   "$/M",
+  "anomalies",
 ];
 const align = [
   "left",
@@ -35,8 +35,8 @@ const align = [
   "right",
   "right",
   "right",
-  "left",
   "right",
+  "left",
 ] as const;
 
 /** The comparison for the terminal: a row per run, what failed, what the figures are, and where they went. */
@@ -68,8 +68,8 @@ function tableRow({ summary }: RunReport, all: readonly RunReport[]): string[] {
     summary.saturated === true ? "saturated" : milliseconds(summary.e2e_p50_ms),
     summary.saturated === true ? "" : milliseconds(summary.e2e_p99_ms),
     figure(summary.throttled_requests, 0),
-    anomalies(summary),
     figure(summary.cost_usd_per_million_events, 2),
+    anomalies(summary),
   ];
 }
 

@@ -40,7 +40,7 @@ describe("a run is not saturated", () => {
     ["that falls behind by half a second in a minute", { rate: steady, capacity: () => 49.5 }],
     [
       "with a burst just before the end, which nobody can know to last",
-      { rate: (atS) => (atS > 46 ? 150 : 30), capacity: () => 60 },
+      { rate: (atS) => (atS > 47 ? 150 : 30), capacity: () => 60 },
     ],
     [
       "with a spike that is half worked off at the end",
