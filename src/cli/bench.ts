@@ -83,7 +83,7 @@ async function bench(options: BenchOptions): Promise<void> {
     return;
   }
   const overrides = overridesOf(options);
-  checkWorkloads(files, overrides, options.seed);
+  checkTraces(files, overrides, options.seed);
   const startedAt = new Date();
   const folder =
     options.out ?? join("results", startedAt.toISOString().replaceAll(":", "-").slice(0, 19));
@@ -174,23 +174,14 @@ function overridesOf({ trucks, trace, speedup, loop }: BenchOptions): Overrides 
   };
 }
 
-/** Finds faults of the input (a bad trace, a payload too small) before anything is begun or written. */
-function checkWorkloads(files: readonly ScenarioFile[], overrides: Overrides, seed: number): void {
-  const readText = (file: string): string => {
-    try {
-      return readFileSync(file, "utf8");
-    } catch (error) {
-      throw new InputError(`${file}: cannot be read: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
-  };
-  const seen = new Set<string>();
-  for (const { scenario } of files) {
-    const { workload } = applyOverrides(scenario, overrides);
-    const identity = JSON.stringify(workload);
-    if (!seen.has(identity)) planWorkload(workload, seed, readText);
-    seen.add(identity);
+/** Finds the faults of a trace before anything is begun or written. */
+function checkTraces(files: readonly ScenarioFile[], overrides: Overrides, seed: number): void {
+  const traces = files
+    .map(({ scenario }) => applyOverrides(scenario, overrides).workload)
+    .filter(({ kind }) => kind === "trace");
+  const different = new Map(traces.map((workload) => [JSON.stringify(workload), workload]));
+  for (const workload of different.values()) {
+    planWorkload(workload, seed, (file) => readFileSync(file, "utf8"));
   }
 }
 

@@ -25,6 +25,9 @@ export function resultFiles(
     wallS: wallMs / 1000,
     failures,
   }));
+  const notRun = results
+    .filter((result) => result.reports.length === 0)
+    .map((result) => result.scenario);
   return new Map([
     [
       "summary.csv",
@@ -55,7 +58,7 @@ export function resultFiles(
       ),
     ],
     ["statistics.csv", csvText(statisticsColumns, results.flatMap(statisticsRow))],
-    ["run.json", `${JSON.stringify({ ...run, runs: wall }, undefined, 2)}\n`],
+    ["run.json", `${JSON.stringify({ ...run, runs: wall, notRun }, undefined, 2)}\n`],
   ]);
 }
 

@@ -17,6 +17,8 @@ export interface Job {
 /** What the worker answers. */
 export type JobAnswer =
   | { readonly type: "report"; readonly report: RunReport }
+  /** The run was stopped before it had begun: there is nothing to judge. */
+  | { readonly type: "stopped" }
   | {
       readonly type: "error";
       readonly message: string;

@@ -50,12 +50,18 @@ export function openPool(onStart: (job: Job) => void = () => {}): Pool {
   };
 }
 
-function inWorker(workerData: WorkerStart): Promise<RunReport> {
+function inWorker(workerData: WorkerStart): Promise<RunReport | undefined> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile, { workerData });
-    worker.once("message", (answer: JobAnswer) => {
-      if (answer.type === "report") resolve(answer.report);
-      else reject(jobError(answer));
+    worker.once("message", (answer: JobAnswer): void => {
+      switch (answer.type) {
+        case "report":
+          return resolve(answer.report);
+        case "stopped":
+          return resolve(undefined);
+        case "error":
+          return reject(jobError(answer));
+      }
     });
     worker.once("error", reject);
     worker.once("exit", (code) =>

@@ -56,7 +56,12 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, plan, seed, signal } = options;
   const progress = followProgress(scenario.design.consumers.map(({ app }) => app));
   const verifier = createVerifier({ profile: profiles[scenario.guarantee ?? "ordered"] });
-  const metrics = createMetrics({ trucks: plan.trucks, arrival: plan.arrival });
+  const metrics = createMetrics({
+    trucks: plan.trucks,
+    arrival: plan.arrival,
+    apps: scenario.design.consumers.map(({ app }) => app),
+    sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
+  });
   const record = fanOut([progress, verifier, metrics, ...(options.sink ? [options.sink] : [])]);
 
   await using target = await startTarget(options.target, { seed, faults: scenario.faults ?? [] });

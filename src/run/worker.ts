@@ -8,9 +8,11 @@ import type { JobAnswer, WorkerStart } from "./job.ts";
 const { job, stopFlag } = workerData as WorkerStart;
 
 async function answer(): Promise<JobAnswer> {
+  const flag = new Int32Array(stopFlag);
   try {
-    return { type: "report", report: await executeJob(job, new Int32Array(stopFlag)) };
+    return { type: "report", report: await executeJob(job, flag) };
   } catch (error) {
+    if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const exitCode = error instanceof ConvoyError ? error.exitCode : undefined;
     return { type: "error", message, exitCode, stack };

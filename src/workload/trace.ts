@@ -42,15 +42,15 @@ const mostFaults = 10;
 /** All fixes in order of event time; fixes of the same time in the order of the file. */
 export function parseTrace(csvText: string, fileName: string): readonly TraceFix[] {
   const [header, ...rows] = parseCsv(csvText, fileName);
-  if (header === undefined) throw new InputError(`${fileName}: the file is empty`);
+  if (header === undefined) throw new InputError(`${fileName}:1: the file is empty`);
   const columns = findColumns(header.record);
   if (isFaults(columns))
     failWith(
-      columns.map((fault) => `line ${header.info.lines}, ${fault}`),
+      columns.map((fault) => `${header.info.lines}: ${fault}`),
       fileName,
     );
   if (rows.length === 0) {
-    throw new InputError(`${fileName}: no rows after the header on line ${header.info.lines}`);
+    throw new InputError(`${fileName}:${header.info.lines}: there are no rows after the header`);
   }
   const faults: string[] = [];
   const fixes: TraceFix[] = [];
@@ -59,13 +59,13 @@ export function parseTrace(csvText: string, fileName: string): readonly TraceFix
   for (const row of rows) {
     const read = readRow(row, columns, header.record.length);
     if (isFaults(read)) {
-      faults.push(...read.map((fault) => `line ${row.info.lines}, ${fault}`));
+      faults.push(...read.map((fault) => `${row.info.lines}: ${fault}`));
       continue;
     }
     const last = lastOf.get(read.truckId);
     const fault = faultOfOrder(read, last, seen, columns);
     if (fault !== undefined) {
-      faults.push(`line ${read.line}, ${fault}`);
+      faults.push(`${read.line}: ${fault}`);
       continue;
     }
     seen.set(fixId(read), read);
@@ -90,16 +90,16 @@ function parseCsv(csvText: string, fileName: string): readonly CsvRow[] {
     }) as unknown as readonly CsvRow[];
   } catch (error) {
     const { lines, message } = error as CsvError & { readonly lines?: number };
-    throw new InputError(`${fileName}, line ${lines ?? 1}: not a valid CSV file: ${message}`, {
+    throw new InputError(`${fileName}:${lines ?? 1}: not a valid CSV file: ${message}`, {
       cause: error,
     });
   }
 }
 
 function failWith(faults: readonly string[], fileName: string): never {
-  if (faults.length === 1) throw new InputError(`${fileName}, ${faults[0]}`);
+  if (faults.length === 1) throw new InputError(`${fileName}:${faults[0]}`);
   const more = faults.length > mostFaults ? `, the first ${mostFaults} of them` : "";
-  const list = faults.slice(0, mostFaults).map((fault) => `\n  ${fault}`);
+  const list = faults.slice(0, mostFaults).map((fault) => `\n  ${fileName}:${fault}`);
   throw new InputError(`${fileName} has ${faults.length} faults${more}:${list.join("")}`);
 }
 

@@ -27,7 +27,11 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
       /--speedup and --loop need --trace/,
     ],
     ["trucks with a trace", ["bench", "--trace", "x.csv", "--trucks", "2"], /--trucks does not go/],
-    ["a trace that is not there", ["bench", "--trace", "no/x.csv"], /no\/x\.csv: cannot be read/],
+    [
+      "a trace that is not there",
+      ["bench", "--trace", "no/x.csv"],
+      /cannot read the trace no\/x\.csv/,
+    ],
     ["a history that is not there", ["verify", "no.jsonl"], /no\.jsonl: cannot be read/],
   ])("%s", async (_, args, message) => {
     const ended = await convoy(args);

@@ -87,23 +87,36 @@ describe("convoy bench", () => {
     expect(ended.code).toBe(1);
   });
 
-  it("stops cleanly on Ctrl-C: the runs under way are judged and marked", async () => {
-    const file = await scenarioFile({ workload: { kind: "fleet", durationS: 20_000 } });
+  it("stops cleanly on Ctrl-C: runs under way are judged and marked, those not begun are named", async () => {
+    const long = await scenarioFile({ workload: { kind: "fleet", trucks: 20, durationS: 3600 } });
     const out = temporary("out");
+    // One run ends, then the long ones are under way, or wait for a core.
+    const args = ["kinesis-write-ceiling", long, "sqs-*"].flatMap((name) => ["--scenario", name]);
     let interrupted = false;
-    const ended = await convoy(["bench", "--scenario", file, "--clock", "virtual", "--out", out], {
-      onStderr: (_, interrupt) => {
-        if (!interrupted) setTimeout(interrupt, 4000);
-        interrupted = true;
+    const ended = await convoy(["bench", ...args, "--out", out], {
+      onStderr: (text, interrupt) => {
+        if (!interrupted && text.includes("kinesis-write-ceiling, seed 1")) {
+          interrupted = true;
+          interrupt();
+        }
       },
     });
-    expect(ended.code).toBe(130);
-    expect(rowsOf(join(out, "summary.csv"))).toMatchObject([
-      { scenario: "mine", state: "interrupted", verdict: "unknown", passed: "false" },
-    ]);
-    expect(JSON.parse(readFileSync(join(out, "run.json"), "utf8"))).toMatchObject({
-      state: "interrupted",
-    });
+    expect(ended.code, ended.stderr).toBe(130);
+    const rows = rowsOf(join(out, "summary.csv"));
+    expect(rows).toContainEqual(
+      expect.objectContaining({ scenario: "kinesis-write-ceiling", state: "complete" }),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        scenario: "mine",
+        state: "interrupted",
+        verdict: "unknown",
+        passed: "false",
+      }),
+    );
+    const run = JSON.parse(readFileSync(join(out, "run.json"), "utf8")) as { notRun: string[] };
+    expect(run).toMatchObject({ state: "interrupted" });
+    expect(run.notRun).toContain("sqs-standard");
     expect(ended.stdout).toMatch(/interrupted: partial/);
   });
 

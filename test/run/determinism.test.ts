@@ -10,14 +10,14 @@ import { convoy, temporary } from "../cli/convoy.ts";
 /** One design of each service and of each producer, with throttles and retries among them. */
 const scenarios = [
   "kinesis-concurrent-puts-throttled",
-  "kinesis-spike-6-shards",
+  "sqs-fifo-batched-write-ceiling",
   "sqs-fifo-single-group",
   "sqs-standard",
 ];
 
-async function bench(seed: number): Promise<ReadonlyMap<string, string>> {
+async function bench(seed: number, chosenNames = scenarios): Promise<ReadonlyMap<string, string>> {
   const out = temporary("out");
-  const chosen = scenarios.flatMap((name) => ["--scenario", name]);
+  const chosen = chosenNames.flatMap((name) => ["--scenario", name]);
   const { code, stderr } = await convoy([
     "bench",
     ...chosen,
@@ -56,7 +56,8 @@ describe("the same scenarios with the same seed", () => {
   });
 
   it("give other bytes with another seed", async () => {
-    const [one, two] = [await bench(7), await bench(8)];
+    const one = await bench(7, ["sqs-standard"]);
+    const two = await bench(8, ["sqs-standard"]);
     expect(one.get("timeseries.csv")).not.toBe(two.get("timeseries.csv"));
   });
 });

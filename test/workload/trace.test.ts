@@ -103,7 +103,7 @@ describe("parseTrace", () => {
 
   it("counts lines rightly behind a cell with a line end in it", () => {
     const text = `${header},note\r\na,1767592800,41,-87,"one\r\ntwo"\r\nb,never,41,-87,\r\n`;
-    expect(fault(text)).toContain("trips.csv, line 4, ts:");
+    expect(fault(text)).toContain("trips.csv:4: ts:");
   });
 
   it("keeps positions to a centimetre", () => {
@@ -114,49 +114,46 @@ describe("parseTrace", () => {
 
 describe("a faulty trace", () => {
   it.each([
-    ["", "trips.csv: the file is empty"],
-    ["\n\n", "trips.csv: the file is empty"],
-    [csv(header), "trips.csv: no rows after the header on line 1"],
+    ["", "trips.csv:1: the file is empty"],
+    ["\n\n", "trips.csv:1: the file is empty"],
+    [csv(header), "trips.csv:1: there are no rows after the header"],
     [
       csv("truck,when,lat,lon", "a,100,1,1"),
-      "trips.csv, line 1, no column for the time: one of ts, timestamp, time, event_time, posting_time, datetime is needed; found truck, when, lat, lon",
+      "trips.csv:1: no column for the time: one of ts, timestamp, time, event_time, posting_time, datetime is needed; found truck, when, lat, lon",
     ],
-    [
-      csv("truck,ts,lat,lon,LAT", "a,100,1,1,1"),
-      "trips.csv, line 1, column lat is there more than once",
-    ],
-    [csv(header, "a,100,1"), "trips.csv, line 2, wrong number of cells: 3, the header has 4"],
-    [csv(header, "a,100,1,1,1"), "trips.csv, line 2, wrong number of cells: 5, the header has 4"],
-    [csv(header, ",100,1,1"), "trips.csv, line 2, truck: is empty"],
-    [csv(header, "a,100,north,1"), 'trips.csv, line 2, lat: "north" is not a number'],
-    [csv(header, "a,100,,1"), 'trips.csv, line 2, lat: "" is not a number'],
-    [csv(header, "a,100,0x10,1"), 'trips.csv, line 2, lat: "0x10" is not a number'],
-    [csv(header, "a,100,90.1,1"), "trips.csv, line 2, lat: 90.1 is not between -90 and 90"],
-    [csv(header, "a,100,1,-180.5"), "trips.csv, line 2, lon: -180.5 is not between -180 and 180"],
+    [csv("truck,ts,lat,lon,LAT", "a,100,1,1,1"), "trips.csv:1: column lat is there more than once"],
+    [csv(header, "a,100,1"), "trips.csv:2: wrong number of cells: 3, the header has 4"],
+    [csv(header, "a,100,1,1,1"), "trips.csv:2: wrong number of cells: 5, the header has 4"],
+    [csv(header, ",100,1,1"), "trips.csv:2: truck: is empty"],
+    [csv(header, "a,100,north,1"), 'trips.csv:2: lat: "north" is not a number'],
+    [csv(header, "a,100,,1"), 'trips.csv:2: lat: "" is not a number'],
+    [csv(header, "a,100,0x10,1"), 'trips.csv:2: lat: "0x10" is not a number'],
+    [csv(header, "a,100,90.1,1"), "trips.csv:2: lat: 90.1 is not between -90 and 90"],
+    [csv(header, "a,100,1,-180.5"), "trips.csv:2: lon: -180.5 is not between -180 and 180"],
     [
       csv(`${header},heading`, "a,100,1,1,361"),
-      "trips.csv, line 2, heading: 361 is not between 0 and 360",
+      "trips.csv:2: heading: 361 is not between 0 and 360",
     ],
-    [csv(`${header},speed`, "a,100,1,1,fast"), 'trips.csv, line 2, speed: "fast" is not a number'],
+    [csv(`${header},speed`, "a,100,1,1,fast"), 'trips.csv:2: speed: "fast" is not a number'],
     [
       csv(header, "a,noon,1,1"),
-      'trips.csv, line 2, ts: "noon" is no time; write ISO 8601 (2026-01-05T06:00:00Z), epoch seconds or epoch milliseconds',
+      'trips.csv:2: ts: "noon" is no time; write ISO 8601 (2026-01-05T06:00:00Z), epoch seconds or epoch milliseconds',
     ],
     [
       csv(header, "a,100,1,1", "b,100,1,1", "a,100,1,1"),
-      "trips.csv, line 4, duplicate row: truck a has the same ts and position on line 2",
+      "trips.csv:4: duplicate row: truck a has the same ts and position on line 2",
     ],
     [
       csv(header, "a,100,1,1", "a,200,2,2", "a,100,1,1"),
-      "trips.csv, line 4, duplicate row: truck a has the same ts and position on line 2",
+      "trips.csv:4: duplicate row: truck a has the same ts and position on line 2",
     ],
     [
       csv(header, "a,100,1,1", "a,100,1,2"),
-      "trips.csv, line 3, truck a is in two places at the same ts: here and on line 2",
+      "trips.csv:3: truck a is in two places at the same ts: here and on line 2",
     ],
     [
       csv(header, "a,200,1,1", "b,100,1,1", "a,199,1,2"),
-      "trips.csv, line 4, ts of truck a goes backwards: 1970-01-01T00:03:19.000Z comes after 1970-01-01T00:03:20.000Z on line 2",
+      "trips.csv:4: ts of truck a goes backwards: 1970-01-01T00:03:19.000Z comes after 1970-01-01T00:03:20.000Z on line 2",
     ],
   ])("%j is told: %s", (text, message) => {
     expect(fault(text)).toBe(message);
@@ -164,7 +161,7 @@ describe("a faulty trace", () => {
 
   it("with an unterminated quote names the line", () => {
     expect(fault(csv(header, "a,100,1,1", 'b,"100,1,1'))).toMatch(
-      /^trips\.csv, line 3: not a valid CSV file: Quote Not Closed/,
+      /^trips\.csv:3: not a valid CSV file: Quote Not Closed/,
     );
   });
 
@@ -175,7 +172,7 @@ describe("a faulty trace", () => {
 
   it("is reported with all faults of a row, and with the first ten of many", () => {
     expect(fault(csv(header, "a,100,x,y"))).toBe(
-      'trips.csv has 2 faults:\n  line 2, lat: "x" is not a number\n  line 2, lon: "y" is not a number',
+      'trips.csv has 2 faults:\n  trips.csv:2: lat: "x" is not a number\n  trips.csv:2: lon: "y" is not a number',
     );
     const rows = Array.from({ length: 25 }, (_, row) => `a,${row},x,1`);
     const lines = fault(csv(header, ...rows)).split("\n");
