@@ -178,6 +178,6 @@ describe("a faulty trace", () => {
     const lines = fault(csv(header, ...rows)).split("\n");
     expect(lines[0]).toBe("trips.csv has 25 faults, the first 10 of them:");
     expect(lines).toHaveLength(11);
-    expect(lines[10]).toContain("line 11,");
+    expect(lines[10]).toContain("trips.csv:11: ");
   });
 });
