@@ -11,6 +11,8 @@ export function csvText(columns: readonly string[], rows: readonly Row[]): strin
       header: true,
       columns: [...columns],
       record_delimiter: "windows",
+      // The library quotes a line end only where it is the record delimiter itself.
+      quoted_match: /[\r\n]/,
       cast: { boolean: String, number: plainNumber },
     },
   );

@@ -11,6 +11,7 @@ import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
 import { designText } from "./design-text.ts";
 import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
 import { expectedText, failedExpectations } from "./judge.ts";
+import { runNotes } from "./run-notes.ts";
 
 /** One run, ready to be written: plain rows. */
 export interface RunReport {
@@ -20,6 +21,8 @@ export interface RunReport {
   readonly anomalies: readonly Row[];
   /** Expectations that did not hold, in words. */
   readonly failures: readonly string[];
+  /** What a table cannot say; runs with the same note share it. */
+  readonly notes: readonly string[];
   /** Command that repeats this run. */
   readonly replay: string;
   /** Service time of the run in milliseconds. */
@@ -49,6 +52,7 @@ export function reportRun(options: ReportOptions): RunReport {
     keys: keyRows(identity, outcome.metrics, outcome.verdict),
     anomalies: anomalyRows(identity, outcome.verdict),
     failures,
+    notes: runNotes(scenario, unjudged, judgeFigures),
     replay: replayCommand(job),
     durationMs: outcome.durationMs,
     wallMs,

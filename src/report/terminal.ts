@@ -48,7 +48,8 @@ export function comparison(results: readonly ScenarioResult[], facts: SuiteFacts
     table(header, rows, align),
     "",
     ...reports.flatMap(failureLines),
-    ...notes(reports),
+    ...new Set(reports.flatMap(({ notes }) => notes)),
+    "",
     closing(results, reports, facts),
     "",
   ].join("\n");
@@ -111,32 +112,6 @@ function failureLines({ summary, failures, replay }: RunReport): readonly string
     `    again: ${replay}`,
     "",
   ];
-}
-
-/** What a table cannot say: how keys spread over shards, and how many shards a load takes. */
-function notes(reports: readonly RunReport[]): readonly string[] {
-  const lines = reports.flatMap(({ summary }) => {
-    const spread =
-      summary.scenario === "kinesis-5-shards" && summary.keys_per_lane !== ""
-        ? [
-            `${summary.scenario}: trucks per shard ${summary.keys_per_lane} (${(Number(summary.trucks) / Number(summary.shards)).toFixed(0)} on average)`,
-          ]
-        : [];
-    const ceiling =
-      summary.first_throttle_events_per_s !== "" && summary.scenario === "kinesis-hottest-shard"
-        ? [
-            `${summary.scenario}: throttling begins at ${figure(summary.first_throttle_events_per_s, 0)} events/s in all, ${summary.keys_per_lane_max} of ${summary.trucks} trucks being on one shard`,
-          ]
-        : [];
-    const needed =
-      String(summary.scenario).startsWith("kinesis-spike") && summary.shards_needed !== ""
-        ? [
-            `${summary.scenario}: ${summary.shards} shards; this load takes ${summary.shards_needed} with the spread of these keys, ${summary.shards_needed_even_spread} with an even one`,
-          ]
-        : [];
-    return [...spread, ...ceiling, ...needed];
-  });
-  return lines.length === 0 ? [] : [...lines, ""];
 }
 
 function closing(

@@ -9,6 +9,7 @@ import {
 } from "./anomaly.ts";
 import type { Outcome } from "./examination.ts";
 import { noCounts, type Findings } from "./findings.ts";
+import { difference } from "./interval-set.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** Weighs what was found: forbidden anomalies make a run invalid; what was not checked makes one without them unknown. */
@@ -75,7 +76,20 @@ function unchecked(outcome: Outcome, counts: AnomalyCounts, run: RunFacts): stri
   if (counts.unseen > 0) {
     gaps.push(`${counts.unseen} acknowledged events were not delivered before the history ended`);
   }
+  const unprocessed = unprocessedCount(run);
+  if (unprocessed > 0) gaps.push(`${unprocessed} events were delivered but never processed`);
   if (run.end === undefined) gaps.push("the history has no end record: it may have been cut short");
   if (run.end?.interrupted === true) gaps.push("the run was interrupted");
   return gaps;
+}
+
+/** Events that an application received and did not complete: whether they would have been processed in order is not known. */
+function unprocessedCount(run: RunFacts): number {
+  let count = 0;
+  for (const { apps } of run.keys.values()) {
+    for (const { delivered, completed } of apps) {
+      for (const { from, to } of difference(delivered, completed)) count += to - from + 1;
+    }
+  }
+  return count;
 }

@@ -66,9 +66,9 @@ describe("nonmonotonic-send", () => {
     for (let seq = 1; seq < 200; seq += 1) builder.stored(seq).consumed(seq);
     const { counts, verdict, reasons } = verify(builder.delivered(0).end(), profiles.ordered);
     expect({ verdict, late: counts["nonmonotonic-send"] }).toEqual({ verdict: "unknown", late: 0 });
-    expect(reasons).toEqual([
+    expect(reasons).toContain(
       "the check nonmonotonic-send could not judge 1 case: the history is too disordered for its bounded memory",
-    ]);
+    );
   });
 });
 

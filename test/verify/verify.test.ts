@@ -37,6 +37,11 @@ describe("the verdict", () => {
   it.each([
     ["no record at all", [], "nothing was delivered"],
     ["nothing delivered", history().sent(0).uncertain(0).end(), "nothing was delivered"],
+    [
+      "something received and dropped",
+      history().stored(0, 1).consumed(0).delivered(1).end(),
+      "1 events were delivered but never processed",
+    ],
     ["nothing processed", history().stored(0).delivered(0).end(), "nothing was processed"],
     ["no end record", history().stored(0).consumed(0).records, "no end record"],
     [

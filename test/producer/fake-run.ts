@@ -1,0 +1,71 @@
+import type { Channel, Message, PublishOutcome } from "../../src/broker/broker.ts";
+import { startClock } from "../../src/clock/clock.ts";
+import type { HistoryRecord } from "../../src/history/record.ts";
+import type { ProducerContext } from "../../src/producer/producer-context.ts";
+import { seededRandom } from "../../src/random.ts";
+import type { PlannedEvent } from "../../src/workload/event.ts";
+import { decodePayload } from "../../src/workload/payload.ts";
+
+/** A broker that takes this long for a call and answers what the test says; its log holds what it accepted, as `truck#seq`. */
+export class FakeChannel implements Channel {
+  readonly maxBatchEntries = 10;
+  readonly maxBatchBytes = 1_000_000;
+  readonly log: string[] = [];
+  /** Ids of each call, in the order the calls arrived. */
+  readonly calls: string[][] = [];
+  mostCallsAtOnce = 0;
+  readonly #answer: (id: string, call: number) => PublishOutcome["type"];
+  readonly #callMs: number;
+  #underWay = 0;
+
+  constructor(answer: (id: string, call: number) => PublishOutcome["type"], callMs = 10) {
+    this.#answer = answer;
+    this.#callMs = callMs;
+  }
+
+  async publish(messages: readonly Message[]): Promise<readonly PublishOutcome[]> {
+    const call = this.calls.length;
+    this.calls.push(messages.map(({ id }) => id));
+    this.#underWay += 1;
+    this.mostCallsAtOnce = Math.max(this.mostCallsAtOnce, this.#underWay);
+    const outcomes = messages.map(({ body }): PublishOutcome => {
+      const { event } = decodePayload(body);
+      const id = `${event?.truckId}#${event?.seq}`;
+      const type = this.#answer(id, call);
+      if (type !== "accepted") return { type, reason: "told so" };
+      this.log.push(id);
+      return { type, lane: "lane", position: String(this.log.length) };
+    });
+    await new Promise((resolve) => setTimeout(resolve, this.#callMs));
+    this.#underWay -= 1;
+    return outcomes;
+  }
+
+  async lanes(): Promise<[]> {
+    return [];
+  }
+
+  costUsd(): number {
+    return 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** To be called under virtual time. */
+export function fakeContext(channel: Channel, history: HistoryRecord[] = []): ProducerContext {
+  return {
+    channel,
+    clock: startClock("virtual"),
+    record: (record) => history.push(record),
+    random: seededRandom(1, "test"),
+    routingKey: ({ truckId }) => truckId,
+    payloadBytes: 300,
+    signal: new AbortController().signal,
+  };
+}
+
+export function event(truckId: string, seq: number): PlannedEvent {
+  const place = { lat: 1, lon: 2, speedKmh: 3, headingDeg: 4 };
+  return { truckId, seq, index: seq, dueMs: 0, eventTimeMs: 0, ...place };
+}
