@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
@@ -126,7 +126,7 @@ describe.skipIf(!isThere)("the trace of Chicago's salt trucks", () => {
   it("cannot be used as it was polled: every repeated fix is a duplicate row", () => {
     const file = "chicago-plows-2015-12-02-polls.csv";
     expect(() => planWorkload({ kind: "trace", file }, 1, readData)).toThrow(
-      /925 faults[^]*line 137, duplicate row: asset S11649/,
+      /925 faults[^]*polls\.csv:137: duplicate row: asset S11649/,
     );
   });
 });

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { describe, expect, it } from "vitest";
+
+import { openPool } from "../../src/run/pool.ts";
+import { loadScenarios } from "../../src/scenario/load.ts";
+
+const trace = fileURLToPath(
+  new URL("../../../shared/data/chicago-plows-2015-12-02.csv", import.meta.url),
+);
+const isAbsent = !existsSync(trace);
+if (isAbsent) console.warn("skipped: the trace of Chicago's salt trucks is not beside the project");
+
+const pool = openPool();
+const files = await loadScenarios([]);
+
+describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as fast", () => {
+  it.concurrent.each(files)("goes through $scenario.name as expected", async ({ file }) => {
+    const overrides = { trace, speedup: 60 };
+    const job = { scenarioFile: file, overrides, seed: 1, target: "embedded", clock: "virtual" };
+    const report = await pool.run(job as Parameters<typeof pool.run>[0]);
+    expect(report?.failures).toEqual([]);
+    expect(report?.summary).toMatchObject({
+      trucks: 147,
+      events_offered: 1708,
+      events_sent: 1708,
+      events_unique: 1708,
+      lost: 0,
+      unseen: 0,
+    });
+  });
+});
