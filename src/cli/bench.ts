@@ -37,11 +37,13 @@ interface BenchOptions {
 export function benchCommand(): Command {
   return new Command("bench")
     .description("run scenarios, judge the order per truck, write CSV reports")
-    .option(
-      "-s, --scenario <name>",
-      "name, glob or file of a scenario; may be given several times (default: the whole suite)",
-      collect,
-      [],
+    .addOption(
+      new Option(
+        "-s, --scenario <name>",
+        "name, glob or file of a scenario; may be given several times",
+      )
+        .argParser(collect)
+        .default([], "the whole suite"),
     )
     .option("-l, --list", "list the scenarios and stop")
     .addOption(

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 
 import { InputError } from "../errors.ts";
 import { encodeRecord } from "../history/history-file.ts";
@@ -12,8 +12,15 @@ export function openHistoryFile(path: string): HistorySink & Disposable {
   const descriptor = open(path);
   let waiting: string[] = [];
   let length = 0;
+  let hasFailed = false;
   const flush = (): void => {
-    writeSync(descriptor, waiting.join(""));
+    try {
+      writeSync(descriptor, waiting.join(""));
+    } catch (error) {
+      hasFailed = true;
+      rmSync(path, { force: true });
+      throw cannotWrite(path, error);
+    }
     waiting = [];
     length = 0;
   };
@@ -25,7 +32,8 @@ export function openHistoryFile(path: string): HistorySink & Disposable {
       if (length > chunkLength) flush();
     },
     [Symbol.dispose]: () => {
-      flush();
+      // After a failure the error is on its way already; another one would hide it.
+      if (!hasFailed) flush();
       closeSync(descriptor);
     },
   };
@@ -35,6 +43,12 @@ function open(path: string): number {
   try {
     return openSync(path, "w");
   } catch (error) {
-    throw new InputError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
+    throw cannotWrite(path, error);
   }
+}
+
+function cannotWrite(path: string, error: unknown): InputError {
+  return new InputError(`${path}: cannot be written: ${(error as Error).message}`, {
+    cause: error,
+  });
 }
