@@ -130,7 +130,11 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     },
     pool,
     progress.ended,
-  ).finally(progress.close);
+  ).finally(() => {
+    // After a failure the other runs have nobody to report to.
+    pool.stop();
+    progress.close();
+  });
   interruption.end();
   const wallMs = performance.now() - began;
   const run = {

@@ -7,19 +7,21 @@ import type { HistorySink } from "../history/record.ts";
 /** Bytes gathered before a write. Writes are synchronous: under virtual time nothing else may do I/O. */
 const chunkLength = 1 << 20;
 
-/** A history file that is being written; disposing it writes the rest and closes it. */
+/**
+ * A history file that is being written; disposing it writes the rest and closes it. When writing fails the file is removed, and
+ * disposing throws InputError: adding never does, since a run must not take a full disk for a failed send.
+ */
 export function openHistoryFile(path: string): HistorySink & Disposable {
   const descriptor = open(path);
   let waiting: string[] = [];
   let length = 0;
-  let hasFailed = false;
+  let failure: InputError | undefined;
   const flush = (): void => {
     try {
-      writeSync(descriptor, waiting.join(""));
+      if (failure === undefined) writeSync(descriptor, waiting.join(""));
     } catch (error) {
-      hasFailed = true;
       rmSync(path, { force: true });
-      throw cannotWrite(path, error);
+      failure = cannotWrite(path, error);
     }
     waiting = [];
     length = 0;
@@ -32,9 +34,9 @@ export function openHistoryFile(path: string): HistorySink & Disposable {
       if (length > chunkLength) flush();
     },
     [Symbol.dispose]: () => {
-      // After a failure the error is on its way already; another one would hide it.
-      if (!hasFailed) flush();
+      flush();
       closeSync(descriptor);
+      if (failure !== undefined) throw failure;
     },
   };
 }
