@@ -63,7 +63,29 @@ const consumer = z.strictObject({
   startAfter: z.string().optional(),
 }) as z.ZodType<ConsumerSpec>;
 
-const consumers = z.array(consumer).min(1);
+const consumers = z
+  .array(consumer)
+  .min(1)
+  .superRefine((specs, context) => {
+    const apps = specs.map(({ app }) => app);
+    for (const [index, { app, startAfter }] of specs.entries()) {
+      if (apps.indexOf(app) !== index) {
+        context.addIssue({
+          code: "custom",
+          path: [index, "app"],
+          message: `${app} is there twice: an application is one entry, with its count of consumers`,
+        });
+      }
+      // Only an application named before can be waited for: so nobody waits for himself, or in a circle.
+      if (startAfter !== undefined && !apps.slice(0, index).includes(startAfter)) {
+        context.addIssue({
+          code: "custom",
+          path: [index, "startAfter"],
+          message: `${startAfter} is no application named before this one`,
+        });
+      }
+    }
+  });
 const routing = z.enum(["truck", "random", "one"]);
 
 const design = z.discriminatedUnion("service", [
@@ -89,12 +111,29 @@ const design = z.discriminatedUnion("service", [
   }),
 ]) as unknown as z.ZodType<Design>;
 
-const fault = z.looseObject({
-  kind: z.string(),
-  probability: z.number().min(0).max(1).optional(),
+const faultScope = {
+  service: z.enum(["kinesis", "sqs"]).optional(),
+  actions: z.array(z.string().min(1)).optional(),
+  key: z.string().optional(),
+  shard: z.string().optional(),
   fromS: notNegative.optional(),
   toS: positive.optional(),
-}) as unknown as z.ZodType<Fault>;
+  probability: z.number().min(0).max(1).optional(),
+  nth: count.optional(),
+};
+
+const fault = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("throttle"), ...faultScope }),
+  z.strictObject({ kind: z.literal("lost-response"), ...faultScope }),
+  z.strictObject({ kind: z.literal("lost-request"), ...faultScope }),
+  z.strictObject({
+    kind: z.literal("server-error"),
+    statusCode: z.union([z.literal(500), z.literal(503)]).optional(),
+    ...faultScope,
+  }),
+  z.strictObject({ kind: z.literal("slow"), addMs: notNegative, ...faultScope }),
+  z.strictObject({ kind: z.literal("record-failure"), ...faultScope }),
+]) as unknown as z.ZodType<Fault>;
 
 const figure = z
   .strictObject({

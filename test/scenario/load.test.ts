@@ -60,6 +60,26 @@ describe("loading a scenario file", () => {
     );
   });
 
+  it.each([
+    ['faults: [{ kind: "throtle" }]', /mine\.ts:12: faults\.0\.kind: /],
+    ['faults: [{ kind: "throttle", probability: 2 }]', /mine\.ts:12: faults\.0\.probability: /],
+    ['faults: [{ kind: "throttle", chance: 1 }]', /faults\.0\.chance: there is no such field/],
+    ['guarantee: "perfect"', /mine\.ts:12: guarantee: /],
+  ])("looks into %s", async (field, message) => {
+    const text = valid.replace("  expect:", `  ${field},\n  expect:`);
+    expect(await messageOf(fileWith(text))).toMatch(message);
+  });
+
+  it("refuses an application that stands there twice, or waits for one that is not there", async () => {
+    const twice = valid.replace(
+      "count: 2 }]",
+      'count: 2 }, { app: "a", kind: "by-lane", count: 1 }]',
+    );
+    expect(await messageOf(fileWith(twice))).toMatch(/design\.consumers\.1\.app: a is there twice/);
+    const waiting = valid.replace("count: 2 }]", 'count: 2, startAfter: "b" }]');
+    expect(await messageOf(fileWith(waiting))).toMatch(/startAfter: b is no application/);
+  });
+
   it("refuses a name that is not the file's", async () => {
     expect(await messageOf(fileWith(valid, "other.ts"))).toMatch(/other\.ts:2: name: is "mine"/);
   });
