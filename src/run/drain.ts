@@ -24,9 +24,13 @@ interface DrainOptions {
 export async function drain(options: DrainOptions): Promise<boolean> {
   const { progress, apps, clock, signal } = options;
   let sent = false;
-  void options.producing.then(() => {
-    sent = true;
-  });
+  options.producing.then(
+    () => {
+      sent = true;
+    },
+    // Whoever started the producing hears of its failure; here it only never ends.
+    () => {},
+  );
   while (!signal.aborted && clock.nowMs() < options.limitMs) {
     if (sent && apps.every((app) => progress.caughtUp(app))) {
       await clock.sleep(lingerMs, signal);

@@ -5,7 +5,7 @@ import type { Plan } from "../workload/event.ts";
 export interface Producing {
   /** Events that fell due so far. */
   readonly offered: () => number;
-  /** Resolves when every offered event was accepted, or the run was stopped. */
+  /** Resolves when every offered event was accepted, or the run was stopped; rejects as soon as the producer fails. */
   readonly finished: Promise<void>;
 }
 
@@ -18,6 +18,7 @@ export function produce(
   signal: AbortSignal,
 ): Producing {
   let offered = 0;
+  const failure = Promise.withResolvers<never>();
 
   const openLoop = async (): Promise<void> => {
     const underWay: Promise<void>[] = [];
@@ -26,7 +27,7 @@ export function produce(
       if (waitMs > 0) await clock.sleep(waitMs, signal);
       if (signal.aborted) break;
       offered += 1;
-      underWay.push(producer.offer(event));
+      underWay.push(producer.offer(event).catch(failure.reject));
     }
     await Promise.all(underWay);
   };
@@ -45,6 +46,6 @@ export function produce(
     await Promise.all(slots);
   };
 
-  const finished = plan.arrival === "open" ? openLoop() : closedLoop();
-  return { offered: () => offered, finished };
+  const loop = plan.arrival === "open" ? openLoop() : closedLoop();
+  return { offered: () => offered, finished: Promise.race([loop, failure.promise]) };
 }

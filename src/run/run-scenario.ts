@@ -127,8 +127,12 @@ async function sendAndConsume(run: Run): Promise<void> {
     signal,
   });
   try {
-    // Consumers end only by failing or by being stopped, so the race shows a failure at once.
-    const drained = await Promise.race([draining, consuming.then(() => draining)]);
+    // A failure of consumers or producer wins the race at once; their regular ends only wait for the draining.
+    const drained = await Promise.race([
+      draining,
+      consuming.then(() => draining),
+      producing.finished.then(() => draining),
+    ]);
     record({
       type: "end",
       atMs: clock.nowMs(),

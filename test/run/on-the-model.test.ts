@@ -110,7 +110,7 @@ describe("a run on the service model", () => {
     expect(verdict.counts).toMatchObject({ lost: 0, phantom: 0 });
   });
 
-  it("orders concurrent sends with SequenceNumberForOrdering or without only as they arrive", async () => {
+  it("passes the last sequence number with every put where the design asks for it, and the service takes it", async () => {
     const { verdict } = await run({
       design: { ...stream, sequenceNumberForOrdering: true },
     });
@@ -128,6 +128,22 @@ describe("a run on the service model", () => {
       (record) => record.type === "delivery" && record.app === "replay",
     );
     expect(firstReplay).toBeGreaterThan(lastEffect);
+  });
+
+  it("ends at once with the reason when its producer fails", async () => {
+    const chosen = scenario({});
+    const plan = { ...planWorkload(chosen.workload, 3, () => ""), payloadBytes: 10 };
+    const options = {
+      scenario: chosen,
+      plan,
+      seed: 3,
+      target: "embedded",
+      clock: "virtual",
+    } as const;
+    const { signal } = new AbortController();
+    await expect(inVirtualTime(3, () => runScenario({ ...options, signal }))).rejects.toThrow(
+      /payload of 10 bytes is too small/,
+    );
   });
 
   it("judges what there is when it is stopped from outside, and says so", async () => {
