@@ -2,6 +2,7 @@ import type { Lane } from "../broker/broker.ts";
 import { consumerNames, openReader, type ConsumerStrategy } from "./consumer-context.ts";
 import { handleAll, receiveWork, type Work } from "./work.ts";
 
+/** The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters). */
 const defaultKeysAtOnce = 10;
 
 /** As by-lane, but the trucks of one receive are worked on side by side, each in its own order; the next receive waits for all. */

@@ -1,5 +1,6 @@
 import type { Metrics } from "../metrics/metrics.ts";
-import { anomalyKinds, type AnomalyKind, type Verdict } from "../verify/anomaly.ts";
+import { anomalyKinds, type Verdict } from "../verify/anomaly.ts";
+import { anomalyColumn } from "./anomaly-column.ts";
 import { type Row, rounded, roundedOrEmpty } from "./csv.ts";
 
 /** The run a row belongs to. */
@@ -43,7 +44,7 @@ export function timeseriesRows(identity: Identity, { seconds }: Metrics): readon
   }));
 }
 
-const anomalyCountColumns = anomalyKinds.map(columnOf);
+const anomalyCountColumns = anomalyKinds.map(anomalyColumn);
 
 export const keyColumns = [
   "scenario",
@@ -78,7 +79,7 @@ export function keyRows(identity: Identity, metrics: Metrics, verdict: Verdict):
       e2e_p50_ms: roundedOrEmpty(figures.endToEnd.p50Ms),
       e2e_p99_ms: roundedOrEmpty(figures.endToEnd.p99Ms),
       e2e_max_ms: roundedOrEmpty(figures.endToEnd.maxMs),
-      ...Object.fromEntries(anomalyKinds.map((kind) => [columnOf(kind), counts?.[kind] ?? 0])),
+      ...Object.fromEntries(anomalyKinds.map((kind) => [anomalyColumn(kind), counts?.[kind] ?? 0])),
     };
   });
 }
@@ -114,8 +115,4 @@ export function anomalyRows(identity: Identity, { evidence }: Verdict): readonly
     at_ms: rounded(anomaly.atMs),
     detail: anomaly.detail,
   }));
-}
-
-function columnOf(kind: AnomalyKind): string {
-  return kind.replaceAll("-", "_");
 }

@@ -2,6 +2,8 @@ import { styleText } from "node:util";
 
 import type { ScenarioResult } from "../run/suite.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
+import { anomalyKinds } from "../verify/anomaly.ts";
+import { anomalyColumn } from "./anomaly-column.ts";
 import type { RunReport } from "./run-report.ts";
 import { table } from "./table.ts";
 import { verdictWord } from "./verdict-text.ts";
@@ -83,22 +85,9 @@ function milliseconds(value: SummaryRow[keyof SummaryRow]): string {
   return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
 }
 
-const anomalyColumns = [
-  "lost",
-  "unseen",
-  "duplicate_log",
-  "duplicate_effect",
-  "nonmonotonic_send",
-  "nonmonotonic_effect",
-  "overtake",
-  "key_overlap",
-  "misrouted",
-  "phantom",
-  "corrupt",
-] as const;
-
 function anomalies(summary: SummaryRow): string {
-  return anomalyColumns
+  return anomalyKinds
+    .map(anomalyColumn)
     .filter((column) => Number(summary[column]) > 0)
     .map((column) => `${summary[column]} ${column}`)
     .join(", ");

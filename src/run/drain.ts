@@ -13,8 +13,6 @@ interface DrainOptions {
   readonly progress: Progress;
   readonly apps: readonly string[];
   readonly clock: Clock;
-  /** Length of the sending phase. */
-  readonly sendingMs: number;
   /** When to give up. */
   readonly limitMs: number;
   readonly signal: AbortSignal;

@@ -45,6 +45,8 @@ export interface RunOutcome {
 /** What the steps of a run share. */
 interface Run {
   readonly options: RunOptions;
+  /** Consumer applications, the primary first. */
+  readonly apps: readonly string[];
   readonly channel: Channel;
   readonly clock: Clock;
   readonly record: (record: HistoryRecord) => void;
@@ -54,12 +56,13 @@ interface Run {
 
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, plan, seed, signal } = options;
-  const progress = followProgress(scenario.design.consumers.map(({ app }) => app));
+  const apps = scenario.design.consumers.map(({ app }) => app);
+  const progress = followProgress(apps);
   const verifier = createVerifier({ profile: profiles[scenario.guarantee ?? "ordered"] });
   const metrics = createMetrics({
     trucks: plan.trucks,
     arrival: plan.arrival,
-    apps: scenario.design.consumers.map(({ app }) => app),
+    apps,
     sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
   });
   const record = fanOut([progress, verifier, metrics, ...(options.sink ? [options.sink] : [])]);
@@ -85,7 +88,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const passOn = (): void => stop.abort();
   signal.addEventListener("abort", passOn);
   if (signal.aborted) passOn();
-  await sendAndConsume({ options, channel, clock, record, progress, stop });
+  await sendAndConsume({ options, apps, channel, clock, record, progress, stop });
   signal.removeEventListener("abort", passOn);
 
   return {
@@ -99,7 +102,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
 }
 
 async function sendAndConsume(run: Run): Promise<void> {
-  const { options, channel, clock, record, progress, stop } = run;
+  const { options, apps, channel, clock, record, progress, stop } = run;
   const { scenario, plan, seed } = options;
   const random = seededRandom(seed, "producer");
   const { signal } = stop;
@@ -120,9 +123,8 @@ async function sendAndConsume(run: Run): Promise<void> {
   const draining = drain({
     producing: producing.finished,
     progress,
-    apps: scenario.design.consumers.map(({ app }) => app),
+    apps,
     clock,
-    sendingMs: plan.durationMs,
     limitMs: plan.durationMs + (scenario.drainS ?? 120) * 1000,
     signal,
   });

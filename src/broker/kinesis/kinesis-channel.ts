@@ -63,6 +63,7 @@ async function streamActive(
 }
 
 class KinesisChannel implements Channel {
+  /** PutRecords: 500 records, 10 MiB with their keys (K-SDK PutRecords, KDG/service-sizes-and-limits). */
   readonly maxBatchEntries = 500;
   readonly maxBatchBytes = 10 * 1024 * 1024;
   readonly #client: KinesisClient;

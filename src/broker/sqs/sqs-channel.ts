@@ -45,6 +45,7 @@ function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, 
 }
 
 class SqsChannel implements Channel {
+  /** SendMessageBatch: 10 entries, 1 MiB in all (SDG/quotas-messages, Q-SDK SendMessageBatch). */
   readonly maxBatchEntries = 10;
   readonly maxBatchBytes = 1024 * 1024;
   readonly #client: SQSClient;
