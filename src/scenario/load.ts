@@ -2,9 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, matchesGlob, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import type { z } from "zod";
-
 import { InputError } from "../errors.ts";
+import { issueLines, lineInJson, lineInModule } from "./input-lines.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./schema.ts";
 
@@ -60,10 +59,11 @@ export async function loadScenario(file: string): Promise<ScenarioFile> {
   const shown = relative(process.cwd(), file);
   const text = readText(file, shown);
   const value = await importDefault(file, shown, text);
+  const lineOf = file.endsWith(".json") ? lineInJson : lineInModule;
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) {
-    const faults = parsed.error.issues.flatMap((issue) => faultLines(issue, shown, text));
-    throw new InputError(faults.join("\n"));
+    const whole = "default export";
+    throw new InputError(issueLines(parsed.error.issues, { shown, text, whole, lineOf }));
   }
   const expectedName = scenarioName(file);
   if (parsed.data.name !== expectedName) {
@@ -93,26 +93,4 @@ async function importDefault(file: string, shown: string, text: string): Promise
       cause: error,
     });
   }
-}
-
-/** One line per fault; a field that does not exist is named itself rather than the object it stands in. */
-function faultLines(issue: z.core.$ZodIssue, shown: string, text: string): readonly string[] {
-  const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
-  return keys.map((key) => {
-    const path = key === undefined ? issue.path : [...issue.path, key];
-    const message = key === undefined ? issue.message : "there is no such field";
-    return `${shown}:${lineOf(path, text)}: ${path.join(".") || "default export"}: ${message}`;
-  });
-}
-
-/** The line on which a field stands: each part of its path is looked for after the one before it. */
-function lineOf(path: readonly PropertyKey[], text: string): number {
-  let at = Math.max(0, text.search(/export default|^\s*const \w+.*=\s*\{/m));
-  for (const part of path) {
-    if (typeof part !== "string") continue;
-    const found = text.slice(at).search(new RegExp(`["']?\\b${part}\\b["']?\\s*:`));
-    if (found < 0) break;
-    at += found + 1;
-  }
-  return text.slice(0, at).split("\n").length;
 }

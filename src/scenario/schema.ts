@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Fault } from "../emulator/faults.ts";
+import { faultsSchema } from "../emulator/fault-schema.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
 import { summaryColumns } from "./figures.ts";
@@ -111,30 +111,6 @@ const design = z.discriminatedUnion("service", [
   }),
 ]) as unknown as z.ZodType<Design>;
 
-const faultScope = {
-  service: z.enum(["kinesis", "sqs"]).optional(),
-  actions: z.array(z.string().min(1)).optional(),
-  key: z.string().optional(),
-  shard: z.string().optional(),
-  fromS: notNegative.optional(),
-  toS: positive.optional(),
-  probability: z.number().min(0).max(1).optional(),
-  nth: count.optional(),
-};
-
-const fault = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("throttle"), ...faultScope }),
-  z.strictObject({ kind: z.literal("lost-response"), ...faultScope }),
-  z.strictObject({ kind: z.literal("lost-request"), ...faultScope }),
-  z.strictObject({
-    kind: z.literal("server-error"),
-    statusCode: z.union([z.literal(500), z.literal(503)]).optional(),
-    ...faultScope,
-  }),
-  z.strictObject({ kind: z.literal("slow"), addMs: notNegative, ...faultScope }),
-  z.strictObject({ kind: z.literal("record-failure"), ...faultScope }),
-]) as unknown as z.ZodType<Fault>;
-
 const figure = z
   .strictObject({
     column: z.enum(summaryColumns),
@@ -152,7 +128,7 @@ export const scenarioSchema = z.strictObject({
   summary: z.string().min(1),
   workload: z.discriminatedUnion("kind", [fleet, trace]),
   design,
-  faults: z.array(fault).optional(),
+  faults: faultsSchema.optional(),
   guarantee: z.enum(Object.keys(profiles) as [ProfileName, ...ProfileName[]]).optional(),
   drainS: notNegative.optional(),
   expect: z.strictObject({

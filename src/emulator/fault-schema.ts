@@ -1,0 +1,38 @@
+/** The validator of faults as data, wherever they come from: every wrong field is reported with its path, unknown fields too. */
+import { z } from "zod";
+
+import type { Fault } from "./faults.ts";
+
+const notNegative = z.number().min(0);
+
+const scope = {
+  service: z.enum(["kinesis", "sqs"]).optional(),
+  actions: z.array(z.string().min(1)).optional(),
+  key: z.string().optional(),
+  shard: z.string().optional(),
+  fromS: notNegative.optional(),
+  toS: z.number().positive().optional(),
+  probability: z.number().min(0).max(1).optional(),
+  nth: z.number().int().min(1).optional(),
+};
+
+const fault = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("throttle"), ...scope }),
+    z.strictObject({ kind: z.literal("lost-response"), ...scope }),
+    z.strictObject({ kind: z.literal("lost-request"), ...scope }),
+    z.strictObject({
+      kind: z.literal("server-error"),
+      statusCode: z.union([z.literal(500), z.literal(503)]).optional(),
+      ...scope,
+    }),
+    z.strictObject({ kind: z.literal("slow"), addMs: notNegative, ...scope }),
+    z.strictObject({ kind: z.literal("record-failure"), ...scope }),
+  ])
+  .refine(({ fromS, toS }) => toS === undefined || toS > (fromS ?? 0), {
+    path: ["toS"],
+    message: "must be later than fromS",
+  });
+
+/** A list of faults: what `faults` of a scenario holds, and a file of faults as a whole. */
+export const faultsSchema = z.array(fault) as unknown as z.ZodType<readonly Fault[]>;
