@@ -5,7 +5,10 @@ import { DeadlineHeap, type Timed } from "../../src/emulator/deadline-heap.ts";
 import { Fifo } from "../../src/emulator/fifo.ts";
 import { Identifiers } from "../../src/emulator/identifiers.ts";
 import { RecordLog } from "../../src/emulator/kinesis/record-log.ts";
-import { SequenceNumbers } from "../../src/emulator/kinesis/sequence-number.ts";
+import {
+  parseSequenceNumber,
+  SequenceNumbers,
+} from "../../src/emulator/kinesis/sequence-number.ts";
 import { Shard } from "../../src/emulator/kinesis/shard.ts";
 import { QuotaWindow } from "../../src/emulator/quota-window.ts";
 import { decodeToken, encodeToken } from "../../src/emulator/token.ts";
@@ -138,15 +141,21 @@ describe("a record log", () => {
 });
 
 describe("sequence numbers", () => {
-  test("of a child are greater than all of its parent, and give back their place", () => {
+  test("of a child are greater than all of its parent, and say their place and shard", () => {
     const parent = new SequenceNumbers(3, 1_767_000_000);
     const child = new SequenceNumbers(4, 1_767_000_001);
     const late = parent.at(1_000_000_000, 1_900_000_000_000);
     const early = child.at(1, 1_767_000_001_000);
     expect(BigInt(early)).toBeGreaterThan(BigInt(late));
-    expect(parent.placeOf(late)).toBe(1_000_000_000);
-    expect(child.placeOf(late)).toBeUndefined();
-    expect(parent.placeOf("7")).toBeUndefined();
+    expect(parseSequenceNumber(late)).toEqual({
+      version: 2,
+      createdSecond: 1_767_000_000,
+      shardIndex: 3,
+      arrivedSecond: 1_900_000_000,
+      place: 1_000_000_000,
+    });
+    expect(parseSequenceNumber("7")).toMatchObject({ version: 0, shardIndex: 7 });
+    expect(parseSequenceNumber(`9${late}`)).toBeUndefined();
   });
 });
 

@@ -34,7 +34,9 @@ export function encodeOutput(
   requestId: string,
   output: object,
 ): WireResponse {
-  return response(service, requestId, 200, JSON.stringify(output));
+  // An action of Kinesis that says nothing answers with no body at all (mhart/kinesalite, checked against the live service).
+  const isEmpty = service === "kinesis" && Object.keys(output).length === 0;
+  return response(service, requestId, 200, isEmpty ? "" : JSON.stringify(output));
 }
 
 /** An error as the service sends it, so that the unmodified SDK raises what facts/aws.md 6.2 says. */
@@ -44,16 +46,24 @@ export function encodeError(
   error: ServiceError,
 ): WireResponse {
   const isSqs = service === "sqs";
-  const body = JSON.stringify({
-    __type: isSqs ? `com.amazonaws.sqs#${error.name}` : error.name,
-    message: error.message,
-  });
+  const { name, message } = error;
+  const body = JSON.stringify(
+    isSqs ? { __type: `com.amazonaws.sqs#${name}`, message } : kinesisError(name, message),
+  );
   const wire = response(service, requestId, error.statusCode, body);
   if (isSqs) {
     const fault = error.statusCode < 500 ? "Sender" : "Receiver";
     wire.headers["x-amzn-query-error"] = `${error.queryCode};${fault}`;
   }
   return wire;
+}
+
+/** Kinesis says a SerializationException's text as `Message`, and leaves out what is empty (mhart/kinesalite). */
+function kinesisError(name: string, message: string): object {
+  if (message === "") return { __type: name };
+  return name === "SerializationException"
+    ? { __type: name, Message: message }
+    : { __type: name, message };
 }
 
 function response(

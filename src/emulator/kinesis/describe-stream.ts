@@ -1,5 +1,5 @@
 import { ServiceError } from "../service-error.ts";
-import type { Shape } from "../shape.ts";
+import type { Shape } from "./input-shape.ts";
 import type { Stream } from "./stream.ts";
 import type { KinesisAction } from "./streams.ts";
 import {
@@ -28,7 +28,9 @@ export const describeStream: KinesisAction = (streams, input, nowMs) => {
   const limit = Math.min(request.Limit ?? 100, 100);
   const after = request.ExclusiveStartShardId ?? "";
   const isListed = stream.status(nowMs) !== "CREATING";
-  const shards = isListed ? stream.shards.filter(({ id }) => id > after) : [];
+  const shards = isListed
+    ? stream.shards.filter((shard) => shard.id > after && !stream.isExpired(shard, nowMs))
+    : [];
   return {
     StreamDescription: {
       ...summary(stream, nowMs),
@@ -59,14 +61,14 @@ export const describeStreamSummary: KinesisAction = (streams, input, nowMs) => {
 };
 
 function summary(stream: Stream, nowMs: number): object {
-  const { name, arn, mode, createdMs } = stream.options;
+  const { name, arn, mode } = stream.options;
   return {
     StreamName: name,
     StreamARN: arn,
     StreamStatus: stream.status(nowMs),
     StreamModeDetails: { StreamMode: mode },
     RetentionPeriodHours: stream.retentionHours,
-    StreamCreationTimestamp: Math.floor(createdMs / 1000),
+    StreamCreationTimestamp: stream.createdSecond,
     EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
     EncryptionType: "NONE",
   };
@@ -101,7 +103,7 @@ export const listStreams: KinesisAction = (streams, input, nowMs) => {
       StreamARN: stream.options.arn,
       StreamStatus: stream.status(nowMs),
       StreamModeDetails: { StreamMode: stream.options.mode },
-      StreamCreationTimestamp: Math.floor(stream.options.createdMs / 1000),
+      StreamCreationTimestamp: stream.createdSecond,
     })),
   };
 };

@@ -1,8 +1,11 @@
 import { ServiceError } from "../service-error.ts";
-import type { Shape } from "../shape.ts";
-import { encodeIterator } from "./shard-iterator.ts";
+import type { Shape } from "./input-shape.ts";
+import { parseSequenceNumber } from "./sequence-number.ts";
+import { shardIdOf, shardIndexOf } from "./shard-id.ts";
+import { encodeIterator, shardNotFound } from "./shard-iterator.ts";
 import type { Shard } from "./shard.ts";
-import type { KinesisAction } from "./streams.ts";
+import type { Stream } from "./stream.ts";
+import type { KinesisAction, Streams } from "./streams.ts";
 import { throughputExceeded } from "./throughput-exceeded.ts";
 import {
   checked,
@@ -22,11 +25,12 @@ const iteratorTypes = [
 ] as const;
 
 const shape: Shape = {
-  ...streamFields,
   ShardId: { ...shardIdField, required: true },
   ShardIteratorType: { type: "string", required: true, oneOf: iteratorTypes },
   StartingSequenceNumber: sequenceNumberField,
+  ...streamFields,
   Timestamp: { type: "number" },
+  DryRun: { type: "boolean" },
 };
 
 interface GetShardIteratorInput extends StreamReference {
@@ -35,70 +39,101 @@ interface GetShardIteratorInput extends StreamReference {
   readonly StartingSequenceNumber?: string;
   /** Seconds since the epoch. */
   readonly Timestamp?: number;
+  readonly DryRun?: boolean;
 }
 
 /** A place to start reading a shard from. */
 export const getShardIterator: KinesisAction = (streams, input, nowMs) => {
   const request = checked<GetShardIteratorInput>(shape, input);
   const { environment } = streams;
-  const stream = streams.findReady(request, nowMs);
-  const shard = stream.shard(request.ShardId);
-  if (shard === undefined) {
-    throw new ServiceError(
-      "ResourceNotFoundException",
-      `Shard ${request.ShardId} in stream ${stream.options.name} under account ${environment.accountId} does not exist`,
-    );
-  }
+  const { stream, shard } = findShard(streams, request, nowMs);
   shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
-  const index = startIndex(shard, request, nowMs);
+  const index = startIndex({ streams, stream, shard }, request, nowMs);
   if (environment.hasQuotas && !shard.reads.admitIterator(nowMs)) {
     throw throughputExceeded(stream, shard.id, environment.accountId);
   }
   return { ShardIterator: encodeIterator({ stream, shard, index }, nowMs) };
 };
 
-function startIndex(shard: Shard, request: GetShardIteratorInput, nowMs: number): number {
-  const type = request.ShardIteratorType;
+/** The shard of a request to read one. That the stream is missing is said as the shard being so (mhart/kinesalite). */
+function findShard(
+  streams: Streams,
+  request: GetShardIteratorInput,
+  nowMs: number,
+): { stream: Stream; shard: Shard } {
+  const { accountId } = streams.environment;
+  const name = streams.nameOf(request);
+  const index = shardIndexOf(request.ShardId);
+  if (index === undefined) {
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `Could not find shard ${request.ShardId} in stream ${name} under account ${accountId}.`,
+    );
+  }
+  const stream = streams.named(name, nowMs);
+  const shard = stream?.status(nowMs) === "CREATING" ? undefined : stream?.shards[index];
+  if (stream === undefined || shard === undefined || stream.isExpired(shard, nowMs)) {
+    throw shardNotFound(shardIdOf(index), name, accountId);
+  }
+  return { stream, shard };
+}
+
+interface Place {
+  readonly streams: Streams;
+  readonly stream: Stream;
+  readonly shard: Shard;
+}
+
+function startIndex(place: Place, request: GetShardIteratorInput, nowMs: number): number {
+  const { ShardIteratorType: type, StartingSequenceNumber: number, Timestamp } = request;
+  const { log } = place.shard;
   switch (type) {
     case "TRIM_HORIZON":
-      return shard.log.firstIndex;
     case "LATEST":
-      return shard.log.endIndex;
+      if (number !== undefined) throw mismatched(type, "and also a");
+      return type === "LATEST" ? log.endIndex : log.firstIndex;
     case "AT_SEQUENCE_NUMBER":
     case "AFTER_SEQUENCE_NUMBER": {
-      const { StartingSequenceNumber } = request;
-      if (StartingSequenceNumber === undefined) {
-        throw invalidArgument(
-          `Must either specify (1) AT_SEQUENCE_NUMBER and StartingSequenceNumber or (2) AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (3) TRIM_HORIZON or (4) LATEST or (5) AT_TIMESTAMP and Timestamp. Request specified ${type} and no StartingSequenceNumber.`,
-        );
-      }
-      const index = indexOf(shard, StartingSequenceNumber);
+      if (number === undefined) throw mismatched(type, "and no");
+      const index = indexOf(place, number);
       return Math.max(0, type === "AT_SEQUENCE_NUMBER" ? index : index + 1);
     }
     case "AT_TIMESTAMP": {
-      const { Timestamp } = request;
       if (Timestamp === undefined) {
         throw invalidArgument(
-          "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP.",
+          "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp parameter.",
         );
       }
-      const instantMs = Timestamp * 1000;
+      const instantMs = Math.floor(Timestamp * 1000);
       if (instantMs > nowMs) {
         throw invalidArgument(
           `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: ${instantMs}, currentTimestampInMillis: ${nowMs}`,
         );
       }
-      return shard.log.indexAtOrAfter(instantMs);
+      return log.indexAtOrAfter(instantMs);
     }
   }
 }
 
-function indexOf(shard: Shard, sequenceNumber: string): number {
-  const index = shard.indexOf(sequenceNumber);
-  if (index === undefined || index > shard.log.endIndex) {
+function mismatched(type: string, what: string): ServiceError {
+  return invalidArgument(
+    `Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${type} ${what} StartingSequenceNumber.`,
+  );
+}
+
+/** The index of the record with a sequence number, -1 for the number the shard starts with. Any number of the shard's will do, issued or not. */
+function indexOf({ streams, stream, shard }: Place, number: string): number {
+  const parts = parseSequenceNumber(number);
+  const used = `StartingSequenceNumber ${number} used in GetShardIterator on shard ${shard.id} in stream ${stream.options.name} under account ${streams.environment.accountId} is invalid`;
+  if (parts === undefined) throw invalidArgument(`${used}.`);
+  if (parts.shardIndex !== shard.origin.index) {
     throw invalidArgument(
-      `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on shard ${shard.id} is invalid.`,
+      `Invalid StartingSequenceNumber. It encodes ${shardIdOf(parts.shardIndex)}, while it was used in a call to a shard with ${shard.id}`,
     );
   }
-  return index;
+  if (parts.place !== undefined && parts.createdSecond === shard.createdSecond) {
+    return parts.place - 1;
+  }
+  if (parts.version === 0) throw new ServiceError("InternalFailure", "", { statusCode: 500 });
+  throw invalidArgument(`${used} because it did not come from this stream.`);
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from "../service-error.ts";
-import type { Shape } from "../shape.ts";
 import { decodeToken, encodeToken } from "../token.ts";
-import type { Shard } from "./shard.ts";
+import type { Shape } from "./input-shape.ts";
+import { isListed, type ShardFilter, shardFilterField } from "./shard-filter.ts";
 import type { Stream } from "./stream.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
 import {
@@ -9,47 +9,30 @@ import {
   invalidArgument,
   shardIdField,
   streamFields,
+  streamNameField,
   type StreamReference,
 } from "./validate.ts";
 
-/** A page's token lives 300 s (K-SDK ListShards). */
+/** A page's token lives 300 s; a page has at most 1,000 shards (K-SDK ListShards). */
 const tokenLifeMs = 300_000;
-
-const filterTypes = [
-  "AFTER_SHARD_ID",
-  "AT_TRIM_HORIZON",
-  "FROM_TRIM_HORIZON",
-  "AT_LATEST",
-  "AT_TIMESTAMP",
-  "FROM_TIMESTAMP",
-] as const;
+const maxPage = 1000;
 
 const shape: Shape = {
-  ...streamFields,
-  NextToken: { type: "string", min: 1, max: 1_048_576 },
-  ExclusiveStartShardId: shardIdField,
   MaxResults: { type: "integer", min: 1, max: 10_000 },
+  ExclusiveStartShardId: shardIdField,
+  ...streamFields,
+  StreamName: streamNameField,
+  NextToken: { type: "string", min: 1, max: 1_048_576 },
   StreamCreationTimestamp: { type: "number" },
-  ShardFilter: {
-    type: "structure",
-    fields: {
-      Type: { type: "string", required: true, oneOf: filterTypes },
-      ShardId: shardIdField,
-      Timestamp: { type: "number" },
-    },
-  },
+  ShardFilter: shardFilterField,
 };
-
-interface ShardFilter {
-  readonly Type: (typeof filterTypes)[number];
-  readonly ShardId?: string;
-  readonly Timestamp?: number;
-}
 
 interface ListShardsInput extends StreamReference {
   readonly NextToken?: string;
   readonly ExclusiveStartShardId?: string;
   readonly MaxResults?: number;
+  /** Seconds since the epoch. */
+  readonly StreamCreationTimestamp?: number;
   readonly ShardFilter?: ShardFilter;
 }
 
@@ -60,7 +43,7 @@ interface Page {
   readonly filter: ShardFilter | undefined;
 }
 
-/** The shards of a stream, open and closed, 1,000 per page unless told otherwise (K-SDK ListShards). */
+/** The shards of a stream, open and closed, that are within its retention (K-SDK ListShards). */
 export const listShards: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ListShardsInput>(shape, input);
   const { stream, after, filter } = pageOf(streams, request, nowMs);
@@ -71,7 +54,7 @@ export const listShards: KinesisAction = (streams, input, nowMs) => {
       `Stream ${stream.options.name} under account ${streams.environment.accountId} is in state ${status}.`,
     );
   }
-  const limit = request.MaxResults ?? 1000;
+  const limit = Math.min(request.MaxResults ?? maxPage, maxPage);
   const rest = stream.shards.filter(
     (shard) => shard.id > after && isListed(stream, shard, filter, nowMs),
   );
@@ -87,12 +70,22 @@ export const listShards: KinesisAction = (streams, input, nowMs) => {
 
 function pageOf(streams: Streams, request: ListShardsInput, nowMs: number): Page {
   const { NextToken, ExclusiveStartShardId, ShardFilter } = request;
+  const isNamed = request.StreamName !== undefined || request.StreamARN !== undefined;
   if (NextToken === undefined) {
+    if (!isNamed) throw invalidArgument("Either NextToken or StreamName should be provided.");
     const stream = streams.find(request, nowMs);
+    checkCreation(streams, stream, request.StreamCreationTimestamp);
     return { stream, after: ExclusiveStartShardId ?? "", filter: ShardFilter };
   }
-  if (request.StreamName !== undefined || ExclusiveStartShardId !== undefined) {
+  if (request.StreamName !== undefined) {
     throw invalidArgument("NextToken and StreamName cannot be provided together.");
+  }
+  // The wording for the other fields that go against a token (K-SDK ListShardsInput) is assumed.
+  if (ExclusiveStartShardId !== undefined) {
+    throw invalidArgument("NextToken and ExclusiveStartShardId cannot be provided together.");
+  }
+  if (request.StreamCreationTimestamp !== undefined) {
+    throw invalidArgument("NextToken and StreamCreationTimestamp cannot be provided together.");
   }
   const [name, after, issuedMs, filterText] = decodeToken(NextToken) ?? [];
   if (name === undefined || after === undefined || filterText === undefined) {
@@ -105,43 +98,8 @@ function pageOf(streams: Streams, request: ListShardsInput, nowMs: number): Page
   return { stream: streams.find({ StreamName: name }, nowMs), after, filter: filter ?? undefined };
 }
 
-/** Filter types as K-SDK ShardFilter explains them. */
-function isListed(
-  stream: Stream,
-  shard: Shard,
-  filter: ShardFilter | undefined,
-  nowMs: number,
-): boolean {
-  const horizonMs = nowMs - stream.retentionHours * 3_600_000;
-  const closedMs = shard.closedMs ?? Infinity;
-  // A closed shard disappears once everything in it has passed the retention period.
-  if (closedMs < horizonMs) return false;
-  if (filter === undefined) return true;
-  const instantMs = Math.max((filter.Timestamp ?? 0) * 1000, horizonMs);
-  switch (filter.Type) {
-    case "AT_LATEST":
-      return shard.isOpen;
-    case "AFTER_SHARD_ID":
-      return shard.id > required(filter.ShardId, "ShardId");
-    case "AT_TRIM_HORIZON":
-      return isOpenAt(stream, shard, horizonMs);
-    case "FROM_TRIM_HORIZON":
-      return true;
-    case "AT_TIMESTAMP":
-      required(filter.Timestamp, "Timestamp");
-      return isOpenAt(stream, shard, instantMs);
-    case "FROM_TIMESTAMP":
-      required(filter.Timestamp, "Timestamp");
-      return closedMs >= instantMs;
-  }
-}
-
-function isOpenAt(stream: Stream, shard: Shard, instantMs: number): boolean {
-  const fromMs = Math.max(instantMs, stream.options.createdMs);
-  return shard.origin.createdMs <= fromMs && (shard.closedMs ?? Infinity) > fromMs;
-}
-
-function required<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw invalidArgument(`ShardFilter of this type requires ${name}.`);
-  return value;
+/** The time of creation tells streams of one name apart (K-SDK ListShardsInput). */
+function checkCreation(streams: Streams, stream: Stream, seconds: number | undefined): void {
+  if (seconds === undefined || Math.floor(seconds) === stream.createdSecond) return;
+  throw streams.notFound(stream.options.name);
 }

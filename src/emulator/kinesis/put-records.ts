@@ -1,5 +1,5 @@
 import type { FaultSubject } from "../faults.ts";
-import type { Shape } from "../shape.ts";
+import type { Shape } from "./input-shape.ts";
 import { type IncomingRecord, recordBytes, recordFields } from "./put-record.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";

@@ -1,8 +1,9 @@
 import { ServiceError } from "../service-error.ts";
-import type { Shape } from "../shape.ts";
+import type { Shape } from "./input-shape.ts";
+import { shardIdOf, shardIndexOf } from "./shard-id.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
-import type { KinesisAction } from "./streams.ts";
+import type { KinesisAction, Streams } from "./streams.ts";
 import {
   checked,
   hashKeyField,
@@ -29,7 +30,7 @@ type SplitShardInput = StreamReference & {
 export const splitShard: KinesisAction = (streams, input, nowMs) => {
   const request = checked<SplitShardInput>(splitShape, input);
   const stream = streams.findActive(request, nowMs);
-  const parent = openShard(stream, request.ShardToSplit);
+  const parent = openShard(streams, stream, request.ShardToSplit);
   const middle = BigInt(request.NewStartingHashKey);
   const { startHash, endHash } = parent.origin;
   if (middle <= startHash || middle > endHash) {
@@ -61,8 +62,8 @@ type MergeShardsInput = StreamReference & {
 export const mergeShards: KinesisAction = (streams, input, nowMs) => {
   const request = checked<MergeShardsInput>(mergeShape, input);
   const stream = streams.findActive(request, nowMs);
-  const parent = openShard(stream, request.ShardToMerge);
-  const adjacentParent = openShard(stream, request.AdjacentShardToMerge);
+  const parent = openShard(streams, stream, request.ShardToMerge);
+  const adjacentParent = openShard(streams, stream, request.AdjacentShardToMerge);
   const [lower, upper] =
     parent.origin.startHash < adjacentParent.origin.startHash
       ? [parent.origin, adjacentParent.origin]
@@ -86,14 +87,19 @@ export const mergeShards: KinesisAction = (streams, input, nowMs) => {
   return {};
 };
 
-function openShard(stream: Stream, id: string): Shard {
-  const shard = stream.shard(id);
+/** The open shard an id stands for. Wording: mhart/kinesalite test/splitShard.js; of a closed shard: getmoto/moto. */
+function openShard(streams: Streams, stream: Stream, id: string): Shard {
+  const index = shardIndexOf(id);
+  const shard = index === undefined ? undefined : stream.shards[index];
+  const inStream = `in stream ${stream.options.name} under account ${streams.environment.accountId}`;
   if (shard === undefined) {
     throw new ServiceError(
       "ResourceNotFoundException",
-      `Could not find shard ${id} in stream ${stream.options.name}.`,
+      `Could not find shard ${index === undefined ? id : shardIdOf(index)} ${inStream}.`,
     );
   }
   if (shard.isOpen) return shard;
-  throw invalidArgument(`Shard ${id} in stream ${stream.options.name} is closed.`);
+  throw invalidArgument(
+    `Shard ${shard.id} ${inStream} has already been merged or split, and thus is not eligible for merging or splitting.`,
+  );
 }

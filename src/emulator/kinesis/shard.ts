@@ -1,6 +1,7 @@
 import { ReadQuota } from "./read-quota.ts";
 import { RecordLog } from "./record-log.ts";
 import { SequenceNumbers } from "./sequence-number.ts";
+import { shardIdOf } from "./shard-id.ts";
 import { WriteQuota } from "./write-quota.ts";
 
 export interface ShardOrigin {
@@ -23,16 +24,13 @@ export class Shard {
   readonly createdSecond: number;
   closedMs: number | undefined;
   readonly children: Shard[] = [];
+  iteratorsIssued = 0;
   readonly #sequenceNumbers: SequenceNumbers;
 
   constructor(origin: ShardOrigin) {
-    this.id = `shardId-${String(origin.index).padStart(12, "0")}`;
+    this.id = shardIdOf(origin.index);
     this.origin = origin;
-    const parents = [origin.parent, origin.adjacentParent];
-    this.createdSecond = Math.max(
-      Math.floor(origin.createdMs / 1000),
-      ...parents.map((parent) => (parent === undefined ? 0 : parent.createdSecond + 1)),
-    );
+    this.createdSecond = createdSecondOf(origin);
     this.#sequenceNumbers = new SequenceNumbers(origin.index, this.createdSecond);
   }
 
@@ -42,12 +40,6 @@ export class Shard {
 
   sequenceNumberAt(index: number, arrivedMs: number): string {
     return this.#sequenceNumbers.at(index + 1, arrivedMs);
-  }
-
-  /** The index of the record with this sequence number, -1 for the shard's starting number; undefined if it is not this shard's. */
-  indexOf(sequenceNumber: string): number | undefined {
-    const place = this.#sequenceNumbers.placeOf(sequenceNumber);
-    return place === undefined ? undefined : place - 1;
   }
 
   /** Adds a record and gives its sequence number. */
@@ -66,9 +58,19 @@ export class Shard {
       SequenceNumberRange: {
         StartingSequenceNumber: this.sequenceNumberAt(-1, this.createdSecond * 1000),
         ...(this.closedMs !== undefined && {
-          EndingSequenceNumber: this.sequenceNumberAt(this.log.endIndex, this.closedMs),
+          EndingSequenceNumber: this.#sequenceNumbers.end(this.closedMs),
         }),
       },
     };
   }
+}
+
+/**
+ * The second of creation that sequence numbers hold: two seconds early for the shards of a new stream, one second after its parents
+ * were closed for a child (mhart/kinesalite test/createStream.js, test/splitShard.js, checked against the live service).
+ */
+function createdSecondOf({ createdMs, parent, adjacentParent }: ShardOrigin): number {
+  if (parent === undefined) return Math.floor((createdMs - 2000) / 1000);
+  const parentSecond = Math.max(parent.createdSecond, adjacentParent?.createdSecond ?? 0);
+  return Math.max(Math.floor(createdMs / 1000), parentSecond) + 1;
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from "../service-error.ts";
-import type { Shape } from "../shape.ts";
+import type { Shape } from "./input-shape.ts";
 import { Stream } from "./stream.ts";
 import type { KinesisAction } from "./streams.ts";
 import {

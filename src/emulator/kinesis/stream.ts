@@ -1,5 +1,6 @@
 import { md5Hex } from "../md5.ts";
 import { ServiceError } from "../service-error.ts";
+import { shardIndexOf } from "./shard-id.ts";
 import { Shard, type ShardOrigin } from "./shard.ts";
 
 export const hashKeySpace = 1n << 128n;
@@ -46,6 +47,11 @@ export class Stream {
     return this.#open;
   }
 
+  /** As StreamCreationTimestamp shows it. */
+  get createdSecond(): number {
+    return Math.floor(this.options.createdMs / 1000);
+  }
+
   status(nowMs: number): StreamStatus {
     if (this.deletedMs !== undefined) return "DELETING";
     if (nowMs < this.options.readyMs) return "CREATING";
@@ -66,9 +72,14 @@ export class Stream {
     this.#reroute();
   }
 
+  /** A closed shard disappears once everything in it has passed the retention period (KDG/kinesis-using-sdk-java-after-resharding). */
+  isExpired(shard: Shard, nowMs: number): boolean {
+    return shard.closedMs !== undefined && shard.closedMs < nowMs - this.retentionHours * 3_600_000;
+  }
+
   shard(id: string): Shard | undefined {
-    const match = /^shardId-(\d{12})$/.exec(id);
-    return match === null ? undefined : this.shards[Number(match[1])];
+    const index = shardIndexOf(id);
+    return index === undefined ? undefined : this.shards[index];
   }
 
   /** The open shard whose range holds the key's MD5, or the explicit hash key (K-SDK PutRecord). */

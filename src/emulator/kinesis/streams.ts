@@ -37,14 +37,20 @@ export class Streams {
     return stream !== undefined && this.#exists(stream, nowMs) ? stream : undefined;
   }
 
+  /** The name of the stream an input is for, given by name or by ARN. */
+  nameOf({ StreamName, StreamARN }: StreamReference): string {
+    const name = StreamName ?? StreamARN?.split("/")[1];
+    if (name === undefined) throw invalidArgument("Either StreamName or StreamARN is required.");
+    return name;
+  }
+
   /** The stream an input names by StreamName or StreamARN, in whatever state. */
   find(reference: StreamReference, nowMs: number): Stream {
-    const name = reference.StreamName ?? reference.StreamARN?.split("/")[1];
-    if (name === undefined) throw invalidArgument("Either StreamName or StreamARN is required.");
+    const name = this.nameOf(reference);
     const stream = this.named(name, nowMs);
-    if (stream === undefined) throw this.#notFound(name);
+    if (stream === undefined) throw this.notFound(name);
     if (reference.StreamARN !== undefined && reference.StreamARN !== stream.options.arn) {
-      throw this.#notFound(name);
+      throw this.notFound(name);
     }
     return stream;
   }
@@ -53,7 +59,7 @@ export class Streams {
   findReady(reference: StreamReference, nowMs: number): Stream {
     const stream = this.find(reference, nowMs);
     const status = stream.status(nowMs);
-    if (status === "CREATING" || status === "DELETING") throw this.#notFound(stream.options.name);
+    if (status === "CREATING" || status === "DELETING") throw this.notFound(stream.options.name);
     return stream;
   }
 
@@ -74,7 +80,8 @@ export class Streams {
     return false;
   }
 
-  #notFound(name: string): ServiceError {
+  /** The error that says there is no such stream. */
+  notFound(name: string): ServiceError {
     return new ServiceError(
       "ResourceNotFoundException",
       `Stream ${name} under account ${this.environment.accountId} not found.`,

@@ -82,15 +82,21 @@ describe("sequence numbers", () => {
     }
   });
 
-  test("SequenceNumberForOrdering must be one that exists", () => {
+  test("SequenceNumberForOrdering must be one that the service can read, and of no time to come", () => {
     const rig = new Rig();
     rig.stream("s");
     const { SequenceNumber } = rig.put("s", "k", "1");
     const put = { StreamName: "s", PartitionKey: "k", Data: base64("2") };
     const next = rig.kinesis("PutRecord", { ...put, SequenceNumberForOrdering: SequenceNumber });
     expect(BigInt(next.SequenceNumber)).toBeGreaterThan(BigInt(SequenceNumber));
-    const made = { ...put, SequenceNumberForOrdering: "12345" };
-    expect(rig.refusal("kinesis", "PutRecord", made).name).toBe("InvalidArgumentException");
+    const ahead = SequenceNumber.replace(/\d/, "5");
+    for (const number of [ahead, `${BigInt(SequenceNumber) + (3600n << 36n)}`]) {
+      const made = { ...put, SequenceNumberForOrdering: number };
+      expect(rig.refusal("kinesis", "PutRecord", made)).toEqual({
+        name: "InvalidArgumentException",
+        message: `ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream s under account 000000000000 is invalid.`,
+      });
+    }
   });
 });
 

@@ -99,7 +99,7 @@ describe("GetRecords", () => {
     const ShardIterator = rig.iterator("s", "TRIM_HORIZON");
     const name = (Limit: number) =>
       rig.refusal("kinesis", "GetRecords", { ShardIterator, Limit }).name;
-    expect(name(10_001)).toBe("InvalidArgumentException");
+    expect(name(10_001)).toBe("ValidationException");
     expect(name(0)).toBe("ValidationException");
   });
   test("returns a record only after the assumed propagation time", () => {
