@@ -34,6 +34,8 @@ export interface EmulatorOptions {
   readonly startMs: number;
   readonly region?: string;
   readonly accountId?: string;
+  /** What goes before `/<account>/<queue>` in a queue URL, e.g. `http://127.0.0.1:4566`. Default: the host of SQS in the region. */
+  readonly queueUrlBase?: string;
 }
 
 /** What happens to a request on the way: decided when it sets out. */
@@ -59,6 +61,7 @@ export class Emulator {
       hasQuotas: options.quotas !== "off",
       region,
       accountId,
+      queueUrlBase: options.queueUrlBase ?? `https://sqs.${region}.amazonaws.com`,
       latency: options.latency ?? defaultLatency,
       faults: new FaultInjector(options.faults ?? [], seed, options.startMs),
     };

@@ -7,6 +7,8 @@ export interface Environment {
   readonly hasQuotas: boolean;
   readonly region: string;
   readonly accountId: string;
+  /** What goes before `/<account>/<queue>` in a queue URL. */
+  readonly queueUrlBase: string;
   readonly latency: LatencyProfile;
   readonly faults: FaultInjector;
 }

@@ -40,10 +40,10 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
     }
     return { QueueUrl: existing.options.url };
   }
-  const { region, accountId } = queues.environment;
+  const { region, accountId, queueUrlBase } = queues.environment;
   const queue = new Queue({
     name: QueueName,
-    url: `https://sqs.${region}.amazonaws.com/${accountId}/${QueueName}`,
+    url: `${queueUrlBase}/${accountId}/${QueueName}`,
     arn: `arn:aws:sqs:${region}:${accountId}:${QueueName}`,
     createdMs: nowMs,
     attributes: initialAttributes(Attributes, isFifo),

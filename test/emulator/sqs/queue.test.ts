@@ -19,6 +19,14 @@ describe("a queue", () => {
     const other = { QueueName: "q", Attributes: { VisibilityTimeout: "11" } };
     expect(rig.refusal("sqs", "CreateQueue", other).name).toBe("QueueNameExists");
   });
+  test("has the URL that its host gives it, and is found under any host", () => {
+    const rig = new Rig({ queueUrlBase: "http://127.0.0.1:4566" });
+    const url = rig.queue("q");
+    expect(url).toBe("http://127.0.0.1:4566/000000000000/q");
+    expect(rig.sqs("ListQueues", {}).QueueUrls).toEqual([url]);
+    const QueueUrl = "https://sqs.us-east-1.amazonaws.com/000000000000/q";
+    expect(rig.sqs("GetQueueAttributes", { QueueUrl })).toEqual({});
+  });
   test.each([
     ["q.fifo", {}, "InvalidParameterValue"],
     ["q", { FifoQueue: "true" }, "InvalidParameterValue"],

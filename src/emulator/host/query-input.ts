@@ -1,0 +1,80 @@
+import { ServiceError } from "../service-error.ts";
+import type { QueryField, QueryFields } from "./query-fields.ts";
+
+/** One dotted name of a form, taken apart: `Attribute.1.Name=x` is the leaf `x` under `Attribute`, `1`, `Name`. */
+interface Branch {
+  value: string | undefined;
+  readonly below: Map<string, Branch>;
+}
+
+/** Reads form parameters as an action's input in the shape the JSON protocol gives it. Throws MalformedInput. */
+export function readInput(
+  fields: QueryFields,
+  form: URLSearchParams,
+): Readonly<Record<string, unknown>> {
+  const root = branch();
+  for (const [name, value] of form) {
+    let at = root;
+    for (const part of name.split(".")) {
+      let next = at.below.get(part);
+      if (next === undefined) at.below.set(part, (next = branch()));
+      at = next;
+    }
+    at.value ??= value;
+  }
+  return readFields(fields, root);
+}
+
+function readFields(fields: QueryFields, from: Branch): Readonly<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    // Clients name a list or map by its item, as the API asks; some by the member.
+    const found =
+      ("item" in field ? from.below.get(field.item) : undefined) ?? from.below.get(name);
+    const value = found === undefined ? undefined : readValue(field, found, name);
+    if (value !== undefined) input[name] = value;
+  }
+  return input;
+}
+
+function readValue(field: QueryField, from: Branch, name: string): unknown {
+  switch (field.type) {
+    case "string":
+      return from.value;
+    case "boolean":
+      return from.value === undefined ? undefined : from.value === "true";
+    case "integer":
+      return from.value === undefined ? undefined : readInteger(from.value, name);
+    case "list":
+      return items(from, from.value !== undefined).map((item) => readValue(field.of, item, name));
+    case "map":
+      return Object.fromEntries(
+        items(from, from.below.has(field.key)).flatMap((item) => {
+          const key = item.below.get(field.key)?.value;
+          const value = item.below.get("Value") ?? branch();
+          return key === undefined ? [] : [[key, readValue(field.of, value, name) ?? ""]];
+        }),
+      );
+    case "structure":
+      return readFields(field.fields, from);
+  }
+}
+
+/** Numbered items in the order of their numbers; an item that is not numbered stands for a list of one. */
+function items(from: Branch, isItem: boolean): readonly Branch[] {
+  const numbered = [...from.below]
+    .filter(([part]) => /^\d+$/.test(part))
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(([, item]) => item);
+  return isItem ? [from, ...numbered] : numbered;
+}
+
+/** What AWS answers to a text where a number belongs is unverified. */
+function readInteger(text: string, name: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new ServiceError("MalformedInput", `The value of ${name} is not an integer: ${text}`);
+}
+
+function branch(): Branch {
+  return { value: undefined, below: new Map() };
+}

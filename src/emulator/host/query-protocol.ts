@@ -1,0 +1,101 @@
+/**
+ * The query protocol that SQS spoke before AWS JSON and still understands: a form in, XML out. SDKs older than 2023-11 use it.
+ * Pure functions between bytes and what the model takes and gives.
+ */
+import { ServiceError } from "../service-error.ts";
+import { queryActions } from "./query-fields.ts";
+import { readInput } from "./query-input.ts";
+import { element, escapeXml, writeFields } from "./query-output.ts";
+import type { WireResponse } from "./wire.ts";
+
+const namespace = "http://queue.amazonaws.com/doc/2012-11-05/";
+
+const unknownOperation = "UnknownOperationException";
+
+/** Refused at the URL of a queue. GetQueueUrl is not. */
+const accountActions: ReadonlySet<string> = new Set(["CreateQueue", "ListQueues"]);
+
+/** A request as the model takes it. */
+export interface QueryRequest {
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Errors that the query protocol words in its own way. */
+const queryMessages: Readonly<Record<string, string>> = {
+  "AWS.SimpleQueueService.NonExistentQueue":
+    "The specified queue does not exist for this wsdl version.",
+};
+
+/** Whether these are the headers and the target of a request in the query protocol: a form, or an action in the URL. */
+export function isQueryRequest(contentType: string | undefined, url: string): boolean {
+  const isForm = contentType?.startsWith("application/x-www-form-urlencoded") === true;
+  return isForm || /[?&]Action=/.test(url);
+}
+
+/**
+ * Reads a request. `url` is path and query string; parameters may stand in it, in the form body, or both. A queue that no QueueUrl
+ * names is the one in the path. Throws InvalidAction, MalformedInput, or UnknownOperationException 404 for a request without an
+ * action; the shape itself is the model's to check.
+ */
+export function decodeQuery(method: string, url: string, body: Uint8Array | string): QueryRequest {
+  const at = url.indexOf("?");
+  const path = at < 0 ? url : url.slice(0, at);
+  const form = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
+  if (method !== "GET") {
+    const text = typeof body === "string" ? body : Buffer.from(body).toString();
+    for (const [name, value] of new URLSearchParams(text)) form.append(name, value);
+  }
+  const action = form.get("Action");
+  if (action === null) {
+    throw new ServiceError(unknownOperation, "The request names no action.", { statusCode: 404 });
+  }
+  const isQueuePath = path.split("/").filter((part) => part !== "").length > 1;
+  const known = queryActions.get(action);
+  if (known === undefined || (isQueuePath && accountActions.has(action))) {
+    throw new ServiceError("InvalidAction", `The action ${action} is not valid for this endpoint.`);
+  }
+  const input = readInput(known.input, form);
+  if ("QueueUrl" in known.input && input["QueueUrl"] === undefined && isQueuePath) {
+    return { action, input: { ...input, QueueUrl: path } };
+  }
+  return { action, input };
+}
+
+export function encodeQueryOutput(action: string, output: object, requestId: string): WireResponse {
+  const fields = queryActions.get(action)?.output;
+  const result =
+    fields === undefined
+      ? ""
+      : element(`${action}Result`, writeFields(fields, output as Record<string, unknown>));
+  const metadata = element("ResponseMetadata", element("RequestId", requestId));
+  return response(200, requestId, `${action}Response`, result + metadata);
+}
+
+export function encodeQueryError(error: ServiceError, requestId: string): WireResponse {
+  if (error.name === unknownOperation && error.statusCode === 404) {
+    return xml(404, requestId, element(unknownOperation, ""));
+  }
+  const content =
+    element("Type", error.statusCode < 500 ? "Sender" : "Receiver") +
+    element("Code", escapeXml(error.queryCode)) +
+    element("Message", escapeXml(queryMessages[error.queryCode] ?? error.message)) +
+    element("Detail", "");
+  const inner = element("Error", content) + element("RequestId", requestId);
+  return response(error.statusCode, requestId, "ErrorResponse", inner);
+}
+
+function response(
+  statusCode: number,
+  requestId: string,
+  root: string,
+  content: string,
+): WireResponse {
+  const document = `<${root} xmlns="${namespace}">${content}</${root}>`;
+  return xml(statusCode, requestId, `<?xml version="1.0"?>${document}`);
+}
+
+function xml(statusCode: number, requestId: string, text: string): WireResponse {
+  const headers = { "content-type": "text/xml", "x-amzn-requestid": requestId };
+  return { statusCode, headers, body: Buffer.from(text) };
+}
