@@ -35,6 +35,11 @@ export class Deduplication {
     this.#inOrder.push(remembered);
   }
 
+  clear(): void {
+    this.#byKey.clear();
+    this.#inOrder.clear();
+  }
+
   #forget(nowMs: number): void {
     for (;;) {
       const oldest = this.#inOrder.peek();

@@ -9,7 +9,7 @@
  */
 import { Fifo } from "../fifo.ts";
 import type { Message } from "./message.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Shelf, Take } from "./shelf.ts";
 
 interface Group {
   readonly id: string;
@@ -46,13 +46,13 @@ export class FifoShelf implements Shelf {
     this.#offerGroupOf(message);
   };
 
-  readonly pick = (limit: number, _isLongPoll: boolean, hide: (message: Message) => void): void => {
+  readonly pick = (limit: number, _isLongPoll: boolean, take: Take): void => {
     let left = limit;
     while (left > 0) {
       const group = this.#line.shift();
       if (group === undefined) return;
       group.isInLine = false;
-      left -= pickRun(group, left, hide);
+      left -= pickRun(group, left, take);
     }
   };
 
@@ -76,14 +76,13 @@ export class FifoShelf implements Shelf {
   }
 }
 
-function pickRun(group: Group, limit: number, hide: (message: Message) => void): number {
+function pickRun(group: Group, limit: number, take: Take): number {
   let picked = 0;
   for (let distance = 0; picked < limit && distance < group.messages.size; distance += 1) {
     const message = group.messages.at(distance);
     if (message?.state === "removed") continue;
     if (message?.state !== "visible") break;
-    hide(message);
-    picked += 1;
+    if (take(message)) picked += 1;
   }
   return picked;
 }

@@ -90,6 +90,7 @@ export function selectAttributes(
     wanted.some(
       (want) =>
         want === "All" ||
+        want === "*" ||
         want === name ||
         (want.endsWith(".*") && name.startsWith(want.slice(0, -2))),
     );

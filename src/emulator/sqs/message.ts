@@ -18,7 +18,10 @@ export interface MessageContent {
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
   readonly sequenceNumber: string | undefined;
+  /** When it was put into the queue. */
   readonly sentMs: number;
+  /** The queue whose dead letter it is: the system attribute DeadLetterQueueSourceArn. */
+  readonly deadLetterSourceArn?: string;
 }
 
 /** One message in a queue. */
@@ -29,7 +32,10 @@ export class Message implements Timed {
   state: MessageState = "visible";
   dueMs = 0;
   slot = -1;
+  /** Receives "across all queues" (Q-SDK ReceiveMessage ApproximateReceiveCount), so it goes on in a dead-letter queue. */
   receiveCount = 0;
+  /** Receives in this queue: what a redrive policy counts. */
+  receivedHere = 0;
   firstReceivedMs = 0;
   receivedMs = 0;
   /** Grows with every change of visibility: tells whether the message was touched since some instant. */

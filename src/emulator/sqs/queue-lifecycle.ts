@@ -1,5 +1,6 @@
 import { seededRandom } from "../../random.ts";
 import type { Shape } from "../shape.ts";
+import { checkRedrive } from "./dead-letters.ts";
 import { FifoShelf } from "./fifo-shelf.ts";
 import {
   type AttributeValues,
@@ -41,10 +42,12 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
     return { QueueUrl: existing.options.url };
   }
   const { region, accountId, queueUrlBase } = queues.environment;
+  const arn = `arn:aws:sqs:${region}:${accountId}:${QueueName}`;
+  checkRedrive(queues, { arn, isFifo }, Attributes);
   const queue = new Queue({
     name: QueueName,
     url: `${queueUrlBase}/${accountId}/${QueueName}`,
-    arn: `arn:aws:sqs:${region}:${accountId}:${QueueName}`,
+    arn,
     createdMs: nowMs,
     attributes: initialAttributes(Attributes, isFifo),
     shelf: isFifo ? new FifoShelf() : standardShelf(queues, QueueName),
@@ -113,6 +116,7 @@ export const setQueueAttributes: SqsAction = (queues, input, nowMs) => {
   if (FifoQueue !== undefined && FifoQueue !== String(isFifo)) {
     throw sqsErrors.invalidAttributeName("You cannot change the FifoQueue attribute.");
   }
+  checkRedrive(queues, { arn: queue.options.arn, isFifo }, Attributes);
   queue.setAttributes({ ...queue.attributes, ...Attributes }, nowMs);
   return {};
 };

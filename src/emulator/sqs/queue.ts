@@ -4,12 +4,30 @@ import { FifoThrottle } from "./fifo-throttle.ts";
 import type { Message, MessageState } from "./message.ts";
 import { type AttributeValues, type QueueSettings, settingsOf } from "./queue-attributes.ts";
 import { ReceiveAttempts } from "./receive-attempts.ts";
+import { type RedrivePolicy, redrivePolicyOf } from "./redrive-policy.ts";
 import { RetentionList } from "./retention-list.ts";
 import type { Shelf } from "./shelf.ts";
 import { WaitingReceives } from "./waiting-receives.ts";
 
 /** About 120,000 messages in flight, standard and FIFO alike (SDG/quotas-fifo, SDG/standard-queues). */
 export const inFlightLimit = 120_000;
+
+/** What one receive may take. */
+export interface Taking {
+  readonly limit: number;
+  readonly isLongPoll: boolean;
+  /** Until when the messages are in flight. */
+  readonly untilMs: number;
+  readonly nowMs: number;
+  /** A message that was received this often here is not received again, but taken out as spent. */
+  readonly maxReceiveCount: number;
+}
+
+/** The messages received, and those taken out because they were received too often. */
+export interface Taken {
+  readonly received: readonly Message[];
+  readonly spent: readonly Message[];
+}
 
 export interface QueueOptions {
   readonly name: string;
@@ -31,6 +49,7 @@ export class Queue {
   readonly attempts = new ReceiveAttempts();
   readonly waiting = new WaitingReceives();
   settings: QueueSettings;
+  redrive: RedrivePolicy | undefined;
   attributes: AttributeValues;
   modifiedMs: number;
   purgedMs = -Infinity;
@@ -52,13 +71,19 @@ export class Queue {
     this.options = options;
     this.attributes = options.attributes;
     this.settings = settingsOf(options.attributes);
+    this.redrive = redrivePolicyOf(options.attributes);
     this.modifiedMs = options.createdMs;
     this.#shelf = options.shelf;
   }
 
-  setAttributes(attributes: AttributeValues, nowMs: number): void {
+  /** An empty text takes an attribute away (LocalStack's test_set_empty_queue_policy, recorded against AWS, for Policy). */
+  setAttributes(values: AttributeValues, nowMs: number): void {
+    const attributes = Object.fromEntries(
+      Object.entries(values).filter(([, value]) => value !== ""),
+    );
     this.attributes = attributes;
     this.settings = settingsOf(attributes);
+    this.redrive = redrivePolicyOf(attributes);
     this.modifiedMs = nowMs;
   }
 
@@ -85,17 +110,41 @@ export class Queue {
     this.#shelf.add(message);
   }
 
-  /** Takes messages for one receive, at most as many as may still be in flight. */
-  take(limit: number, isLongPoll: boolean, untilMs: number, nowMs: number): readonly Message[] {
-    const taken: Message[] = [];
+  /** Takes messages for one receive. */
+  take({ limit, isLongPoll, untilMs, nowMs, maxReceiveCount }: Taking): Taken {
+    const received: Message[] = [];
+    const spent: Message[] = [];
     this.#shelf.pick(limit, isLongPoll, (message) => {
+      if (message.receivedHere >= maxReceiveCount) {
+        spent.push(message);
+        return false;
+      }
       message.receiveCount += 1;
+      message.receivedHere += 1;
       message.receivedMs = nowMs;
       if (message.receiveCount === 1) message.firstReceivedMs = nowMs;
       this.hideUntil(message, untilMs);
-      taken.push(message);
+      received.push(message);
+      return true;
     });
-    return taken;
+    for (const message of spent) this.remove(message);
+    return { received, spent };
+  }
+
+  /** Takes the message that a receive would be given out for good, if it may go; undefined if not, or if there is none. */
+  withdraw(mayGo: (message: Message) => boolean): Message | undefined {
+    let next: Message | undefined;
+    this.#shelf.pick(1, true, (message) => {
+      next = message;
+      return true;
+    });
+    if (next === undefined) return undefined;
+    if (mayGo(next)) {
+      this.remove(next);
+      return next;
+    }
+    this.#shelf.show(next);
+    return undefined;
   }
 
   /** Keeps a received message, or one just being received, in flight until this instant. */
@@ -133,6 +182,8 @@ export class Queue {
 
   purge(nowMs: number): void {
     this.purgedMs = nowMs;
+    // LocalStack's test_purge_queue_clears_fifo_deduplication_cache, recorded against AWS.
+    this.deduplication.clear();
     this.#invisible.clear();
     for (const message of this.#byOrder.values()) {
       this.#retention.remove(message);

@@ -4,6 +4,7 @@ import { Identifiers } from "../identifiers.ts";
 import type { Parked } from "../parked.ts";
 import { decodeToken, encodeToken } from "../token.ts";
 import type { Message } from "./message.ts";
+import { MoveTasks } from "./move-tasks.ts";
 import type { Queue } from "./queue.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import type { StandardQueueProfile } from "./standard-shelf.ts";
@@ -22,6 +23,9 @@ export class Queues {
   readonly identifiers: Identifiers;
   /** Draws lateness and duplicates on standard queues. */
   readonly random: Random;
+  readonly moveTasks = new MoveTasks();
+  /** Whether a message has gone from one queue to another since a receive that waits was last served. */
+  hasMoved = false;
   /** Queues with a receive that waits. */
   readonly waited = new Set<Queue>();
   readonly #byName = new Map<string, Queue>();
@@ -47,6 +51,11 @@ export class Queues {
 
   named(name: string): Queue | undefined {
     return this.#byName.get(name);
+  }
+
+  withArn(arn: string): Queue | undefined {
+    const queue = this.#byName.get(arn.slice(arn.lastIndexOf(":") + 1));
+    return queue?.options.arn === arn ? queue : undefined;
   }
 
   add(queue: Queue, nowMs: number): void {

@@ -1,4 +1,5 @@
 import type { Shape } from "../shape.ts";
+import { deadLetterQueueOf, moveToDeadLetters } from "./dead-letters.ts";
 import { attributesMd5, selectAttributes } from "./message-attributes.ts";
 import { Message } from "./message.ts";
 import { inFlightLimit, type Queue } from "./queue.ts";
@@ -79,7 +80,14 @@ function receive(
     ? inFlightLimit - queue.count("in-flight")
     : Number.MAX_SAFE_INTEGER;
   const limit = Math.min(request.MaxNumberOfMessages ?? 1, room);
-  const messages = queue.take(limit, isLongPoll, untilMs, nowMs);
+  const deadLetterQueue = deadLetterQueueOf(queues, queue);
+  const maxReceiveCount =
+    deadLetterQueue === undefined ? Infinity : (queue.redrive?.maxReceiveCount ?? Infinity);
+  const taking = { limit, isLongPoll, untilMs, nowMs, maxReceiveCount };
+  const { received: messages, spent } = queue.take(taking);
+  if (deadLetterQueue !== undefined) {
+    moveToDeadLetters(queues, { source: queue, target: deadLetterQueue, messages: spent, nowMs });
+  }
   if (messages.length === 0) return undefined;
   const senderId = queues.environment.accountId;
   const output = {
@@ -103,6 +111,7 @@ function scheduleCopies(
     if (random() >= standardQueue.duplicateProbability) continue;
     const copy = new Message(queues.nextOrder(), message.content, true);
     copy.receiveCount = 1;
+    copy.receivedHere = 1;
     copy.firstReceivedMs = nowMs;
     const untilMs = nowMs + Math.ceil(random() * standardQueue.duplicateWithinMs);
     queue.add(copy, { state: "copy", untilMs });
@@ -151,6 +160,7 @@ function systemAttributes(
     MessageDeduplicationId: content.deduplicationId,
     MessageGroupId: content.groupId,
     AWSTraceHeader: content.traceHeader,
+    DeadLetterQueueSourceArn: content.deadLetterSourceArn,
   };
   const isAll = wanted.includes("All");
   const selected: Record<string, string> = {};

@@ -9,11 +9,18 @@ export class RetentionList {
     return this.#oldest;
   }
 
+  /** A dead letter on a standard queue keeps the time it was sent at, and goes before what was sent after it. */
   add(message: Message): void {
-    message.older = this.#newest;
-    if (this.#newest === undefined) this.#oldest = message;
-    else this.#newest.newer = message;
-    this.#newest = message;
+    let older = this.#newest;
+    while (older !== undefined && older.content.sentMs > message.content.sentMs)
+      older = older.older;
+    const newer = older === undefined ? this.#oldest : older.newer;
+    message.older = older;
+    message.newer = newer;
+    if (older === undefined) this.#oldest = message;
+    else older.newer = message;
+    if (newer === undefined) this.#newest = message;
+    else newer.older = message;
   }
 
   remove(message: Message): void {

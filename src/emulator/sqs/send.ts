@@ -13,6 +13,7 @@ import {
 import { Message, type MessageContent } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import type { Queues, SqsAction } from "./queues.ts";
+import { sequenceNumberOf } from "./sequence-number.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
 
@@ -154,11 +155,6 @@ function deduplicationKey(
   return queue.settings.isDeduplicatedPerGroup
     ? `${groupId ?? ""}\n${deduplicationId}`
     : deduplicationId;
-}
-
-/** 20 digits, growing, not consecutive (Q-SDK SendMessage SequenceNumber). */
-function sequenceNumberOf(order: number): string {
-  return `18849496${String(order * 256).padStart(12, "0")}`;
 }
 
 function messageBytes(message: OutgoingMessage): number {

@@ -1,5 +1,8 @@
 import type { Message } from "./message.ts";
 
+/** Is called for each message as it is picked, and makes it invisible; false if it is to be passed over, because it will be removed. */
+export type Take = (message: Message) => boolean;
+
 /**
  * The order in which a queue's visible messages are offered: what tells a FIFO queue from a standard one. The queue owns the
  * messages and their states, and tells the shelf of every change after making it.
@@ -11,7 +14,7 @@ export interface Shelf {
   readonly show: (message: Message) => void;
   /** A message has been removed. */
   readonly remove: (message: Message) => void;
-  /** Picks up to so many visible messages; `hide` is called for each as it is picked, and makes it invisible. */
-  readonly pick: (limit: number, isLongPoll: boolean, hide: (message: Message) => void) => void;
+  /** Picks up to so many visible messages. */
+  readonly pick: (limit: number, isLongPoll: boolean, take: Take) => void;
   readonly clear: () => void;
 }

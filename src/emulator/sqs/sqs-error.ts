@@ -16,6 +16,8 @@ export const sqsErrors = {
     }),
   queueNameExists: (message: string) =>
     new ServiceError("QueueNameExists", message, { queryCode: "QueueAlreadyExists" }),
+  resourceNotFound: (message: string) =>
+    new ServiceError("ResourceNotFoundException", message, { statusCode: 404 }),
   receiptHandleIsInvalid: (handle: string) =>
     new ServiceError(
       "ReceiptHandleIsInvalid",

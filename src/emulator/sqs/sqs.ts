@@ -1,6 +1,13 @@
 import type { Environment } from "../environment.ts";
 import { Parked } from "../parked.ts";
 import { unknownOperation } from "../service-error.ts";
+import { listDeadLetterSourceQueues } from "./dead-letters.ts";
+import {
+  cancelMessageMoveTask,
+  listMessageMoveTasks,
+  mover,
+  startMessageMoveTask,
+} from "./move-task-actions.ts";
 import {
   createQueue,
   deleteQueue,
@@ -23,6 +30,7 @@ import type { StandardQueueProfile } from "./standard-shelf.ts";
 
 const actions: ReadonlyMap<string, SqsAction> = new Map(
   Object.entries({
+    CancelMessageMoveTask: cancelMessageMoveTask,
     ChangeMessageVisibility: changeVisibility,
     ChangeMessageVisibilityBatch: changeVisibilityBatch,
     CreateQueue: createQueue,
@@ -31,12 +39,15 @@ const actions: ReadonlyMap<string, SqsAction> = new Map(
     DeleteQueue: deleteQueue,
     GetQueueAttributes: getQueueAttributes,
     GetQueueUrl: getQueueUrl,
+    ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+    ListMessageMoveTasks: listMessageMoveTasks,
     ListQueues: listQueues,
     PurgeQueue: purgeQueue,
     ReceiveMessage: receiveMessage,
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     SetQueueAttributes: setQueueAttributes,
+    StartMessageMoveTask: startMessageMoveTask,
   }),
 );
 
@@ -53,13 +64,13 @@ export class Sqs {
     if (perform === undefined) throw unknownOperation(action);
     const output = perform(this.#queues, input, nowMs);
     if (output instanceof Parked) return output;
-    for (const queue of this.#queues.waited) queue.waiting.serve(nowMs);
+    this.#serve(nowMs);
     return output;
   }
 
-  /** The next instant at which a waiting receive can be answered. */
+  /** The next instant at which a waiting receive can be answered or a move task goes on. */
   nextAtMs(): number | undefined {
-    let nextMs: number | undefined;
+    let nextMs = this.#queues.moveTasks.nextMs();
     for (const queue of this.#queues.waited) {
       if (queue.waiting.isEmpty) {
         this.#queues.waited.delete(queue);
@@ -74,10 +85,17 @@ export class Sqs {
 
   /** Answers the waiting receives that have something to receive by now, and those whose wait is over. */
   advance(nowMs: number): void {
-    for (const queue of this.#queues.waited) {
-      queue.tick(nowMs);
-      queue.waiting.serve(nowMs);
-      queue.waiting.expire(nowMs);
-    }
+    this.#queues.moveTasks.advance(nowMs, mover(this.#queues));
+    for (const queue of this.#queues.waited) queue.tick(nowMs);
+    this.#serve(nowMs);
+    for (const queue of this.#queues.waited) queue.waiting.expire(nowMs);
+  }
+
+  /** Again while messages move to other queues: a receive here can give another one there something to receive. */
+  #serve(nowMs: number): void {
+    do {
+      this.#queues.hasMoved = false;
+      for (const queue of this.#queues.waited) queue.waiting.serve(nowMs);
+    } while (this.#queues.hasMoved);
   }
 }

@@ -6,7 +6,7 @@
 import type { Random } from "../../random.ts";
 import { Fifo } from "../fifo.ts";
 import type { Message } from "./message.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Shelf, Take } from "./shelf.ts";
 
 /** How unruly a standard queue is. *Assumed: adversity for tests, not a measurement of AWS.* */
 export interface StandardQueueProfile {
@@ -56,7 +56,7 @@ export class StandardShelf implements Shelf {
   /** A removed message is passed over when its turn comes. */
   readonly remove = (): void => {};
 
-  readonly pick = (limit: number, isLongPoll: boolean, hide: (message: Message) => void): void => {
+  readonly pick = (limit: number, isLongPoll: boolean, take: Take): void => {
     const asked = this.#servers.filter(
       (server) => server.size > 0 && (isLongPoll || this.#random() < this.#profile.shortPollShare),
     );
@@ -67,8 +67,7 @@ export class StandardShelf implements Shelf {
       const message = server === undefined ? undefined : this.#pickFrom(server);
       if (message === undefined) {
         asked.splice(at, 1);
-      } else {
-        hide(message);
+      } else if (take(message)) {
         left -= 1;
       }
     }

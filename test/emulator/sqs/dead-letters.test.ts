@@ -1,0 +1,229 @@
+import {
+  CreateQueueCommand,
+  ListDeadLetterSourceQueuesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { describe, expect, test } from "vitest";
+
+import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
+import { clients, Rig, sleep, tameQueue } from "../rig.ts";
+
+const arn = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+
+function policy(target: string, maxReceiveCount: unknown): Record<string, string> {
+  return { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(target), maxReceiveCount }) };
+}
+
+/** A queue `q` whose spent messages go to `dead`; both `.fifo` or neither. */
+function pair(maxReceiveCount: number, suffix: "" | ".fifo" = "") {
+  const rig = new Rig({ standardQueue: tameQueue });
+  const dead = rig.queue(`dead${suffix}`);
+  const url = rig.queue(`q${suffix}`, policy(`dead${suffix}`, maxReceiveCount));
+  return { rig, dead, url };
+}
+
+describe("a message received too often", () => {
+  test("goes to the dead-letter queue at the receive after the last one allowed", () => {
+    const { rig, dead, url } = pair(2);
+    const sent = rig.sqs("SendMessage", { QueueUrl: url, MessageBody: "x" });
+    for (let count = 0; count < 2; count += 1) {
+      expect(rig.bodies(url, { VisibilityTimeout: 1 })).toEqual(["x"]);
+      expect(rig.receive(dead)).toEqual([]);
+      rig.pass(1000);
+    }
+    expect(rig.receive(dead)).toEqual([]);
+    expect(rig.receive(url)).toEqual([]);
+    const [message] = rig.receive(dead, { MessageSystemAttributeNames: ["All"] });
+    expect(message).toMatchObject({ MessageId: sent.MessageId, Body: "x" });
+    expect(message.Attributes).toMatchObject({
+      ApproximateReceiveCount: "3",
+      DeadLetterQueueSourceArn: arn("q"),
+      SentTimestamp: String(rig.nowMs - 2000),
+      ApproximateFirstReceiveTimestamp: String(rig.nowMs - 2000),
+    });
+    rig.pass(30_000);
+    expect(rig.receive(url)).toEqual([]);
+    expect(rig.bodies(dead)).toEqual(["x"]);
+  });
+  test("on FIFO lets the later ones of its group overtake in the same receive, and is sent anew", () => {
+    const { rig, dead, url } = pair(1, ".fifo");
+    const first = rig.send(url, "a", "a0");
+    rig.receive(url, { VisibilityTimeout: 1 });
+    rig.pass(1000);
+    rig.send(url, "a", "a1");
+    rig.send(url, "b", "b0");
+    expect(rig.bodies(url)).toEqual(["a1", "b0"]);
+    const [message] = rig.receive(dead, { MessageSystemAttributeNames: ["All"] });
+    expect(message.Attributes).toMatchObject({
+      MessageGroupId: "a",
+      MessageDeduplicationId: "a0",
+      SentTimestamp: String(rig.nowMs),
+    });
+    expect(message.MessageId).toBe(first.MessageId);
+    expect(BigInt(message.Attributes.SequenceNumber)).toBeGreaterThan(BigInt(first.SequenceNumber));
+  });
+  test("frees the last place of a group that held nothing else", () => {
+    const { rig, dead, url } = pair(1, ".fifo");
+    rig.send(url, "a", "a0");
+    rig.receive(url, { VisibilityTimeout: 0 });
+    expect(rig.receive(url)).toEqual([]);
+    rig.send(url, "a", "a1");
+    expect(rig.bodies(url)).toEqual(["a1"]);
+    expect(rig.bodies(dead)).toEqual(["a0"]);
+  });
+  test("goes down a chain, counted anew in each queue", () => {
+    const { rig, dead, url } = pair(1);
+    const last = rig.queue("last");
+    rig.sqs("SetQueueAttributes", { QueueUrl: dead, Attributes: policy("last", 1) });
+    rig.sqs("SendMessage", { QueueUrl: url, MessageBody: "x" });
+    const receive = (QueueUrl: string) => rig.bodies(QueueUrl, { VisibilityTimeout: 0 });
+    expect([receive(url), receive(url)]).toEqual([["x"], []]);
+    expect([receive(dead), receive(dead)]).toEqual([["x"], []]);
+    expect(receive(last)).toEqual(["x"]);
+  });
+  test("keeps on standard the time at which its retention ends, among messages sent after it", () => {
+    const rig = new Rig({ standardQueue: tameQueue });
+    const dead = rig.queue("dead", { MessageRetentionPeriod: "60" });
+    const url = rig.queue("q", policy("dead", 1));
+    rig.sqs("SendMessage", { QueueUrl: url, MessageBody: "old" });
+    rig.pass(30_000);
+    rig.sqs("SendMessage", { QueueUrl: dead, MessageBody: "young" });
+    rig.receive(url, { VisibilityTimeout: 0 });
+    rig.receive(url);
+    rig.pass(29_999);
+    expect(rig.bodies(dead, { VisibilityTimeout: 0 })).toEqual(["young", "old"]);
+    rig.pass(1);
+    expect(rig.bodies(dead, { VisibilityTimeout: 0 })).toEqual(["young"]);
+  });
+  test("stays where it is once its dead-letter queue is deleted or its policy taken away", () => {
+    const { rig, dead, url } = pair(1);
+    rig.sqs("SendMessage", { QueueUrl: url, MessageBody: "x" });
+    rig.sqs("DeleteQueue", { QueueUrl: dead });
+    const receive = () => rig.bodies(url, { VisibilityTimeout: 0 });
+    expect([receive(), receive()]).toEqual([["x"], ["x"]]);
+    rig.sqs("SetQueueAttributes", { QueueUrl: url, Attributes: { RedrivePolicy: "" } });
+    const asked = { QueueUrl: url, AttributeNames: ["RedrivePolicy"] };
+    expect(rig.sqs("GetQueueAttributes", asked)).toEqual({});
+  });
+});
+
+test("a receive that waits at the dead-letter queue is answered when another receive fills it", async () => {
+  await inVirtualTime(1, async () => {
+    const { sqs } = clients({ standardQueue: tameQueue });
+    const { QueueUrl: dead } = await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
+    const Attributes = { ...policy("dead", 1), VisibilityTimeout: "3" };
+    const create = new CreateQueueCommand({ QueueName: "q", Attributes });
+    const { QueueUrl } = await sqs.send(create);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
+    const startMs = Date.now();
+    const answered: [string, number, readonly Message[]][] = [];
+    const poll = async (name: string, url: string | undefined): Promise<void> => {
+      const receive = new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 20 });
+      const { Messages = [] } = await sqs.send(receive);
+      answered.push([name, Math.floor((Date.now() - startMs) / 1000), Messages]);
+    };
+    await poll("q", QueueUrl);
+    // The dead-letter queue waits first, so that its turn is over when the other receive moves the message.
+    await Promise.all([poll("dead", dead), sleep(500).then(() => poll("q", QueueUrl))]);
+    expect(answered).toMatchObject([
+      ["q", 0, [{ Body: "x" }]],
+      ["dead", 3, [{ Body: "x" }]],
+      ["q", 20, []],
+    ]);
+  });
+});
+
+describe("a redrive policy", () => {
+  const invalid: [string, string, string][] = [
+    ["not JSON", "foo", "Redrive policy is not a valid JSON map."],
+    ["without a count", JSON.stringify({ deadLetterTargetArn: arn("dead") }), "maxReceiveCount."],
+    ["without a target", JSON.stringify({ maxReceiveCount: 1 }), "deadLetterTargetArn."],
+    ["with a count of 0", policy("dead", 0)["RedrivePolicy"] ?? "", "from 1 to 1000"],
+    ["with a count of 1001", policy("dead", 1001)["RedrivePolicy"] ?? "", "from 1 to 1000"],
+    ["with no number", policy("dead", "invalid")["RedrivePolicy"] ?? "", "from 1 to 1000"],
+    [
+      "with a malformed target",
+      '{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}',
+      'Value {"deadLetterTargetArn": "dummy", "maxReceiveCount": 42} for parameter RedrivePolicy is invalid. Reason: Invalid value for deadLetterTargetArn.',
+    ],
+    [
+      "with a target of another account",
+      JSON.stringify({ deadLetterTargetArn: "arn:aws:sqs:us-east-1:1:dead", maxReceiveCount: 1 }),
+      "Dead-letter target owner should be same as the source.",
+    ],
+    ["with an unknown target", policy("no", 1)["RedrivePolicy"] ?? "", "target does not exist."],
+    ["from standard to FIFO", policy("dead.fifo", 1)["RedrivePolicy"] ?? "", "same type of queue"],
+  ];
+  test.each(invalid)("%s is refused", (_, RedrivePolicy, reason) => {
+    const rig = new Rig();
+    rig.queue("dead");
+    rig.queue("dead.fifo");
+    const QueueUrl = rig.queue("q");
+    const create = { QueueName: "other", Attributes: { RedrivePolicy } };
+    const set = { QueueUrl, Attributes: { RedrivePolicy } };
+    for (const [action, input] of [
+      ["CreateQueue", create],
+      ["SetQueueAttributes", set],
+    ] as const) {
+      const { name, message } = rig.refusal("sqs", action, input);
+      expect(name).toBe("InvalidParameterValue");
+      expect(message).toContain(reason);
+    }
+    expect(rig.sqs("ListQueues", { QueueNamePrefix: "other" })).toEqual({});
+  });
+  test("takes its count as a text too", () => {
+    const rig = new Rig();
+    rig.queue("dead");
+    rig.queue("q", policy("dead", "42"));
+  });
+  test.each([
+    ["denyAll", false],
+    ["allowAll", true],
+    ["byQueue", true],
+  ])("is subject to its target's permission %s", (redrivePermission, isAllowed) => {
+    const rig = new Rig();
+    const sources = redrivePermission === "byQueue" && { sourceQueueArns: [arn("q")] };
+    rig.queue("dead", { RedriveAllowPolicy: JSON.stringify({ redrivePermission, ...sources }) });
+    const create = (QueueName: string) => ({ QueueName, Attributes: policy("dead", 1) });
+    if (isAllowed) rig.sqs("CreateQueue", create("q"));
+    else expect(rig.refusal("sqs", "CreateQueue", create("q")).name).toBe("InvalidParameterValue");
+    if (redrivePermission === "byQueue") {
+      const other = rig.refusal("sqs", "CreateQueue", create("other"));
+      expect(other.name).toBe("InvalidParameterValue");
+    }
+  });
+  test.each([
+    ["an unknown permission", { redrivePermission: "some" }],
+    ["eleven sources", { redrivePermission: "byQueue", sourceQueueArns: Array(11).fill("a") }],
+    ["no sources", { redrivePermission: "byQueue" }],
+    ["sources that do not matter", { redrivePermission: "denyAll", sourceQueueArns: ["a"] }],
+  ])("of a target cannot name %s", (_, value) => {
+    const rig = new Rig();
+    const Attributes = { RedriveAllowPolicy: JSON.stringify(value) };
+    const { name } = rig.refusal("sqs", "CreateQueue", { QueueName: "dead", Attributes });
+    expect(name).toBe("InvalidParameterValue");
+  });
+});
+
+test("the sources of a dead-letter queue are listed in pages", async () => {
+  await inVirtualTime(1, async () => {
+    const { sqs } = clients();
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
+    const urls: (string | undefined)[] = [];
+    for (const QueueName of ["a", "b", "c"]) {
+      const create = new CreateQueueCommand({ QueueName, Attributes: policy("dead", 1) });
+      urls.push((await sqs.send(create)).QueueUrl);
+    }
+    await sqs.send(new CreateQueueCommand({ QueueName: "none" }));
+    const list = (more: object) =>
+      sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl, ...more }));
+    const first = await list({ MaxResults: 2 });
+    expect(first.queueUrls).toEqual(urls.slice(0, 2));
+    const rest = await list({ MaxResults: 2, NextToken: first.NextToken });
+    expect(rest).toMatchObject({ queueUrls: urls.slice(2) });
+    expect(rest.NextToken).toBeUndefined();
+    expect((await list({})).queueUrls).toEqual(urls);
+  });
+});
