@@ -143,7 +143,7 @@ export class Queue {
       this.remove(next);
       return next;
     }
-    this.#shelf.show(next);
+    this.#shelf.show(next, "visible");
     return undefined;
   }
 
@@ -158,9 +158,10 @@ export class Queue {
     this.#invisible.remove(message);
     this.#retention.remove(message);
     this.#byOrder.delete(message.order);
-    this.#counts[message.state] -= 1;
+    const from = message.state;
+    this.#counts[from] -= 1;
     message.state = "removed";
-    this.#shelf.remove(message);
+    this.#shelf.remove(message, from);
   }
 
   /** Lets what is due by now happen: delays and visibility timeouts end, messages past their retention go. */
@@ -168,9 +169,10 @@ export class Queue {
     for (;;) {
       const message = this.#invisible.popDue(nowMs);
       if (message === undefined) break;
+      const from = message.state;
       this.#enter(message, "visible");
       message.changes += 1;
-      this.#shelf.show(message);
+      this.#shelf.show(message, from);
     }
     const horizonMs = nowMs - this.settings.retentionMs;
     for (;;) {
