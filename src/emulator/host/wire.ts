@@ -14,6 +14,14 @@ const contentTypes: Readonly<Record<ServiceName, string>> = {
   sqs: "application/x-amz-json-1.0",
 };
 
+/** The types that SQS gives in JSON to errors outside its model (recorded in LocalStack's test_sqs.snapshot.json). */
+const jsonTypes: Readonly<Record<string, string>> = {
+  InvalidParameterValue: "com.amazon.coral.service#InvalidParameterValueException",
+  MissingParameter: "com.amazon.coral.service#MissingRequiredParameterException",
+  SerializationException: "com.amazon.coral.service#SerializationException",
+  UnknownOperationException: "com.amazon.coral.service#UnknownOperationException",
+};
+
 /** The action in an `x-amz-target` header such as `Kinesis_20131202.PutRecord`. */
 export function actionOf(target: string | undefined): string {
   return target === undefined ? "" : target.slice(target.lastIndexOf(".") + 1);
@@ -47,9 +55,8 @@ export function encodeError(
 ): WireResponse {
   const isSqs = service === "sqs";
   const { name, message } = error;
-  const body = JSON.stringify(
-    isSqs ? { __type: `com.amazonaws.sqs#${name}`, message } : kinesisError(name, message),
-  );
+  const sqsType = jsonTypes[name] ?? `com.amazonaws.sqs#${name}`;
+  const body = JSON.stringify(isSqs ? { __type: sqsType, message } : kinesisError(name, message));
   const wire = response(service, requestId, error.statusCode, body);
   if (isSqs) {
     const fault = error.statusCode < 500 ? "Sender" : "Receiver";

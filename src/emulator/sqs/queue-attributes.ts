@@ -1,3 +1,4 @@
+import { jsonMap } from "./redrive-policy.ts";
 import { sqsErrors } from "./sqs-error.ts";
 
 export type AttributeValues = Readonly<Record<string, string>>;
@@ -51,8 +52,12 @@ export const attributeNames: ReadonlySet<string> = new Set([
   ...texts,
 ]);
 
-/** Throws unless each attribute can be set to its value on such a queue. */
-export function checkAttributeValues(values: AttributeValues, isFifo: boolean): void {
+/** Throws unless each attribute can be set to its value on such a queue, which has these attributes so far. */
+export function checkAttributeValues(
+  values: AttributeValues,
+  isFifo: boolean,
+  before: AttributeValues = {},
+): void {
   for (const [name, value] of Object.entries(values)) {
     const range = integers[name];
     const choice = choices[name];
@@ -60,21 +65,63 @@ export function checkAttributeValues(values: AttributeValues, isFifo: boolean): 
       throw sqsErrors.invalidAttributeName(`Unknown Attribute ${name}.`);
     }
     if (fifoOnly.includes(name) && !isFifo) {
-      throw sqsErrors.invalidAttributeName(`Unknown Attribute ${name}.`);
+      throw sqsErrors.invalidAttributeName(
+        name === "ContentBasedDeduplication"
+          ? `Unknown Attribute ${name}.`
+          : `You can specify the ${name} only when FifoQueue is set to true.`,
+      );
     }
     const isInRange =
       range === undefined ||
       (/^\d+$/.test(value) && Number(value) >= range.min && Number(value) <= range.max);
-    if (!isInRange || (choice !== undefined && !choice.includes(value))) {
+    const isChoice = choice === undefined || choice.includes(value);
+    const isPolicy = name !== "Policy" || value === "" || jsonMap(value) !== undefined;
+    if (!isInRange || !isChoice || !isPolicy) {
       throw sqsErrors.invalidAttributeValue(`Invalid value for the parameter ${name}.`);
     }
   }
+  checkEncryption(values);
+  checkThroughputLimit({ ...before, ...values });
 }
 
-/** The attributes a queue has when it was created with these. */
+/** Recorded in LocalStack's test_sse_kms_and_sqs_are_mutually_exclusive. */
+function checkEncryption({ KmsMasterKeyId = "", SqsManagedSseEnabled }: AttributeValues): void {
+  if (KmsMasterKeyId === "" || SqsManagedSseEnabled !== "true") return;
+  throw sqsErrors.invalidAttributeName(
+    "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+  );
+}
+
+/** "perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup" (Q-SDK CreateQueue); its code is unverified. */
+function checkThroughputLimit(values: AttributeValues): void {
+  const { DeduplicationScope, FifoThroughputLimit } = values;
+  if (FifoThroughputLimit !== "perMessageGroupId" || DeduplicationScope === "messageGroup") return;
+  throw sqsErrors.invalidParameter(
+    "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup",
+  );
+}
+
+/** What becomes of attributes when these are set. A key of KMS turns the encryption of SQS off, and the other way round. */
+export function changedAttributes(
+  before: AttributeValues,
+  values: AttributeValues,
+): AttributeValues {
+  const changed: Record<string, string> = { ...before, ...values };
+  if ((values["KmsMasterKeyId"] ?? "") !== "") {
+    changed["SqsManagedSseEnabled"] = "false";
+    const { initial } = integers["KmsDataKeyReusePeriodSeconds"] ?? {};
+    changed["KmsDataKeyReusePeriodSeconds"] ??= String(initial);
+  } else if (values["SqsManagedSseEnabled"] !== undefined) {
+    delete changed["KmsMasterKeyId"];
+    delete changed["KmsDataKeyReusePeriodSeconds"];
+  }
+  return changed;
+}
+
+/** The attributes a queue has when it was created with these; an empty text is none. */
 export function initialAttributes(values: AttributeValues, isFifo: boolean): AttributeValues {
   const { KmsDataKeyReusePeriodSeconds: _, ...shown } = integers;
-  return {
+  const defaults = {
     ...Object.fromEntries(Object.entries(shown).map(([name, { initial }]) => [name, `${initial}`])),
     SqsManagedSseEnabled: "true",
     // perQueue as the default is from Q-SDK; what console-made queues get is unverified (facts/aws.md 9).
@@ -84,8 +131,9 @@ export function initialAttributes(values: AttributeValues, isFifo: boolean): Att
       DeduplicationScope: "queue",
       FifoThroughputLimit: "perQueue",
     }),
-    ...values,
   };
+  const given = Object.entries(values).filter(([, value]) => value !== "");
+  return changedAttributes(defaults, Object.fromEntries(given));
 }
 
 export function settingsOf(values: AttributeValues): QueueSettings {

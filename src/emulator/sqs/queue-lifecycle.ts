@@ -5,6 +5,7 @@ import { FifoShelf } from "./fifo-shelf.ts";
 import {
   type AttributeValues,
   attributeNames,
+  changedAttributes,
   checkAttributeValues,
   initialAttributes,
 } from "./queue-attributes.ts";
@@ -12,25 +13,32 @@ import { Queue } from "./queue.ts";
 import type { Queues, SqsAction } from "./queues.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import { StandardShelf } from "./standard-shelf.ts";
+import { checkTags, type Tags, tagsField } from "./tags.ts";
 import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
 
 const attributesField = { type: "map", of: { type: "string" } } as const;
 const createShape: Shape = {
-  QueueName: { type: "string", required: true },
+  QueueName: { type: "string" },
   Attributes: attributesField,
-  tags: attributesField,
+  tags: tagsField,
 };
 
 interface CreateQueueInput {
-  readonly QueueName: string;
+  readonly QueueName?: string;
   readonly Attributes?: AttributeValues;
+  readonly tags?: Tags;
 }
 
 /** Creating a queue that exists with the same attributes gives its URL; with different ones it fails (Q-SDK CreateQueue). */
 export const createQueue: SqsAction = (queues, input, nowMs) => {
-  const { QueueName, Attributes = {} } = checked<CreateQueueInput>(createShape, input);
+  const { QueueName, Attributes = {}, tags = {} } = checked<CreateQueueInput>(createShape, input);
+  if (QueueName === undefined) throw noQueueName();
   const isFifo = checkName(QueueName, Attributes);
+  if (Attributes["FifoQueue"] === "false") {
+    throw sqsErrors.invalidAttributeName("Unknown Attribute FifoQueue.");
+  }
   checkAttributeValues(Attributes, isFifo);
+  checkTags(QueueName, tags);
   const existing = queues.named(QueueName);
   if (existing !== undefined) {
     for (const [name, value] of Object.entries(Attributes)) {
@@ -52,6 +60,7 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
     attributes: initialAttributes(Attributes, isFifo),
     shelf: isFifo ? new FifoShelf() : standardShelf(queues, QueueName),
   });
+  queue.tags = tags;
   queues.add(queue, nowMs);
   return { QueueUrl: queue.options.url };
 };
@@ -64,10 +73,11 @@ export const deleteQueue: SqsAction = (queues, input, nowMs) => {
 
 export const getQueueUrl: SqsAction = (queues, input) => {
   const shape: Shape = {
-    QueueName: { type: "string", required: true },
+    QueueName: { type: "string" },
     QueueOwnerAWSAccountId: { type: "string" },
   };
-  const { QueueName } = checked<CreateQueueInput>(shape, input);
+  const { QueueName = "" } = checked<CreateQueueInput>(shape, input);
+  if (QueueName === "") throw noQueueName();
   const queue = queues.named(QueueName);
   if (queue === undefined) throw sqsErrors.queueDoesNotExist();
   return { QueueUrl: queue.options.url };
@@ -103,21 +113,19 @@ export const getQueueAttributes: SqsAction = (queues, input, nowMs) => {
   return Object.keys(Attributes).length === 0 ? {} : { Attributes };
 };
 
-const setShape: Shape = { ...queueUrlFields, Attributes: { ...attributesField, required: true } };
-type SetInput = QueueReference & { readonly Attributes: AttributeValues };
+const setShape: Shape = { ...queueUrlFields, Attributes: attributesField };
+type SetInput = QueueReference & { readonly Attributes?: AttributeValues };
 
 /** Takes effect at once; AWS takes up to 60 s, and 15 min for the retention period (Q-SDK SetQueueAttributes). */
 export const setQueueAttributes: SqsAction = (queues, input, nowMs) => {
-  const { Attributes, ...reference } = checked<SetInput>(setShape, input);
+  const { Attributes = {}, ...reference } = checked<SetInput>(setShape, input);
   const queue = queues.find(reference, nowMs);
   const { isFifo } = queue.settings;
-  checkAttributeValues(Attributes, isFifo);
-  const { FifoQueue } = Attributes;
-  if (FifoQueue !== undefined && FifoQueue !== String(isFifo)) {
-    throw sqsErrors.invalidAttributeName("You cannot change the FifoQueue attribute.");
-  }
+  if (Object.keys(Attributes).length === 0) throw sqsErrors.missingParameter("Attribute.Name");
+  checkQueueType(Attributes, isFifo);
+  checkAttributeValues(Attributes, isFifo, queue.attributes);
   checkRedrive(queues, { arn: queue.options.arn, isFifo }, Attributes);
-  queue.setAttributes({ ...queue.attributes, ...Attributes }, nowMs);
+  queue.setAttributes(changedAttributes(queue.attributes, Attributes), nowMs);
   return {};
 };
 
@@ -151,6 +159,7 @@ export const listQueues: SqsAction = (queues, input) => {
 
 /** 1 to 80 letters, digits, hyphens and underscores; a FIFO queue's name ends in `.fifo` (Q-SDK CreateQueue). */
 function checkName(name: string, attributes: AttributeValues): boolean {
+  if (name === "") throw sqsErrors.invalidParameter("Queue name cannot be empty");
   const isFifo = attributes["FifoQueue"] === "true";
   if (isFifo && !name.endsWith(".fifo")) {
     throw sqsErrors.invalidParameter(
@@ -164,6 +173,22 @@ function checkName(name: string, attributes: AttributeValues): boolean {
     );
   }
   return isFifo;
+}
+
+/** Recorded in LocalStack's test_set_unsupported_attribute_fifo. */
+function checkQueueType({ FifoQueue }: AttributeValues, isFifo: boolean): void {
+  if (FifoQueue === undefined) return;
+  if (!isFifo) throw sqsErrors.invalidAttributeName("Unknown Attribute FifoQueue.");
+  if (FifoQueue === "true") return;
+  throw sqsErrors.invalidAttributeValue(
+    "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+  );
+}
+
+function noQueueName(): Error {
+  return sqsErrors.invalidParameter(
+    "Value for parameter QueueName is invalid. Reason: Must specify a queue name.",
+  );
 }
 
 function standardShelf(queues: Queues, name: string): StandardShelf {

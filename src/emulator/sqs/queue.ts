@@ -7,6 +7,7 @@ import { ReceiveAttempts } from "./receive-attempts.ts";
 import { type RedrivePolicy, redrivePolicyOf } from "./redrive-policy.ts";
 import { RetentionList } from "./retention-list.ts";
 import type { Shelf } from "./shelf.ts";
+import type { Tags } from "./tags.ts";
 import { WaitingReceives } from "./waiting-receives.ts";
 
 /** About 120,000 messages in flight, standard and FIFO alike (SDG/quotas-fifo, SDG/standard-queues). */
@@ -51,6 +52,7 @@ export class Queue {
   settings: QueueSettings;
   redrive: RedrivePolicy | undefined;
   attributes: AttributeValues;
+  tags: Tags = {};
   modifiedMs: number;
   purgedMs = -Infinity;
   readonly #shelf: Shelf;

@@ -8,6 +8,7 @@ import {
   mover,
   startMessageMoveTask,
 } from "./move-task-actions.ts";
+import { addPermission, removePermission } from "./permissions.ts";
 import {
   createQueue,
   deleteQueue,
@@ -27,9 +28,11 @@ import {
   deleteMessageBatch,
 } from "./settle.ts";
 import type { StandardQueueProfile } from "./standard-shelf.ts";
+import { listQueueTags, tagQueue, untagQueue } from "./tags.ts";
 
 const actions: ReadonlyMap<string, SqsAction> = new Map(
   Object.entries({
+    AddPermission: addPermission,
     CancelMessageMoveTask: cancelMessageMoveTask,
     ChangeMessageVisibility: changeVisibility,
     ChangeMessageVisibilityBatch: changeVisibilityBatch,
@@ -42,12 +45,16 @@ const actions: ReadonlyMap<string, SqsAction> = new Map(
     ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
     ListMessageMoveTasks: listMessageMoveTasks,
     ListQueues: listQueues,
+    ListQueueTags: listQueueTags,
     PurgeQueue: purgeQueue,
     ReceiveMessage: receiveMessage,
+    RemovePermission: removePermission,
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     SetQueueAttributes: setQueueAttributes,
     StartMessageMoveTask: startMessageMoveTask,
+    TagQueue: tagQueue,
+    UntagQueue: untagQueue,
   }),
 );
 

@@ -101,7 +101,7 @@ describe("a queue", () => {
     rig.pass(1000);
     expect(rig.bodies(QueueUrl)).toEqual(["x"]);
     const toStandard = { QueueUrl, Attributes: { FifoQueue: "false" } };
-    expect(rig.refusal("sqs", "SetQueueAttributes", toStandard).name).toBe("InvalidAttributeName");
+    expect(rig.refusal("sqs", "SetQueueAttributes", toStandard).name).toBe("InvalidAttributeValue");
   });
   test("is listed by prefix, in pages", () => {
     const rig = new Rig();
