@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Fault } from "./faults.ts";
 
 const notNegative = z.number().min(0);
+const positive = z.number().positive();
 
 const scope = {
   service: z.enum(["kinesis", "sqs"]).optional(),
@@ -11,7 +12,9 @@ const scope = {
   key: z.string().optional(),
   shard: z.string().optional(),
   fromS: notNegative.optional(),
-  toS: z.number().positive().optional(),
+  toS: positive.optional(),
+  everyS: positive.optional(),
+  forS: positive.optional(),
   probability: z.number().min(0).max(1).optional(),
   nth: z.number().int().min(1).optional(),
 };
@@ -28,10 +31,21 @@ const fault = z
     }),
     z.strictObject({ kind: z.literal("slow"), addMs: notNegative, ...scope }),
     z.strictObject({ kind: z.literal("record-failure"), ...scope }),
+    z.strictObject({ kind: z.literal("delayed-visibility"), addMs: notNegative, ...scope }),
+    z.strictObject({ kind: z.literal("duplicate-delivery"), withinMs: positive, ...scope }),
+    z.strictObject({ kind: z.literal("stuck-shard"), ...scope }),
   ])
   .refine(({ fromS, toS }) => toS === undefined || toS > (fromS ?? 0), {
     path: ["toS"],
     message: "must be later than fromS",
+  })
+  .refine(({ everyS, forS }) => (everyS === undefined) === (forS === undefined), {
+    path: ["everyS"],
+    message: "everyS and forS go together",
+  })
+  .refine(({ everyS, forS }) => forS === undefined || everyS === undefined || forS <= everyS, {
+    path: ["forS"],
+    message: "must be at most everyS",
   });
 
 /** A list of faults: what `faults` of a scenario holds, and a file of faults as a whole. */

@@ -3,7 +3,8 @@
  * counts its own matches, so adding one does not move the others.
  *
  * What a fault is matched against: the request as a whole, except that PutRecords and SendMessageBatch are matched entry by entry
- * for `record-failure`, and PutRecords also for `throttle` (a throttled shard refuses records, not calls: K-SDK PutRecords).
+ * for `record-failure` and `delayed-visibility`, PutRecords also for `throttle` (a throttled shard refuses records, not calls:
+ * K-SDK PutRecords), and ReceiveMessage message by message for `duplicate-delivery`.
  */
 import { type Random, seededRandom } from "../random.ts";
 import type { ServiceName } from "./service-name.ts";
@@ -19,6 +20,9 @@ export interface FaultScope {
   /** Seconds after the emulator's `startMs`: at or after `fromS`, before `toS`. */
   readonly fromS?: number;
   readonly toS?: number;
+  /** Bursts: of every `everyS` seconds (counted from `fromS`), only the first `forS`. The two go together. */
+  readonly everyS?: number;
+  readonly forS?: number;
   /** Share of the matching requests that are hit; 1 when left out. */
   readonly probability?: number;
   /** Hits exactly the nth matching request (the first is 1) and no other. */
@@ -38,7 +42,16 @@ export type Fault =
   /** Takes this much longer to reach the service. */
   | (FaultScope & { readonly kind: "slow"; readonly addMs: number })
   /** One entry of PutRecords or SendMessageBatch fails with InternalFailure; the others go on. */
-  | (FaultScope & { readonly kind: "record-failure" });
+  | (FaultScope & { readonly kind: "record-failure" })
+  /**
+   * Accepted, but shown to no reader until `addMs` later. What follows it in its shard or message group waits behind it, so the
+   * order there holds.
+   */
+  | (FaultScope & { readonly kind: "delayed-visibility"; readonly addMs: number })
+  /** Standard queues: a message being received for the first time is delivered again within this time, even if it is deleted. */
+  | (FaultScope & { readonly kind: "duplicate-delivery"; readonly withinMs: number })
+  /** Reading the shard finds nothing, although there is something; the reader stays where it is, and falls behind. */
+  | (FaultScope & { readonly kind: "stuck-shard" });
 
 export type FaultKind = Fault["kind"];
 
@@ -91,11 +104,22 @@ export class FaultInjector {
     kind: K,
     subject: FaultSubject,
   ): Extract<Fault, { kind: K }> | undefined {
-    let first: Fault | undefined;
+    return this.#firstHit(kind, subject)?.fault as Extract<Fault, { kind: K }> | undefined;
+  }
+
+  /** How long after the subject's instant the second delivery is due; undefined if there is to be none. */
+  duplicateAfterMs(subject: FaultSubject): number | undefined {
+    const armed = this.#firstHit("duplicate-delivery", subject);
+    if (armed?.fault.kind !== "duplicate-delivery") return undefined;
+    return Math.ceil(armed.random() * armed.fault.withinMs);
+  }
+
+  #firstHit(kind: FaultKind, subject: FaultSubject): ArmedFault | undefined {
+    let first: ArmedFault | undefined;
     for (const armed of this.#byKind.get(kind) ?? []) {
-      if (isHit(armed, subject, this.#startMs)) first ??= armed.fault;
+      if (isHit(armed, subject, this.#startMs)) first ??= armed;
     }
-    return first as Extract<Fault, { kind: K }> | undefined;
+    return first;
   }
 }
 
@@ -110,8 +134,15 @@ function isHit(armed: ArmedFault, subject: FaultSubject, startMs: number): boole
 function isInScope(scope: FaultScope, subject: FaultSubject, sinceStartMs: number): boolean {
   if (scope.service !== undefined && scope.service !== subject.service) return false;
   if (scope.actions !== undefined && !scope.actions.includes(subject.action)) return false;
-  if (scope.fromS !== undefined && sinceStartMs < scope.fromS * 1000) return false;
-  if (scope.toS !== undefined && sinceStartMs >= scope.toS * 1000) return false;
+  if (!isInTime(scope, sinceStartMs)) return false;
   if (scope.key !== undefined && !subject.keys.includes(scope.key)) return false;
   return scope.shard === undefined || subject.shards().includes(scope.shard);
+}
+
+function isInTime({ fromS = 0, toS, everyS, forS }: FaultScope, sinceStartMs: number): boolean {
+  const sinceFromMs = sinceStartMs - fromS * 1000;
+  if (sinceFromMs < 0) return false;
+  if (toS !== undefined && sinceStartMs >= toS * 1000) return false;
+  if (everyS === undefined || forS === undefined) return true;
+  return sinceFromMs % (everyS * 1000) < forS * 1000;
 }

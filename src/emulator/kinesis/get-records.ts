@@ -2,6 +2,7 @@ import type { Shape } from "./input-shape.ts";
 import { decodeIterator, encodeIterator } from "./shard-iterator.ts";
 import type { Shard } from "./shard.ts";
 import type { KinesisAction } from "./streams.ts";
+import { isStuck } from "./stuck.ts";
 import { throughputExceeded } from "./throughput-exceeded.ts";
 import { checked, streamArnField } from "./validate.ts";
 
@@ -34,10 +35,10 @@ export const getRecords: KinesisAction = (streams, input, nowMs) => {
   }
   shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
   const start = Math.max(index, shard.log.firstIndex);
-  const readableEnd = shard.log.indexAtOrAfter(
-    nowMs - environment.latency.kinesisPropagationMs + 1,
-  );
-  const end = pageEnd(shard, start, Math.min(readableEnd, start + limit));
+  const readableEnd = shard.readableEnd(nowMs - environment.latency.kinesisPropagationMs);
+  const end = isStuck(environment, "GetRecords", shard, nowMs)
+    ? start
+    : pageEnd(shard, start, Math.min(readableEnd, start + limit));
   const Records = page(shard, start, end, (bytes) => shard.reads.spend(nowMs, bytes));
   const isFinished = !shard.isOpen && end >= shard.log.endIndex;
   return {

@@ -38,6 +38,9 @@ const actions: ReadonlyMap<string, KinesisAction> = new Map(
   }),
 );
 
+/** The fields by which GetShardIterator, SubscribeToShard, SplitShard and MergeShards name their shards. */
+const shardFields = ["ShardId", "ShardToSplit", "ShardToMerge", "AdjacentShardToMerge"] as const;
+
 /** Kinesis Data Streams as a state machine. */
 export class Kinesis {
   readonly #streams: Streams;
@@ -55,8 +58,9 @@ export class Kinesis {
   /** The shards that a request is for: what faults on a shard are matched against. */
   shardsOf(input: unknown, nowMs: number): readonly string[] {
     if (!isRecord(input)) return [];
-    const { ShardId, ShardIterator, Records } = input;
-    if (typeof ShardId === "string") return [ShardId];
+    const { ShardIterator, Records } = input;
+    const named = shardFields.map((field) => input[field]).filter((id) => typeof id === "string");
+    if (named.length > 0) return named;
     try {
       if (typeof ShardIterator === "string") {
         return [decodeIterator(this.#streams, ShardIterator, nowMs).shard.id];

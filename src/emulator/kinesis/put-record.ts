@@ -1,4 +1,5 @@
 import { base64Bytes } from "../shape.ts";
+import { append } from "./append.ts";
 import type { Field, Shape } from "./input-shape.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
@@ -51,8 +52,8 @@ export const putRecord: KinesisAction = (streams, input, nowMs) => {
   if (environment.hasQuotas && !shard.writes.admitRecord(nowMs, bytes)) {
     throw throughputExceeded(stream, shard.id, environment.accountId);
   }
-  shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
-  const SequenceNumber = shard.append(nowMs, request.PartitionKey, request.Data, bytes);
+  const admitted = { action: "PutRecord", record: request, shard, bytes } as const;
+  const SequenceNumber = append(streams, stream, admitted, nowMs);
   return { ShardId: shard.id, SequenceNumber };
 };
 

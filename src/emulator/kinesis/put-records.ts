@@ -1,4 +1,5 @@
 import type { FaultSubject } from "../faults.ts";
+import { append } from "./append.ts";
 import type { Shape } from "./input-shape.ts";
 import { type IncomingRecord, recordBytes, recordFields } from "./put-record.ts";
 import type { Shard } from "./shard.ts";
@@ -56,8 +57,8 @@ export const putRecords: KinesisAction = (streams, input, nowMs) => {
       FailedRecordCount += 1;
       return result;
     }
-    shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
-    const SequenceNumber = shard.append(nowMs, record.PartitionKey, record.Data, bytes);
+    const admitted = { action: "PutRecords", record, shard, bytes } as const;
+    const SequenceNumber = append(streams, stream, admitted, nowMs);
     return { SequenceNumber, ShardId: shard.id };
   });
   return { FailedRecordCount, Records };

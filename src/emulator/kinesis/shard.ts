@@ -1,3 +1,4 @@
+import { Fifo } from "../fifo.ts";
 import { ReadQuota } from "./read-quota.ts";
 import { RecordLog } from "./record-log.ts";
 import { SequenceNumbers } from "./sequence-number.ts";
@@ -14,6 +15,12 @@ export interface ShardOrigin {
   readonly adjacentParent?: Shard;
 }
 
+/** A record that readers do not see before an instant, nor anything behind it. */
+interface Held {
+  readonly index: number;
+  readonly untilMs: number;
+}
+
 /** One shard: a range of hash keys, a log, and its quotas. Open until a reshard closes it; a closed one can still be read. */
 export class Shard {
   readonly id: string;
@@ -26,6 +33,7 @@ export class Shard {
   readonly children: Shard[] = [];
   iteratorsIssued = 0;
   readonly #sequenceNumbers: SequenceNumbers;
+  readonly #held = new Fifo<Held>();
 
   constructor(origin: ShardOrigin) {
     this.id = shardIdOf(origin.index);
@@ -45,6 +53,22 @@ export class Shard {
   /** Adds a record and gives its sequence number. */
   append(nowMs: number, key: string, data: string | Uint8Array, bytes: number): string {
     return this.sequenceNumberAt(this.log.append(nowMs, key, data, bytes), nowMs);
+  }
+
+  /** Holds the next record back from readers until this instant, and so what is appended after it. */
+  holdNext(untilMs: number): void {
+    this.#held.push({ index: this.log.endIndex, untilMs });
+  }
+
+  /** The index behind the last record that had arrived, and was not held back, at this instant. Instants must not go backwards. */
+  readableEnd(instantMs: number): number {
+    for (;;) {
+      const first = this.#held.peek();
+      if (first === undefined || first.untilMs > instantMs) {
+        return Math.min(this.log.indexAtOrAfter(instantMs + 1), first?.index ?? Infinity);
+      }
+      this.#held.shift();
+    }
   }
 
   /** As ListShards and DescribeStream show it. */

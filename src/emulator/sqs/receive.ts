@@ -106,16 +106,32 @@ function scheduleCopies(
   nowMs: number,
 ): void {
   const { standardQueue, random } = queues;
+  const copy = (message: Message, afterMs: number): void => {
+    const again = new Message(queues.nextOrder(), message.content, true);
+    again.receiveCount = 1;
+    again.receivedHere = 1;
+    again.firstReceivedMs = nowMs;
+    queue.add(again, { state: "copy", untilMs: nowMs + afterMs });
+  };
   for (const message of messages) {
     if (message.isCopy || message.receiveCount > 1) continue;
-    if (random() >= standardQueue.duplicateProbability) continue;
-    const copy = new Message(queues.nextOrder(), message.content, true);
-    copy.receiveCount = 1;
-    copy.receivedHere = 1;
-    copy.firstReceivedMs = nowMs;
-    const untilMs = nowMs + Math.ceil(random() * standardQueue.duplicateWithinMs);
-    queue.add(copy, { state: "copy", untilMs });
+    if (random() < standardQueue.duplicateProbability) {
+      copy(message, Math.ceil(random() * standardQueue.duplicateWithinMs));
+    }
+    const afterMs = faultCopyAfterMs(queues, message, nowMs);
+    if (afterMs !== undefined) copy(message, afterMs);
   }
+}
+
+function faultCopyAfterMs(
+  { environment: { faults } }: Queues,
+  { content: { groupId } }: Message,
+  nowMs: number,
+): number | undefined {
+  if (!faults.has("duplicate-delivery")) return undefined;
+  const keys = groupId === undefined ? [] : [groupId];
+  const action = "ReceiveMessage";
+  return faults.duplicateAfterMs({ service: "sqs", action, keys, shards: () => [], nowMs });
 }
 
 function describeMessage(

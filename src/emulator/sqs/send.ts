@@ -58,7 +58,7 @@ export const sendMessage: SqsAction = (queues, input, nowMs) => {
   checkMessage(queue, request);
   admitCall(queues, queue, nowMs);
   if (!admitGroups(queues, queue, [request], nowMs)[0]) throw sqsErrors.requestThrottled();
-  return accept(queues, queue, request, nowMs);
+  return accept(queues, queue, request, "SendMessage", nowMs);
 };
 
 /** "Multiple messages within a single batch are enqueued in the order they are sent" (Q-SDK SendMessageBatch). */
@@ -79,11 +79,19 @@ export const sendMessageBatch: SqsAction = (queues, input, nowMs) => {
     failEntryByFault(queues, entry, nowMs);
     // Which code a batch entry gets when its partition is full is unverified (facts/aws.md 6.2).
     if (admitted[index] !== true) throw sqsErrors.requestThrottled();
-    return accept(queues, queue, entry, nowMs);
+    return accept(queues, queue, entry, "SendMessageBatch", nowMs);
   });
 };
 
-function accept(queues: Queues, queue: Queue, request: OutgoingMessage, nowMs: number): object {
+type SendAction = "SendMessage" | "SendMessageBatch";
+
+function accept(
+  queues: Queues,
+  queue: Queue,
+  request: OutgoingMessage,
+  action: SendAction,
+  nowMs: number,
+): object {
   const { settings } = queue;
   const deduplicationId =
     request.MessageDeduplicationId ??
@@ -105,7 +113,8 @@ function accept(queues: Queues, queue: Queue, request: OutgoingMessage, nowMs: n
     sentMs: nowMs,
   };
   if (earlier === undefined) {
-    put(queues, queue, new Message(order, content), request.DelaySeconds, nowMs);
+    const heldMs = faultDelayMs(queues, action, request, nowMs);
+    put(queues, queue, new Message(order, content), request.DelaySeconds, heldMs, nowMs);
     const { messageId, sequenceNumber } = content;
     if (key !== undefined && sequenceNumber !== undefined) {
       queue.deduplication.remember(key, nowMs, { messageId, sequenceNumber });
@@ -132,12 +141,15 @@ function put(
   queue: Queue,
   message: Message,
   delaySeconds: number | undefined,
+  heldMs: number,
   nowMs: number,
 ): void {
   const { standardQueue, random } = queues;
   const delayMs = delaySeconds === undefined ? queue.settings.delayMs : delaySeconds * 1000;
   if (delayMs > 0) {
-    queue.add(message, { state: "delayed", untilMs: nowMs + delayMs });
+    queue.add(message, { state: "delayed", untilMs: nowMs + delayMs + heldMs });
+  } else if (heldMs > 0) {
+    queue.add(message, { state: "late", untilMs: nowMs + heldMs });
   } else if (!queue.settings.isFifo && random() < standardQueue.lateProbability) {
     const untilMs = nowMs + Math.ceil(random() * standardQueue.lateMs);
     queue.add(message, { state: "late", untilMs });
@@ -237,13 +249,26 @@ function admitGroups(
 function failEntryByFault(queues: Queues, entry: OutgoingEntry, nowMs: number): void {
   const { faults } = queues.environment;
   if (!faults.has("record-failure")) return;
-  const subject: FaultSubject = {
-    service: "sqs",
-    action: "SendMessageBatch",
-    keys: entry.MessageGroupId === undefined ? [] : [entry.MessageGroupId],
-    shards: () => [],
-    nowMs,
-  };
+  const subject = faultSubject("SendMessageBatch", entry, nowMs);
   if (faults.hit("record-failure", subject) === undefined) return;
   throw new ServiceError("InternalFailure", "Internal Service Failure", { statusCode: 500 });
+}
+
+function faultDelayMs(
+  { environment: { faults } }: Queues,
+  action: SendAction,
+  message: OutgoingMessage,
+  nowMs: number,
+): number {
+  if (!faults.has("delayed-visibility")) return 0;
+  return faults.hit("delayed-visibility", faultSubject(action, message, nowMs))?.addMs ?? 0;
+}
+
+function faultSubject(
+  action: SendAction,
+  { MessageGroupId }: OutgoingMessage,
+  nowMs: number,
+): FaultSubject {
+  const keys = MessageGroupId === undefined ? [] : [MessageGroupId];
+  return { service: "sqs", action, keys, shards: () => [], nowMs };
 }
