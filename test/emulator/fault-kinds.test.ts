@@ -1,4 +1,6 @@
 /** Faults that change what is delivered, and when: what they do, and what they leave as it was. */
+import { readFileSync } from "node:fs";
+
 import { describe, expect, test } from "vitest";
 
 import { type Fault, ServiceError } from "../../src/emulator/emulator.ts";
@@ -223,6 +225,17 @@ describe("the schema of faults", () => {
 
   test("takes every kind", () => {
     expect(faultsSchema.parse(all)).toEqual(all);
+  });
+
+  test("has the kinds that docs/FAULTS.md tells of, and takes its example", () => {
+    const page = readFileSync(new URL("../../docs/FAULTS.md", import.meta.url), "utf8");
+    const kinds = [...page.matchAll(/^\| `([a-z]+-?[a-z]*)` .*\|.*\|.*\|$/gm)].map(
+      ([, kind]) => kind,
+    );
+    expect(new Set(kinds)).toEqual(new Set(all.map(({ kind }) => kind)));
+    const example = /```ts\nfaults: (\[[^]*?\]),\n```/.exec(page)?.[1] ?? "";
+    const list = example.replace(/\/\/.*$/gm, "").replace(/(\w+):/g, '"$1":');
+    expect(faultsSchema.parse(JSON.parse(list.replace(/,\s*\]$/, "]")))).toHaveLength(3);
   });
 
   test.each([
