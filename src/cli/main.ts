@@ -5,6 +5,7 @@ import { Command } from "commander";
 
 import { ConvoyError, exitCodes } from "../errors.ts";
 import { benchCommand } from "./bench.ts";
+import { serveCommand } from "./serve.ts";
 import { verifyCommand } from "./verify.ts";
 
 const { version } = JSON.parse(
@@ -30,6 +31,7 @@ Exit codes:
 Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
   )
   .addCommand(benchCommand())
+  .addCommand(serveCommand())
   .addCommand(verifyCommand());
 for (const command of [program, ...program.commands]) {
   command.exitOverride((error) => {

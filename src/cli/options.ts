@@ -24,3 +24,14 @@ export function positiveNumber(text: string): number {
 export function collect(text: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, text];
 }
+
+export function portNumber(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value > 65_535) throw new InvalidArgumentError("It must be at most 65535.");
+  return value;
+}
+
+export function accountId(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("It must have 12 digits.");
+  return text;
+}

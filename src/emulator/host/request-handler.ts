@@ -5,14 +5,9 @@
  */
 import { type HttpRequest, HttpResponse } from "@smithy/core/transport";
 
-import {
-  type Emulator,
-  type Journey,
-  Parked,
-  ServiceError,
-  type ServiceName,
-} from "../emulator.ts";
-import { type Waker, wakerOf } from "./waker.ts";
+import { type Emulator, ServiceError, type ServiceName } from "../emulator.ts";
+import { type Caller, Exchange } from "./exchange.ts";
+import { wakerOf } from "./waker.ts";
 import { actionOf, decodeBody, encodeError, encodeOutput } from "./wire.ts";
 
 /** How the SDK says that it no longer wants the answer. */
@@ -45,9 +40,34 @@ export function requestHandler(emulator: Emulator, service: ServiceName): Emulat
           reject(abortError(abortSignal.reason));
           return;
         }
-        const exchange = new Exchange(emulator, waker, service, { resolve, reject });
-        if (abortSignal !== undefined) exchange.watch(abortSignal);
-        exchange.start(request);
+        let unwatch = (): void => {};
+        const caller: Caller<HttpResponse> = {
+          encode: (output) =>
+            new HttpResponse(encodeOutput(service, emulator.nextRequestId(), output)),
+          encodeError: (error) =>
+            new HttpResponse(encodeError(service, emulator.nextRequestId(), error)),
+          deliver: (response) => {
+            unwatch();
+            resolve({ response });
+          },
+          lose: () => {
+            unwatch();
+            reject(connectionReset());
+          },
+          fail: (error) => {
+            unwatch();
+            reject(error as Error);
+          },
+        };
+        const exchange = new Exchange(emulator, waker, caller);
+        if (abortSignal !== undefined) {
+          unwatch = onAbort(abortSignal, () => {
+            exchange.abandon();
+            unwatch();
+            reject(abortError(abortSignal.reason));
+          });
+        }
+        exchange.start(askedOf(service, request));
       }),
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
@@ -55,104 +75,23 @@ export function requestHandler(emulator: Emulator, service: ServiceName): Emulat
   };
 }
 
-interface Settle {
-  readonly resolve: (output: { response: HttpResponse }) => void;
-  readonly reject: (error: Error) => void;
+function askedOf(service: ServiceName, request: HttpRequest) {
+  const action = actionOf(request.headers["x-amz-target"]);
+  try {
+    return { service, action, input: decodeBody(request.body) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { service, action, input: undefined, unreadable: error };
+  }
 }
 
-/** One request and its answer. */
-class Exchange {
-  readonly #emulator: Emulator;
-  readonly #waker: Waker;
-  readonly #service: ServiceName;
-  readonly #settle: Settle;
-  #timer: NodeJS.Timeout | undefined;
-  #parked: Parked | undefined;
-  #unwatch: () => void = () => {};
-
-  constructor(emulator: Emulator, waker: Waker, service: ServiceName, settle: Settle) {
-    this.#emulator = emulator;
-    this.#waker = waker;
-    this.#service = service;
-    this.#settle = settle;
-  }
-
-  watch(signal: NonNullable<AbortOptions["abortSignal"]>): void {
-    const abort = (): void => {
-      clearTimeout(this.#timer);
-      this.#parked?.cancel();
-      this.#waker.plan();
-      this.#fail(abortError(signal.reason));
-    };
-    signal.addEventListener?.("abort", abort);
-    this.#unwatch = () => signal.removeEventListener?.("abort", abort);
-  }
-
-  start(request: HttpRequest): void {
-    const action = actionOf(request.headers["x-amz-target"]);
-    let input: unknown;
-    let unreadable: ServiceError | undefined;
-    try {
-      input = decodeBody(request.body);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      unreadable = error;
-    }
-    const journey = this.#emulator.journey(this.#service, action, input, Date.now());
-    this.#after(journey.requestMs, () => {
-      if (journey.isRequestLost) this.#fail(connectionReset());
-      else if (unreadable !== undefined) this.#answerError(journey, unreadable);
-      else this.#arrive(action, input, journey);
-    });
-  }
-
-  #arrive(action: string, input: unknown, journey: Journey): void {
-    try {
-      const output = this.#emulator.handle(this.#service, action, input, Date.now());
-      if (output instanceof Parked) {
-        this.#parked = output;
-        output.onReply = (late) => this.#answer(journey, late);
-      } else {
-        this.#answer(journey, output);
-      }
-    } catch (error) {
-      if (error instanceof ServiceError) this.#answerError(journey, error);
-      else this.#fail(error as Error);
-    }
-    this.#waker.plan();
-  }
-
-  #answer(journey: Journey, output: object): void {
-    this.#parked = undefined;
-    const wire = encodeOutput(this.#service, this.#emulator.nextRequestId(), output);
-    this.#return(journey, new HttpResponse(wire));
-  }
-
-  #answerError(journey: Journey, error: ServiceError): void {
-    const wire = encodeError(this.#service, this.#emulator.nextRequestId(), error);
-    this.#return(journey, new HttpResponse(wire));
-  }
-
-  #return(journey: Journey, response: HttpResponse): void {
-    this.#after(journey.responseMs, () => {
-      if (journey.isResponseLost) {
-        this.#fail(connectionReset());
-        return;
-      }
-      this.#unwatch();
-      this.#settle.resolve({ response });
-    });
-  }
-
-  #fail(error: Error): void {
-    this.#unwatch();
-    this.#settle.reject(error);
-  }
-
-  #after(ms: number, act: () => void): void {
-    if (ms <= 0) act();
-    else this.#timer = setTimeout(act, ms);
-  }
+/** Gives back how to stop listening. */
+function onAbort(
+  signal: NonNullable<AbortOptions["abortSignal"]>,
+  listener: () => void,
+): () => void {
+  signal.addEventListener?.("abort", listener);
+  return () => signal.removeEventListener?.("abort", listener);
 }
 
 /** As Node's sockets say it: the SDK treats it as transient (facts/aws.md 6.1). */

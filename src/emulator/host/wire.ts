@@ -9,7 +9,7 @@ export interface WireResponse {
 }
 
 /** AWS JSON 1.1 for Kinesis, 1.0 for SQS. */
-const contentTypes: Readonly<Record<ServiceName, string>> = {
+export const contentTypes: Readonly<Record<ServiceName, string>> = {
   kinesis: "application/x-amz-json-1.1",
   sqs: "application/x-amz-json-1.0",
 };
@@ -33,7 +33,8 @@ export function decodeBody(body: unknown): unknown {
     return JSON.parse(textOf(body)) as unknown;
   } catch (cause) {
     if (cause instanceof ServiceError) throw cause;
-    throw Object.assign(serializationError("The request body is not valid JSON."), { cause });
+    // Without a message, as Kinesis says it (mhart/kinesalite test/connection.js).
+    throw Object.assign(serializationError(""), { cause });
   }
 }
 
@@ -42,9 +43,15 @@ export function encodeOutput(
   requestId: string,
   output: object,
 ): WireResponse {
-  // An action of Kinesis that says nothing answers with no body at all (mhart/kinesalite, checked against the live service).
-  const isEmpty = service === "kinesis" && Object.keys(output).length === 0;
-  return response(service, requestId, 200, isEmpty ? "" : JSON.stringify(output));
+  const body = isSilent(service, output) ? "" : JSON.stringify(output);
+  return response(service, requestId, 200, body);
+}
+
+/** An action of Kinesis that says nothing answers with no body at all (mhart/kinesalite, checked against the live service). */
+export function isSilent(service: ServiceName, output: object): boolean {
+  if (service !== "kinesis") return false;
+  for (const _ in output) return false;
+  return true;
 }
 
 /** An error as the service sends it, so that the unmodified SDK raises what facts/aws.md 6.2 says. */
@@ -53,16 +60,22 @@ export function encodeError(
   requestId: string,
   error: ServiceError,
 ): WireResponse {
-  const isSqs = service === "sqs";
-  const { name, message } = error;
-  const sqsType = jsonTypes[name] ?? `com.amazonaws.sqs#${name}`;
-  const body = JSON.stringify(isSqs ? { __type: sqsType, message } : kinesisError(name, message));
+  const body = JSON.stringify(errorDocument(service, error));
   const wire = response(service, requestId, error.statusCode, body);
-  if (isSqs) {
-    const fault = error.statusCode < 500 ? "Sender" : "Receiver";
-    wire.headers["x-amzn-query-error"] = `${error.queryCode};${fault}`;
-  }
+  if (service === "sqs") wire.headers["x-amzn-query-error"] = queryError(error);
   return wire;
+}
+
+/** The body of an error. */
+export function errorDocument(service: ServiceName, { name, message }: ServiceError): object {
+  return service === "sqs"
+    ? { __type: jsonTypes[name] ?? `com.amazonaws.sqs#${name}`, message }
+    : kinesisError(name, message);
+}
+
+/** `x-amzn-query-error`: the code of the older query protocol, and whose fault it is. */
+export function queryError(error: ServiceError): string {
+  return `${error.queryCode};${error.statusCode < 500 ? "Sender" : "Receiver"}`;
 }
 
 /** Kinesis says a SerializationException's text as `Message`, and leaves out what is empty (mhart/kinesalite). */

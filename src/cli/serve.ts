@@ -1,0 +1,119 @@
+import { Command, Option } from "commander";
+
+import { Emulator } from "../emulator/emulator.ts";
+import { type EmulatorServer, serveEmulator } from "../emulator/host/http/server.ts";
+import { defaultLatency, type LatencyProfile, noLatency } from "../emulator/latency.ts";
+import { calmStandardQueue, defaultStandardQueue } from "../emulator/sqs/standard-shelf.ts";
+import { exitCodes, InputError, TargetError } from "../errors.ts";
+import { readFaults } from "../scenario/read-faults.ts";
+import { accountId, portNumber, wholeNumber } from "./options.ts";
+import { readLatency } from "./read-latency.ts";
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly quotas: "aws" | "off";
+  readonly latency: string;
+  readonly faults?: string;
+  readonly adverse?: boolean;
+  readonly seed: number;
+  readonly region: string;
+  readonly account: string;
+}
+
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("serve the model of Kinesis and SQS over HTTP, for any AWS SDK and the AWS CLI")
+    .option(
+      "--host <address>",
+      "address to listen on; the default is this machine only",
+      "127.0.0.1",
+    )
+    .option("-p, --port <n>", "port to listen on; 0 takes a free one", portNumber, 4566)
+    .addOption(
+      new Option("--quotas <kind>", "aws: the documented quotas are enforced; off: none is")
+        .choices(["aws", "off"])
+        .default("aws"),
+    )
+    .option(
+      "--latency <profile>",
+      "none, default (modelled), or a JSON file with a profile",
+      "none",
+    )
+    .option("--faults <file>", "JSON list of faults, as in a scenario; times count from the start")
+    .option("--adverse", "standard queues reorder, delay and repeat messages, as AWS may")
+    .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
+    .option("--region <name>", "region in ARNs", "us-east-1")
+    .option("--account <id>", "account in ARNs and queue URLs", accountId, "000000000000")
+    .addHelpText(
+      "after",
+      `
+The first line on stdout is the URL. Both services are on one port, HTTP/1.1 and HTTP/2 (prior
+knowledge) without TLS. Everything is in memory. Any credentials will do: signatures are not
+checked, so listen on other addresses than 127.0.0.1 only where everyone may do everything.
+GET /health says whether it is up. SIGINT or SIGTERM stops it; a second one stops it at once.
+
+Examples:
+  convoy serve                                        on http://127.0.0.1:4566
+  convoy serve --port 0 --quotas off                  a free port, no quotas
+  convoy serve --latency default --faults bad-day.json
+  AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws kinesis list-streams`,
+    )
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const { seed, quotas, region, account } = options;
+  const emulator = new Emulator({
+    seed,
+    quotas,
+    region,
+    accountId: account,
+    latency: latencyOf(options.latency),
+    faults: options.faults === undefined ? [] : readFaults(options.faults),
+    standardQueue: options.adverse === true ? defaultStandardQueue : calmStandardQueue,
+    startMs: Date.now(),
+  });
+  const server = await listen(emulator, options);
+  console.log(server.url);
+  await stopSignal();
+  await server.close();
+}
+
+function latencyOf(profile: string): LatencyProfile {
+  if (profile === "none") return noLatency;
+  return profile === "default" ? defaultLatency : readLatency(profile);
+}
+
+async function listen(emulator: Emulator, { host, port }: ServeOptions): Promise<EmulatorServer> {
+  try {
+    return await serveEmulator(emulator, {
+      host,
+      port,
+      onBug: (error) => console.error("convoy: this is a bug:", error),
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const where = `--host ${host} --port ${port}`;
+    if (code === "EADDRINUSE") {
+      throw new TargetError(`${where}: the port is taken; --port 0 takes a free one`, {
+        cause: error,
+      });
+    }
+    throw new InputError(`${where}: cannot listen: ${message}`, { cause: error });
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    const onSignal = (): void => {
+      if (isAsked) process.exit(exitCodes.interrupted);
+      isAsked = true;
+      resolve();
+    };
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+  });
+}

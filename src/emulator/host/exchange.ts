@@ -1,0 +1,106 @@
+/**
+ * One request and its answer, as every host carries them: the request travels for a while, meets the emulator, perhaps is parked,
+ * and its answer travels back. Only the global `setTimeout` and `Date.now`, so it runs in virtual time as it does in real time.
+ */
+import {
+  type Emulator,
+  type Journey,
+  Parked,
+  ServiceError,
+  type ServiceName,
+} from "../emulator.ts";
+import type { Waker } from "./waker.ts";
+
+/** What is asked for. `input` is decoded; if that failed, `unreadable` says how, and is the answer. */
+export interface Asked {
+  readonly service: ServiceName;
+  readonly action: string;
+  readonly input: unknown;
+  readonly unreadable?: ServiceError;
+}
+
+/** How the answer gets to the caller. It is encoded when the service gives it and delivered when it has travelled. */
+export interface Caller<Wire> {
+  /** A Subscription comes this way too: its events follow. */
+  encode(output: object): Wire;
+  encodeError(error: ServiceError): Wire;
+  deliver(wire: Wire): void;
+  /** The connection breaks (ECONNRESET): a fault. */
+  lose(): void;
+  /** The model threw what it should not: a bug. */
+  fail(error: unknown): void;
+}
+
+export class Exchange<Wire> {
+  readonly #emulator: Emulator;
+  readonly #waker: Waker;
+  readonly #caller: Caller<Wire>;
+  #timer: NodeJS.Timeout | undefined;
+  #parked: Parked | undefined;
+  #journey: Journey | undefined;
+
+  constructor(emulator: Emulator, waker: Waker, caller: Caller<Wire>) {
+    this.#emulator = emulator;
+    this.#waker = waker;
+    this.#caller = caller;
+  }
+
+  start(asked: Asked): void {
+    const journey = this.#emulator.journey(asked.service, asked.action, asked.input, Date.now());
+    this.#journey = journey;
+    if (journey.requestMs <= 0) this.#arrive(asked, journey);
+    else this.#timer = setTimeout(() => this.#arrive(asked, journey), journey.requestMs);
+  }
+
+  /** The caller has gone: a request on its way is not seen by the service, a parked one takes nothing. */
+  abandon(): void {
+    clearTimeout(this.#timer);
+    if (this.#parked === undefined) return;
+    this.#parked.cancel();
+    this.#parked = undefined;
+    this.#waker.plan();
+  }
+
+  /** The host is to stop: a parked request is answered now, with nothing. */
+  release(): void {
+    if (this.#parked === undefined || this.#journey === undefined) return;
+    this.abandon();
+    this.#return(this.#caller.encode({}), this.#journey);
+  }
+
+  #arrive(asked: Asked, journey: Journey): void {
+    if (journey.isRequestLost) this.#caller.lose();
+    else if (asked.unreadable !== undefined) {
+      this.#return(this.#caller.encodeError(asked.unreadable), journey);
+    } else this.#perform(asked, journey);
+  }
+
+  #perform({ service, action, input }: Asked, journey: Journey): void {
+    const caller = this.#caller;
+    try {
+      const output = this.#emulator.handle(service, action, input, Date.now());
+      if (output instanceof Parked) {
+        this.#parked = output;
+        output.onReply = (late) => {
+          this.#parked = undefined;
+          this.#return(caller.encode(late), journey);
+        };
+      } else {
+        this.#return(caller.encode(output), journey);
+      }
+    } catch (error) {
+      if (error instanceof ServiceError) this.#return(caller.encodeError(error), journey);
+      else caller.fail(error);
+    }
+    this.#waker.plan();
+  }
+
+  #return(wire: Wire, { responseMs, isResponseLost }: Journey): void {
+    const end = (): void => {
+      if (isResponseLost) this.#caller.lose();
+      else this.#caller.deliver(wire);
+    };
+    if (responseMs <= 0) end();
+    else this.#timer = setTimeout(end, responseMs);
+  }
+}

@@ -1,0 +1,93 @@
+import { ServiceError, type ServiceName } from "../../emulator.ts";
+import type { Caller } from "../exchange.ts";
+import type { Addressee } from "./addressee.ts";
+import type { HeaderList, HttpAnswer, HttpCall } from "./call.ts";
+import type { Encoded, Protocol } from "./protocol.ts";
+import { withReachableUrls } from "./queue-url.ts";
+
+/** What every answer needs that is not in the request. */
+export interface Answering {
+  readonly nextRequestId: () => string;
+  /** Told of an error that is a bug of the model. The caller gets InternalFailure 500. */
+  readonly onBug: (error: unknown) => void;
+  /** Told when the answer has been given or has become impossible. */
+  readonly onEnd: (call: ApiCall) => void;
+}
+
+/** One call of an action: its answers in the form the caller speaks. */
+export class ApiCall implements Caller<HttpAnswer> {
+  readonly #answering: Answering;
+  readonly #call: HttpCall;
+  readonly #service: ServiceName;
+  readonly #action: string;
+  readonly #protocol: Protocol;
+  isAnswered = false;
+
+  constructor(answering: Answering, call: HttpCall, addressee: Addressee) {
+    this.#answering = answering;
+    this.#call = call;
+    this.#service = addressee.service;
+    this.#action = addressee.action;
+    this.#protocol = addressee.protocol;
+  }
+
+  encode(output: object): HttpAnswer {
+    const said =
+      this.#service === "sqs" ? withReachableUrls(this.#action, output, this.#call) : output;
+    const requestId = this.#answering.nextRequestId();
+    return this.#answer(200, requestId, this.#protocol.encode(said, requestId));
+  }
+
+  encodeError(error: ServiceError): HttpAnswer {
+    const requestId = this.#answering.nextRequestId();
+    return this.#answer(error.statusCode, requestId, this.#protocol.encodeError(error, requestId));
+  }
+
+  deliver(answer: HttpAnswer): void {
+    this.#end();
+    this.#call.respond(answer);
+  }
+
+  lose(): void {
+    this.#end();
+    this.#call.reset();
+  }
+
+  fail(error: unknown): void {
+    this.#answering.onBug(error);
+    const failure = new ServiceError("InternalFailure", "Internal Service Failure", {
+      statusCode: 500,
+    });
+    this.deliver(this.encodeError(failure));
+  }
+
+  #end(): void {
+    this.isAnswered = true;
+    this.#answering.onEnd(this);
+  }
+
+  #answer(status: number, requestId: string, { headers, body }: Encoded): HttpAnswer {
+    const origin = this.#call.header("origin");
+    const all = [
+      ...headers,
+      ...idHeaders(this.#service, requestId),
+      ...(origin === undefined ? [] : corsHeaders),
+    ];
+    return { status, headers: all, body };
+  }
+}
+
+/** Kinesis sends a second id, 72 bytes or a little more in base64 (mhart/kinesalite test/connection.js). */
+export function idHeaders(service: ServiceName, requestId: string): HeaderList {
+  return service === "kinesis"
+    ? ["x-amzn-requestid", requestId, "x-amz-id-2", btoa(requestId + requestId)]
+    : ["x-amzn-requestid", requestId];
+}
+
+/** What a browser's script may read (mhart/kinesalite). */
+export const corsHeaders: HeaderList = [
+  "access-control-allow-origin",
+  "*",
+  "access-control-expose-headers",
+  "x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,Date",
+];

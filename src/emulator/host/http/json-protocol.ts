@@ -1,0 +1,26 @@
+/** AWS JSON, 1.1 as Kinesis speaks it and 1.0 as SQS does. */
+import { isUtf8 } from "node:buffer";
+
+import { serializationError } from "../../service-error.ts";
+import type { ServiceName } from "../../service-name.ts";
+import { contentTypes, decodeBody, errorDocument, isSilent, queryError } from "../wire.ts";
+import type { Protocol } from "./protocol.ts";
+
+export function jsonProtocol(service: ServiceName): Protocol {
+  const headers = ["content-type", contentTypes[service]];
+  return {
+    decode: (body) => {
+      // Bytes that are no text would be changed silently by decoding them.
+      if (!isUtf8(body)) throw serializationError("");
+      return decodeBody(body);
+    },
+    encode: (output) => ({
+      headers,
+      body: isSilent(service, output) ? "" : JSON.stringify(output),
+    }),
+    encodeError: (error) => ({
+      headers: service === "sqs" ? [...headers, "x-amzn-query-error", queryError(error)] : headers,
+      body: JSON.stringify(errorDocument(service, error)),
+    }),
+  };
+}

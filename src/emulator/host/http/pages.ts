@@ -1,0 +1,55 @@
+/**
+ * Answers to requests that do not get as far as an action, as Kinesis gives them to production clients (mhart/kinesalite
+ * test/connection.js). Signatures are not checked and may be missing, so none of them is about authentication.
+ */
+import { corsHeaders, idHeaders } from "./api-call.ts";
+import type { HttpAnswer, HttpCall } from "./call.ts";
+
+/** Whether the server is up: for start-up scripts and containers. */
+export function health(call: HttpCall, requestId: string): HttpAnswer | undefined {
+  const isAsked = (call.method === "GET" || call.method === "HEAD") && call.url === "/health";
+  if (!isAsked) return undefined;
+  return {
+    status: 200,
+    headers: ["content-type", "application/json", "x-amzn-requestid", requestId],
+    body: call.method === "HEAD" ? "" : '{"status":"ok","services":["kinesis","sqs"]}',
+  };
+}
+
+/** The question a browser asks before it lets a page of another origin call. */
+export function preflight(call: HttpCall, requestId: string): HttpAnswer | undefined {
+  if (call.method !== "OPTIONS" || call.header("origin") === undefined) return undefined;
+  const headers = ["x-amzn-requestid", requestId, "access-control-allow-origin", "*"];
+  const requestHeaders = call.header("access-control-request-headers");
+  const requestMethod = call.header("access-control-request-method");
+  if (requestHeaders !== undefined) headers.push("access-control-allow-headers", requestHeaders);
+  if (requestMethod !== undefined) headers.push("access-control-allow-methods", requestMethod);
+  headers.push("access-control-max-age", "172800");
+  return { status: 200, headers, body: "" };
+}
+
+/** No operation can be told from the request. */
+export function accessDenied(call: HttpCall, requestId: string): HttpAnswer {
+  const message = "Unable to determine service/operation name to be authorized";
+  return page(
+    call,
+    requestId,
+    403,
+    `<AccessDeniedException>\n  <Message>${message}</Message>\n</AccessDeniedException>\n`,
+  );
+}
+
+/** A content type that the service does not take. */
+export function unknownOperationPage(call: HttpCall, requestId: string): HttpAnswer {
+  return page(call, requestId, 404, "<UnknownOperationException/>\n");
+}
+
+/** Status as kinesalite has it; the body is *assumed*. */
+export function tooLarge(call: HttpCall, requestId: string): HttpAnswer {
+  return page(call, requestId, 413, "<RequestEntityTooLargeException/>\n");
+}
+
+function page(call: HttpCall, requestId: string, status: number, body: string): HttpAnswer {
+  const cors = call.header("origin") === undefined ? [] : corsHeaders;
+  return { status, headers: [...idHeaders("kinesis", requestId), ...cors], body };
+}

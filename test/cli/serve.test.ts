@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+
+import { afterEach, expect, test } from "vitest";
+
+import { convoy, root, temporary } from "./convoy.ts";
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+interface Serving {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the command and waits for its first line. */
+function serving(...args: readonly string[]): Promise<Serving> {
+  const child = spawn(process.execPath, ["src/cli/main.ts", "serve", "--port", "0", ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  started.push(child);
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const [url, rest] = text.split("\n");
+      if (url !== undefined && rest !== undefined) resolve({ url, child, ended });
+    });
+    void ended.then((code) => reject(new Error(`it ended with ${code}`)));
+  });
+}
+
+function call(url: string, action: string, input: object, signal?: AbortSignal) {
+  return fetch(url, {
+    method: "POST",
+    headers: {
+      "x-amz-target": `AmazonSQS.${action}`,
+      "content-type": "application/x-amz-json-1.0",
+    },
+    body: JSON.stringify(input),
+    ...(signal && { signal }),
+  });
+}
+
+test("the first line is the URL, it listens on this machine only, and SIGTERM ends it with 0", async () => {
+  const { url, child, ended } = await serving();
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: "ok" });
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+});
+
+test("SIGINT answers a long poll with nothing and ends it with 0", async () => {
+  const { url, child, ended } = await serving();
+  const { QueueUrl } = (await (await call(url, "CreateQueue", { QueueName: "q" })).json()) as {
+    QueueUrl: string;
+  };
+  const waiting = call(url, "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+  // An answer to a later request shows that the poll has been seen, or will be before the signal.
+  await call(url, "ListQueues", {});
+  child.kill("SIGINT");
+  expect(await (await waiting).json()).toEqual({});
+  expect(await ended).toBe(0);
+});
+
+test("faults, region, account and quotas are as told", async () => {
+  const faults = temporary("faults.json");
+  writeFileSync(faults, JSON.stringify([{ kind: "throttle", actions: ["ListQueues"] }]));
+  const { url } = await serving(
+    "--faults",
+    faults,
+    "--region",
+    "eu-west-1",
+    "--account",
+    "123456789012",
+  );
+  const throttled = await call(url, "ListQueues", {});
+  expect(throttled.status).toBe(403);
+  expect(await throttled.text()).toContain("RequestThrottled");
+  const created = await (await call(url, "CreateQueue", { QueueName: "q" })).json();
+  expect(created).toEqual({ QueueUrl: `${url}/123456789012/q` });
+  const input = { QueueUrl: `${url}/123456789012/q`, AttributeNames: ["QueueArn"] };
+  expect(await (await call(url, "GetQueueAttributes", input)).json()).toEqual({
+    Attributes: { QueueArn: "arn:aws:sqs:eu-west-1:123456789012:q" },
+  });
+});
+
+test("a port that is taken is one clear line, and exit code 3", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  const { port } = other.address() as AddressInfo;
+  const { code, stdout, stderr } = await convoy(["serve", "--port", String(port)]);
+  other.close();
+  expect(stderr).toBe(
+    `convoy: --host 127.0.0.1 --port ${port}: the port is taken; --port 0 takes a free one\n`,
+  );
+  expect(stdout).toBe("");
+  expect(code).toBe(3);
+});
+
+test.each([
+  [["--port", "70000"], "It must be at most 65535."],
+  [["--host", "no.such.host.invalid"], "cannot listen"],
+  [["--latency", "no-such-file.json"], "neither none nor default"],
+  [["--account", "12"], "It must have 12 digits."],
+  [["--quotas", "some"], "Allowed choices are aws, off"],
+])("bad usage %j is exit code 2", async (args, message) => {
+  const { code, stderr } = await convoy(["serve", "--port", "0", ...args]);
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+});
+
+test("a latency profile is read, and its faults are named", async () => {
+  const file = temporary("latency.json");
+  const quantiles = { p50Ms: 5, p99Ms: 1 };
+  const profile = {
+    source: "test",
+    services: { kinesis: { p50Ms: 1, p99Ms: 1 }, sqs: quantiles },
+    actions: {},
+    requestShare: { min: 0.5, max: 0.5 },
+    kinesisPropagationMs: 0,
+  };
+  writeFileSync(file, JSON.stringify(profile));
+  const { code, stderr } = await convoy(["serve", "--port", "0", "--latency", file]);
+  expect(stderr).toContain("services.sqs: p99Ms must not be less than p50Ms");
+  expect(code).toBe(2);
+  quantiles.p99Ms = 5;
+  writeFileSync(file, JSON.stringify(profile));
+  expect((await serving("--latency", file)).url).toContain("http://");
+});
