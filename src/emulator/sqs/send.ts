@@ -4,9 +4,13 @@ import { ServiceError } from "../service-error.ts";
 import type { Shape } from "../shape.ts";
 import { checkBatch, performBatch } from "./batch.ts";
 import {
-  attributesBytes,
+  checkFifoBatch,
+  checkMessage,
+  messageBytes,
+  type OutgoingMessage,
+} from "./check-message.ts";
+import {
   attributesMd5,
-  checkAttributes,
   type MessageAttributes,
   messageAttributesField,
 } from "./message-attributes.ts";
@@ -15,10 +19,10 @@ import type { Queue } from "./queue.ts";
 import type { Queues, SqsAction } from "./queues.ts";
 import { sequenceNumberOf } from "./sequence-number.ts";
 import { sqsErrors } from "./sqs-error.ts";
-import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
+import { checked, queueUrlFields, type QueueReference } from "./validate.ts";
 
 const messageFields: Shape = {
-  MessageBody: { type: "string", required: true },
+  MessageBody: { type: "string" },
   DelaySeconds: { type: "integer" },
   MessageAttributes: messageAttributesField,
   MessageSystemAttributes: messageAttributesField,
@@ -38,14 +42,7 @@ const batchShape: Shape = {
   },
 };
 
-interface OutgoingMessage {
-  readonly MessageBody: string;
-  readonly DelaySeconds?: number;
-  readonly MessageAttributes?: MessageAttributes;
-  readonly MessageSystemAttributes?: MessageAttributes;
-  readonly MessageDeduplicationId?: string;
-  readonly MessageGroupId?: string;
-}
+const entryType = "SendMessageBatchRequestEntry";
 type OutgoingEntry = OutgoingMessage & { readonly Id: string };
 type SendBatchInput = QueueReference & { readonly Entries: readonly OutgoingEntry[] };
 
@@ -55,7 +52,7 @@ const maxBatchBytes = 1_048_576;
 export const sendMessage: SqsAction = (queues, input, nowMs) => {
   const request = checked<QueueReference & OutgoingMessage>(sendShape, input);
   const queue = queues.find(request, nowMs);
-  checkMessage(queue, request);
+  checkMessage(queue.settings, request);
   admitCall(queues, queue, nowMs);
   if (!admitGroups(queues, queue, [request], nowMs)[0]) throw sqsErrors.requestThrottled();
   return accept(queues, queue, request, "SendMessage", nowMs);
@@ -63,19 +60,20 @@ export const sendMessage: SqsAction = (queues, input, nowMs) => {
 
 /** "Multiple messages within a single batch are enqueued in the order they are sent" (Q-SDK SendMessageBatch). */
 export const sendMessageBatch: SqsAction = (queues, input, nowMs) => {
-  const request = checked<SendBatchInput>(batchShape, input);
+  const request = checked<SendBatchInput>(batchShape, input, entryType);
   const queue = queues.find(request, nowMs);
-  checkBatch(request.Entries, "SendMessageBatchRequestEntry");
+  checkBatch(request.Entries, entryType);
   const bytes = request.Entries.reduce((sum, entry) => sum + messageBytes(entry), 0);
   if (bytes > maxBatchBytes) {
     throw sqsErrors.batchRequestTooLong(
       `Batch requests cannot be longer than ${maxBatchBytes} bytes. You have sent ${bytes} bytes.`,
     );
   }
+  if (queue.settings.isFifo) checkFifoBatch(queue.settings, request.Entries);
   admitCall(queues, queue, nowMs);
   const admitted = admitGroups(queues, queue, request.Entries, nowMs);
   return performBatch(request.Entries, (entry, index) => {
-    checkMessage(queue, entry);
+    if (!queue.settings.isFifo) checkMessage(queue.settings, entry, index + 1);
     failEntryByFault(queues, entry, nowMs);
     // Which code a batch entry gets when its partition is full is unverified (facts/aws.md 6.2).
     if (admitted[index] !== true) throw sqsErrors.requestThrottled();
@@ -93,17 +91,18 @@ function accept(
   nowMs: number,
 ): object {
   const { settings } = queue;
+  const { MessageBody = "" } = request;
   const deduplicationId =
     request.MessageDeduplicationId ??
     // Content-based: SHA-256 of the body, not the attributes (Q-SDK SendMessage).
-    (settings.hasContentDeduplication ? sha256Hex(request.MessageBody) : undefined);
+    (settings.hasContentDeduplication ? sha256Hex(MessageBody) : undefined);
   const key = deduplicationKey(queue, request.MessageGroupId, deduplicationId);
   const earlier = key === undefined ? undefined : queue.deduplication.find(key, nowMs);
   const order = queues.nextOrder();
   const content: MessageContent = {
     messageId: earlier?.messageId ?? queues.identifiers.uuid(),
-    body: request.MessageBody,
-    bodyMd5: md5Hex(request.MessageBody),
+    body: MessageBody,
+    bodyMd5: md5Hex(MessageBody),
     attributes: request.MessageAttributes,
     traceHeader: request.MessageSystemAttributes?.["AWSTraceHeader"]?.StringValue,
     groupId: request.MessageGroupId,
@@ -128,12 +127,18 @@ function describeSent(content: MessageContent, request: OutgoingMessage): object
   return {
     MessageId: content.messageId,
     MD5OfMessageBody: content.bodyMd5,
-    ...(MessageAttributes && { MD5OfMessageAttributes: attributesMd5(MessageAttributes) }),
-    ...(MessageSystemAttributes && {
+    ...(hasAny(MessageAttributes) && {
+      MD5OfMessageAttributes: attributesMd5(MessageAttributes),
+    }),
+    ...(hasAny(MessageSystemAttributes) && {
       MD5OfMessageSystemAttributes: attributesMd5(MessageSystemAttributes),
     }),
     ...(content.sequenceNumber !== undefined && { SequenceNumber: content.sequenceNumber }),
   };
+}
+
+function hasAny(attributes: MessageAttributes | undefined): attributes is MessageAttributes {
+  return attributes !== undefined && Object.keys(attributes).length > 0;
 }
 
 function put(
@@ -167,67 +172,6 @@ function deduplicationKey(
   return queue.settings.isDeduplicatedPerGroup
     ? `${groupId ?? ""}\n${deduplicationId}`
     : deduplicationId;
-}
-
-function messageBytes(message: OutgoingMessage): number {
-  const { MessageAttributes } = message;
-  const attributes = MessageAttributes === undefined ? 0 : attributesBytes(MessageAttributes);
-  return Buffer.byteLength(message.MessageBody) + attributes;
-}
-
-function checkMessage(queue: Queue, message: OutgoingMessage): void {
-  const { settings } = queue;
-  if (message.MessageBody === "") throw sqsErrors.missingParameter("MessageBody");
-  if (message.MessageAttributes !== undefined) checkAttributes(message.MessageAttributes);
-  if (messageBytes(message) > settings.maxMessageBytes) {
-    throw sqsErrors.invalidParameter(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${settings.maxMessageBytes} bytes.`,
-    );
-  }
-  // Characters that XML cannot carry (Q-SDK SendMessage).
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(message.MessageBody)) {
-    throw sqsErrors.invalidMessageContents(
-      "Invalid binary character was found in the message body, the set of allowed characters is #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
-    );
-  }
-  checkRange("DelaySeconds", message.DelaySeconds, 0, 900);
-  checkId("MessageGroupId", message.MessageGroupId);
-  checkId("MessageDeduplicationId", message.MessageDeduplicationId);
-  if (settings.isFifo) checkFifo(queue, message);
-  else if (message.MessageDeduplicationId !== undefined) {
-    throw sqsErrors.invalidValue(
-      "MessageDeduplicationId",
-      message.MessageDeduplicationId,
-      "The request includes a parameter that is not valid for this queue type.",
-    );
-  }
-}
-
-function checkFifo(queue: Queue, message: OutgoingMessage): void {
-  if (message.MessageGroupId === undefined) throw sqsErrors.missingParameter("MessageGroupId");
-  if (message.DelaySeconds !== undefined && message.DelaySeconds > 0) {
-    throw sqsErrors.invalidValue(
-      "DelaySeconds",
-      message.DelaySeconds,
-      "The request include parameter that is not valid for this queue type.",
-    );
-  }
-  const hasId = message.MessageDeduplicationId !== undefined;
-  if (hasId || queue.settings.hasContentDeduplication) return;
-  throw sqsErrors.invalidParameter(
-    "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-  );
-}
-
-/** Up to 128 alphanumerics and punctuation marks (Q-SDK SendMessage). */
-function checkId(name: string, value: string | undefined): void {
-  if (value === undefined || /^[\x21-\x7e]{1,128}$/.test(value)) return;
-  throw sqsErrors.invalidValue(
-    name,
-    value,
-    `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
-  );
 }
 
 function admitCall({ environment }: Queues, queue: Queue, nowMs: number): void {

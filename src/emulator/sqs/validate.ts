@@ -1,11 +1,19 @@
 import { type Shape, violations } from "../shape.ts";
 import { sqsErrors } from "./sqs-error.ts";
 
-/** The input as its type, after its types held and every required member was there. SQS words it as MissingParameter. */
-export function checked<T>(shape: Shape, input: unknown): T {
+/**
+ * The input as its type, after its types held and every required member was there. SQS words it as MissingParameter; a member of a
+ * batch entry is named by the type of the entry and its number, from 1.
+ */
+export function checked<T>(shape: Shape, input: unknown, entryType?: string): T {
   const [first] = violations(shape, input);
   if (first === undefined) return input as T;
-  if (first.isMissing) throw sqsErrors.missingParameter(first.name);
+  if (first.isMissing) {
+    const entry = entryType === undefined ? null : /^entries\.(\d+)\./.exec(first.path);
+    throw sqsErrors.missingParameter(
+      entry === null ? first.name : `${entryType}.${entry[1]}.${first.name}`,
+    );
+  }
   throw sqsErrors.invalidValue(first.name, first.value, `${first.expected}.`);
 }
 
@@ -17,7 +25,30 @@ export function checkRange(
   max: number,
 ): void {
   if (value === undefined || (value >= min && value <= max)) return;
-  throw sqsErrors.invalidValue(name, value, `Must be between ${min} and ${max}, if provided.`);
+  const reason = rangeReasons[name] ?? `Must be between ${min} and ${max}, if provided.`;
+  throw sqsErrors.invalidValue(name, value, reason);
+}
+
+/** DelaySeconds and VisibilityTimeout are worded as in the tests of Inqnuam/local-aws-sqs; WaitTimeSeconds is unverified. */
+const rangeReasons: Readonly<Record<string, string>> = {
+  DelaySeconds: "DelaySeconds must be >= 0 and <= 900.",
+  VisibilityTimeout: "VisibilityTimeout must be an integer between 0 and 43200.",
+  WaitTimeSeconds: "Must be >= 0 and <= 20, if provided.",
+};
+
+/** The characters that XML can carry (Q-SDK SendMessage). */
+export const allowedCharacters =
+  "the set of allowed characters is #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF";
+
+/** The first character of a text that is not among them, as `#x1`. */
+export function illegalCharacter(text: string): string | undefined {
+  // Two native searches of the whole text first: nearly every text is legal.
+  // oxlint-disable-next-line no-control-regex
+  if (text.isWellFormed() && !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text)) {
+    return undefined;
+  }
+  const found = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.exec(text);
+  return `#x${found?.[0].codePointAt(0)?.toString(16).toUpperCase()}`;
 }
 
 export const queueUrlFields: Shape = { QueueUrl: { type: "string", required: true } };
