@@ -2,3 +2,5 @@
 await import("./verifier.bench.ts");
 await import("./routing.bench.ts");
 await import("./sdk-request.bench.ts");
+await import("./cpu-share.bench.ts");
+await import("./receive-curve.bench.ts");
