@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { openPool } from "../src/run/pool.ts";
 import { loadScenarios } from "../src/scenario/load.ts";
+import { embeddedAddress } from "../src/target/target.ts";
 
 /** The ordering regression: every design of the suite, with three seeds, must do what its file says. */
 const seeds = [11, 12, 13];
@@ -16,7 +17,7 @@ describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
       scenarioFile: file,
       overrides: {},
       seed,
-      target: "embedded",
+      target: embeddedAddress,
       clock: "virtual",
     });
     const failures = report?.failures ?? ["the run did not begin"];

@@ -66,7 +66,10 @@ export interface Channel extends AsyncDisposable {
 
 /** What a channel needs of its run. */
 export interface ChannelContext {
+  /** Name of the stream or queue to create. */
   readonly name: string;
+  /** Marks what is created, which must not be there already; absent on the embedded model, where nothing can be left over. */
+  readonly runId?: string;
   readonly nowMs: () => number;
   readonly record: (record: HistoryRecord) => void;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

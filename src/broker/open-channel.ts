@@ -19,7 +19,7 @@ export async function openChannel(
     if (design.service === "kinesis") {
       return await openKinesisChannel(target.kinesis(), design, context, signal);
     }
-    return await openSqsChannel(target.sqs(), design, context, signal);
+    return await openSqsChannel(target.sqs(), design, context);
   } catch (error) {
     if (error instanceof ConvoyError) throw error;
     throw new TargetError(

@@ -4,25 +4,34 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { exitCodes, InputError } from "../errors.ts";
+import { exitCodes, InputError, TargetError } from "../errors.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { resultFiles } from "../report/result-files.ts";
-import { comparison } from "../report/terminal.ts";
+import { comparison, type SuiteFacts } from "../report/terminal.ts";
 import { environment } from "../run/environment.ts";
-import { openPool } from "../run/pool.ts";
-import { runSuite } from "../run/suite.ts";
+import { openPool, type Pool } from "../run/pool.ts";
+import { runSuite, type ScenarioResult } from "../run/suite.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
 import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
-import { targetKinds, type TargetKind } from "../target/target.ts";
+import { hostTarget } from "../target/host-target.ts";
+import { httpSettings } from "../target/http-settings.ts";
+import type { TargetAddress } from "../target/target.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
-import { showProgress } from "./progress.ts";
+import { type Progress, showProgress } from "./progress.ts";
+import {
+  addTargetOptions,
+  clockFor,
+  hostOptions,
+  runnable,
+  type Skipped,
+  type TargetOptions,
+} from "./target-options.ts";
 
-interface BenchOptions {
+interface BenchOptions extends TargetOptions {
   readonly scenario: readonly string[];
   readonly list?: boolean;
-  readonly target: TargetKind;
-  readonly clock: ClockKind;
+  readonly clock?: ClockKind;
   readonly seed: number;
   readonly repeats: number;
   readonly trucks?: number;
@@ -35,7 +44,7 @@ interface BenchOptions {
 }
 
 export function benchCommand(): Command {
-  return new Command("bench")
+  const command = new Command("bench")
     .description("run scenarios, judge the order per truck, write CSV reports")
     .addOption(
       new Option(
@@ -47,14 +56,10 @@ export function benchCommand(): Command {
     )
     .option("-l, --list", "list the scenarios and stop")
     .addOption(
-      new Option("--target <kind>", "where the service runs")
-        .choices(targetKinds)
-        .default("embedded"),
-    )
-    .addOption(
-      new Option("--clock <kind>", "virtual: simulated time, reproducible; real: as it passes")
-        .choices(clockKinds)
-        .default("virtual"),
+      new Option(
+        "--clock <kind>",
+        "virtual: simulated time, reproducible (default on embedded); real: as it passes",
+      ).choices(clockKinds),
     )
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
     .option("--repeats <n>", "runs per scenario, with seeds seed, seed+1, …", wholeNumber(1), 1)
@@ -64,7 +69,8 @@ export function benchCommand(): Command {
     .option("--loop <n>", "replay the trace n times, one after the other", wholeNumber(1))
     .option("--out <dir>", "folder for the results (default: results/<time>)")
     .option("--history", "also write each run's history as JSON lines")
-    .option("--json", "print the summary rows as JSON in place of the table")
+    .option("--json", "print the summary rows as JSON in place of the table");
+  return addTargetOptions(command, "embedded")
     .addHelpText(
       "after",
       `
@@ -73,7 +79,9 @@ Examples:
   convoy bench --scenario kinesis-5-shards --repeats 5      one scenario with five seeds
   convoy bench --scenario 'sqs-*' --trucks 500              all SQS scenarios, another fleet
   convoy bench --trace fixes.csv --speedup 60               real GPS through every design
-  convoy bench --scenario ./my-design.ts --history          a scenario of your own`,
+  convoy bench --scenario ./my-design.ts --history          a scenario of your own
+  convoy bench --target npm-emulators                       kinesis-local and fauxqs, in real time
+  convoy bench --target endpoint --endpoint http://127.0.0.1:4566`,
     )
     .action(bench);
 }
@@ -105,62 +113,104 @@ interface RunPlan extends BenchOptions {
 }
 
 async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): Promise<void> {
-  const { overrides, folder, startedAt } = options;
+  const { folder, startedAt } = options;
+  const clock = clockFor(options.target, options.clock);
   const progress = showProgress(files.length * options.repeats);
-  const pool = openPool(progress.begun);
+  // Runs in real time would only disturb each other.
+  const pool = openPool(progress.begun, clock === "real" ? 1 : undefined);
   const interruption = stopOnSignal(() => {
     progress.say("stopping: runs under way are judged as far as they came");
     pool.stop();
   });
   const began = performance.now();
-  const results = await runSuite(
-    files,
-    {
-      overrides,
-      seed: options.seed,
-      target: options.target,
-      clock: options.clock,
-      repeats: options.repeats,
-      ...(options.history
-        ? {
-            historyFile: (name: string, seed: number) =>
-              join(folder, `${name}.${seed}.history.jsonl`),
-          }
-        : {}),
-    },
-    pool,
-    progress.ended,
-  ).finally(() => {
+  let address: TargetAddress;
+  let suite: Suite;
+  try {
+    await using hosted = await hostTarget(options.target, hostOptions(options, progress.say));
+    address = hosted.address;
+    suite = await runOn(address, files, { ...options, clock }, pool, progress);
+  } finally {
     // After a failure the other runs have nobody to report to.
     pool.stop();
     progress.close();
-  });
-  interruption.end();
+    interruption.end();
+  }
+  const { results, skipped } = suite;
   const wallMs = performance.now() - began;
+  const interrupted = interruption.happened();
+  const failure = results.find((result) => result.failure !== undefined)?.failure;
   const run = {
     ...environment(),
     startedAt: startedAt.toISOString(),
     wallS: wallMs / 1000,
-    state: interruption.happened() ? "interrupted" : "complete",
+    state: failure !== undefined ? "failed" : interrupted ? "interrupted" : "complete",
     target: options.target,
-    clock: options.clock,
+    ...(options.target !== "embedded" && { address, http: httpSettings }),
+    clock,
+    skipped,
+    ...(failure !== undefined && { failure }),
   };
   writeAll(folder, resultFiles(results, run));
+  print(suite, options, { wallMs, folder, interrupted, address });
+  conclude(results, interrupted, failure);
+}
 
-  const reports = results.flatMap((result) => result.reports);
-  if (options.json === true) {
-    console.log(
-      JSON.stringify(
-        reports.map(({ summary }) => summary),
-        undefined,
-        2,
-      ),
-    );
-  } else {
-    console.log(comparison(results, { wallMs, folder, interrupted: interruption.happened() }));
+interface Suite {
+  readonly results: readonly ScenarioResult[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Runs what the target can run. */
+async function runOn(
+  address: TargetAddress,
+  files: readonly ScenarioFile[],
+  options: RunPlan & { readonly clock: ClockKind },
+  pool: Pool,
+  progress: Progress,
+): Promise<Suite> {
+  const { overrides, folder, seed, repeats, clock } = options;
+  const { files: kept, skipped } = runnable(files, address);
+  for (const { scenario, reason } of skipped) progress.say(`${scenario}: not run: ${reason}`);
+  if (kept.length === 0) {
+    throw new InputError(`none of these scenarios can run on --target ${address.kind}`);
   }
-  if (interruption.happened()) process.exitCode = exitCodes.interrupted;
-  else if (reports.some(({ summary }) => summary.passed !== true)) {
+  const historyFile = (name: string, ofSeed: number): string =>
+    join(folder, `${name}.${ofSeed}.history.jsonl`);
+  const results = await runSuite(
+    kept,
+    { overrides, seed, target: address, clock, repeats, ...(options.history && { historyFile }) },
+    pool,
+    progress.ended,
+  );
+  const failure = results.find((result) => result.failure !== undefined)?.failure;
+  // Nothing was run: there is nothing to report but this.
+  if (failure !== undefined && results.every(({ reports }) => reports.length === 0)) {
+    throw new TargetError(failure);
+  }
+  return { results, skipped };
+}
+
+function print({ results }: Suite, { json }: BenchOptions, facts: SuiteFacts): void {
+  if (json !== true) {
+    console.log(comparison(results, facts));
+    return;
+  }
+  const rows = results.flatMap(({ reports }) => reports).map(({ summary }) => summary);
+  console.log(JSON.stringify(rows, undefined, 2));
+}
+
+/** The exit code, and what stands in the way of a 0 if the table does not say it. */
+function conclude(
+  results: readonly ScenarioResult[],
+  interrupted: boolean,
+  failure: string | undefined,
+): void {
+  const reports = results.flatMap((result) => result.reports);
+  if (failure !== undefined) console.error(`convoy: ${failure}`);
+  if (interrupted) process.exitCode = exitCodes.interrupted;
+  else if (failure !== undefined || reports.some(({ hasFailed }) => hasFailed)) {
+    process.exitCode = exitCodes.target;
+  } else if (reports.some(({ summary }) => summary.passed !== true)) {
     process.exitCode = exitCodes.expectationFailed;
   }
 }

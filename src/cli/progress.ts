@@ -6,6 +6,8 @@ import type { RunReport } from "../report/run-report.ts";
 import type { Job } from "../run/job.ts";
 
 /** What a user sees on stderr while runs are under way: a line per run that ended, and on a terminal a spinner. */
+export type Progress = ReturnType<typeof showProgress>;
+
 export function showProgress(total: number) {
   const spinner = ora({ stream: process.stderr, discardStdin: false }).start(`0 of ${total} runs`);
   let ended = 0;

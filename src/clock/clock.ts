@@ -28,7 +28,7 @@ export function startClock(kind: ClockKind): Clock {
           signal?.removeEventListener("abort", wake);
           resolve();
         };
-        const timer = setTimeout(wake, ms);
+        const timer = setTimeout(wake, Math.max(0, ms));
         signal?.addEventListener("abort", wake);
       }),
   };

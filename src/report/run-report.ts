@@ -1,6 +1,7 @@
 import { shardsNeeded } from "../broker/kinesis/shards-needed.ts";
 import { routingOf } from "../broker/open-channel.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { ClientLoad } from "../run/client-load.ts";
 import type { Job } from "../run/job.ts";
 import type { RunOutcome } from "../run/run-scenario.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
@@ -21,6 +22,8 @@ export interface RunReport {
   readonly anomalies: readonly Row[];
   /** Expectations that did not hold, in words. */
   readonly failures: readonly string[];
+  /** Whether the target failed in mid-run, or kept what should have been deleted. */
+  readonly hasFailed: boolean;
   /** What a table cannot say; runs with the same note share it. */
   readonly notes: readonly string[];
   /** Command that repeats this run. */
@@ -44,7 +47,10 @@ interface ReportOptions {
 export function reportRun(options: ReportOptions): RunReport {
   const { job, scenario, outcome, wallMs, judgeFigures } = options;
   const unjudged = summaryOf(options);
-  const failures = failedExpectations(scenario, outcome.verdict, unjudged, judgeFigures);
+  const failures = [
+    ...(outcome.failure === undefined ? [] : [`the target failed: ${outcome.failure}`]),
+    ...failedExpectations(scenario, outcome.verdict, unjudged, judgeFigures),
+  ];
   const identity = { scenario: scenario.name, seed: job.seed };
   return {
     summary: { ...unjudged, passed: failures.length === 0 },
@@ -52,7 +58,8 @@ export function reportRun(options: ReportOptions): RunReport {
     keys: keyRows(identity, outcome.metrics, outcome.verdict),
     anomalies: anomalyRows(identity, outcome.verdict),
     failures,
-    notes: runNotes(scenario, unjudged, judgeFigures),
+    notes: [...runNotes(scenario, unjudged, judgeFigures), ...outcome.leftOver],
+    hasFailed: outcome.failure !== undefined || outcome.leftOver.length > 0,
     replay: replayCommand(job),
     durationMs: outcome.durationMs,
     wallMs,
@@ -72,7 +79,7 @@ function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow 
     scenario: scenario.name,
     service: design.service,
     design: designText(design),
-    target: job.target,
+    target: job.target.kind,
     clock: job.clock,
     evidence: outcome.evidence,
     seed: job.seed,
@@ -97,7 +104,7 @@ function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow 
     verdict: verdict.verdict,
     expected: expectedText(scenario),
     passed: false,
-    state: outcome.interrupted ? "interrupted" : "complete",
+    state: stateOf(outcome),
     unseen: counts.unseen,
     misrouted: counts.misrouted,
     phantom: counts.phantom,
@@ -107,6 +114,23 @@ function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow 
     ...laneColumns(metrics),
     ...needed,
     replay: replayColumn(metrics),
+    caveats: (job.caveats ?? []).join("; "),
+    ...clientColumns(outcome.client),
+  };
+}
+
+function stateOf({ failure, interrupted }: RunOutcome): string {
+  if (failure !== undefined) return "failed";
+  return interrupted ? "interrupted" : "complete";
+}
+
+/** Empty in virtual time, where a slow client only takes longer. */
+function clientColumns(client: ClientLoad | undefined) {
+  return {
+    event_loop_delay_p99_ms: roundedOrEmpty(client?.delayP99Ms),
+    event_loop_delay_max_ms: roundedOrEmpty(client?.delayMaxMs),
+    client_busy: roundedOrEmpty(client?.busy),
+    client_bound: client?.isBound ?? "",
   };
 }
 
@@ -193,12 +217,16 @@ function replayColumn({ digests }: Metrics): string {
 }
 
 function replayCommand(job: Job): string {
+  const { kind, kinesisEndpoint, sqsEndpoint } = job.target;
+  const isGiven = kind === "endpoint" || kind === "aws";
   const { trucks, trace, speedup, loop } = job.overrides;
   return [
     "npm run bench --",
     `--scenario ${scenarioArgument(job.scenarioFile)} --seed ${job.seed}`,
-    `--target ${job.target}`,
-    ...(job.clock === "virtual" ? [] : [`--clock ${job.clock}`]),
+    `--target ${kind}`,
+    ...(isGiven && kinesisEndpoint !== undefined ? [`--kinesis-endpoint ${kinesisEndpoint}`] : []),
+    ...(isGiven && sqsEndpoint !== undefined ? [`--sqs-endpoint ${sqsEndpoint}`] : []),
+    ...(kind === "embedded" && job.clock === "real" ? ["--clock real"] : []),
     ...(trucks === undefined ? [] : [`--trucks ${trucks}`]),
     ...(trace === undefined ? [] : [`--trace ${trace}`]),
     ...(speedup === undefined ? [] : [`--speedup ${speedup}`]),

@@ -2,16 +2,18 @@ import { styleText } from "node:util";
 
 import type { ScenarioResult } from "../run/suite.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
+import type { TargetAddress } from "../target/target.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { anomalyColumn } from "./anomaly-column.ts";
 import type { RunReport } from "./run-report.ts";
 import { table } from "./table.ts";
 import { verdictWord } from "./verdict-text.ts";
 
-interface SuiteFacts {
+export interface SuiteFacts {
   readonly wallMs: number;
   readonly folder: string;
   readonly interrupted: boolean;
+  readonly address: TargetAddress;
 }
 
 const header = [
@@ -62,7 +64,7 @@ function tableRow({ summary }: RunReport, all: readonly RunReport[]): string[] {
   const { passed, state } = summary;
   const sign = passed === true ? styleText("green", "✔") : styleText("red", "✘");
   return [
-    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${state === "interrupted" ? " (interrupted)" : ""}`,
+    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${state === "complete" ? "" : ` (${state})`}`,
     verdictWord(summary.verdict as "valid"),
     figure(summary.produce_events_per_s, 0),
     figure(summary.produce_mb_per_s, 2),
@@ -106,14 +108,14 @@ function failureLines({ summary, failures, replay }: RunReport): readonly string
 function closing(
   results: readonly ScenarioResult[],
   reports: readonly RunReport[],
-  { wallMs, folder, interrupted }: SuiteFacts,
+  { wallMs, folder, interrupted, address }: SuiteFacts,
 ): string {
   const held = reports.filter(({ summary }) => summary.passed === true).length;
   const serviceS = reports.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   const evidence = new Set(reports.map(({ summary }) => summary.evidence));
   const source = evidence.has("modelled")
     ? "modelled: the figures come from a model of AWS, not from AWS"
-    : "measured";
+    : `measured on ${address.label}`;
   const missing = results.filter((result) => result.reports.length === 0).length;
   return [
     `${held} of ${reports.length} runs as expected · ${serviceS.toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s (${(serviceS / (wallMs / 1000)).toFixed(0)}x)`,

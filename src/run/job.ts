@@ -1,15 +1,17 @@
 import type { ClockKind } from "../clock/clock.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Overrides } from "../scenario/overrides.ts";
-import type { TargetKind } from "../target/target.ts";
+import type { TargetAddress } from "../target/target.ts";
 
 /** One run as a worker thread is told of it: plain data. */
 export interface Job {
   readonly scenarioFile: string;
   readonly overrides: Overrides;
   readonly seed: number;
-  readonly target: TargetKind;
+  readonly target: TargetAddress;
   readonly clock: ClockKind;
+  /** What the target does otherwise than AWS, as far as this scenario's figures depend on it. */
+  readonly caveats?: readonly string[];
   /** Write the history to this file as JSON lines. */
   readonly historyFile?: string;
 }

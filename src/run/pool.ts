@@ -5,7 +5,7 @@ import { ConvoyError } from "../errors.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Job, JobAnswer, WorkerStart } from "./job.ts";
 
-/** Runs jobs in worker threads, as many at once as there are cores, in the order they were asked for. */
+/** Runs jobs in worker threads, in the order they were asked for. */
 export interface Pool {
   /** Undefined when the pool was stopped before the run began. */
   readonly run: (job: Job) => Promise<RunReport | undefined>;
@@ -18,10 +18,14 @@ const workerFile = new URL(
   import.meta.url,
 );
 
-export function openPool(onStart: (job: Job) => void = () => {}): Pool {
+/** `width`: how many runs at once, at most. */
+export function openPool(
+  onStart: (job: Job) => void = () => {},
+  width = availableParallelism(),
+): Pool {
   const stopFlag = new SharedArrayBuffer(4);
   const waiting: (() => void)[] = [];
-  let free = availableParallelism();
+  let free = width;
   let stopped = false;
   const acquire = async (): Promise<void> => {
     if (free > 0) free -= 1;

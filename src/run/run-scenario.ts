@@ -1,20 +1,23 @@
 /**
  * One scenario, once, with one seed, on one target. The file to read first: every step of the data flow is a line of `runScenario`.
  */
+import { reasonOf } from "../broker/attempts.ts";
 import type { Channel } from "../broker/broker.ts";
 import { openChannel, routingKeyOf } from "../broker/open-channel.ts";
 import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
 import { startConsumers } from "../consumer/consumer.ts";
+import { TargetError } from "../errors.ts";
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
 import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import { startProducer } from "../producer/producer.ts";
 import { seededRandom } from "../random.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { startTarget, type TargetKind } from "../target/target.ts";
+import { connectTarget, type Target, type TargetAddress } from "../target/target.ts";
 import type { Verdict } from "../verify/anomaly.ts";
 import { profiles } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
 import type { Plan } from "../workload/event.ts";
+import { type ClientLoad, measureClient } from "./client-load.ts";
 import { drain } from "./drain.ts";
 import { produce } from "./produce.ts";
 import { followProgress, type Progress } from "./progress.ts";
@@ -23,7 +26,7 @@ export interface RunOptions {
   readonly scenario: Scenario;
   readonly plan: Plan;
   readonly seed: number;
-  readonly target: TargetKind;
+  readonly target: TargetAddress;
   readonly clock: ClockKind;
   /** Aborts when somebody wants the run to stop early; what was recorded by then is judged. */
   readonly signal: AbortSignal;
@@ -39,6 +42,12 @@ export interface RunOutcome {
   /** Service time that passed, from the start of sending to the end of draining. */
   readonly durationMs: number;
   readonly interrupted: boolean;
+  /** Why the run ended early, when the target failed in mid-run: what was recorded by then is judged. */
+  readonly failure?: string;
+  /** What could not be deleted, in sentences. */
+  readonly leftOver: readonly string[];
+  /** How busy this client was; real time only. */
+  readonly client?: ClientLoad;
   readonly costUsd: number;
 }
 
@@ -67,13 +76,14 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   });
   const record = fanOut([progress, verifier, metrics, ...(options.sink ? [options.sink] : [])]);
 
-  await using target = await startTarget(options.target, { seed, faults: scenario.faults ?? [] });
+  const faults = scenario.faults ?? [];
+  await using target = await connectTarget(options.target, { seed, faults });
   let clock = startClock(options.clock);
-  await using channel = await openChannel(
+  const channel = await openChannel(
     target,
     scenario.design,
     {
-      name: `convoy-${scenario.name}-${seed}`,
+      ...nameFor(scenario, seed, target),
       nowMs: () => clock.nowMs(),
       sleep: (ms, until) => clock.sleep(ms, until),
       record,
@@ -83,25 +93,57 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   // The run's time starts when the channel is ready: due times and fault times count from here.
   clock = startClock(options.clock);
   target.beginRun();
+  const client = options.clock === "real" ? measureClient() : undefined;
 
-  const stop = new AbortController();
-  const passOn = (): void => stop.abort();
-  signal.addEventListener("abort", passOn);
-  if (signal.aborted) passOn();
-  await sendAndConsume({ options, apps, channel, clock, record, progress, stop });
-  signal.removeEventListener("abort", passOn);
-
+  const leftOver: string[] = [];
+  let failure: string | undefined;
+  let durationMs = 0;
+  let load: ClientLoad | undefined;
+  try {
+    const stop = new AbortController();
+    using _ = passOn(signal, stop);
+    failure = await sendAndConsume({ options, apps, channel, clock, record, progress, stop });
+    durationMs = clock.nowMs();
+    load = client?.stop();
+  } finally {
+    await dispose(channel).catch((error: Error) => leftOver.push(error.message));
+  }
   return {
     verdict: verifier.close(),
     metrics: metrics.close(),
     evidence: target.evidence,
-    durationMs: clock.nowMs(),
+    durationMs,
     interrupted: signal.aborted,
+    ...(failure !== undefined && { failure }),
+    leftOver,
+    ...(load && { client: load }),
     costUsd: channel.costUsd(plan.durationMs),
   };
 }
 
-async function sendAndConsume(run: Run): Promise<void> {
+async function dispose(channel: Channel): Promise<void> {
+  await channel[Symbol.asyncDispose]();
+}
+
+/** AWS takes 80 characters for a queue, its `.fifo` counted. */
+const longestScenarioName = 50;
+
+/** What the run's stream or queue is called, and what marks it as this run's own. */
+function nameFor({ name }: Scenario, seed: number, { runId }: Target) {
+  const common = `convoy-${name.slice(0, longestScenarioName)}-${seed}`;
+  return runId === undefined ? { name: common } : { name: `${common}-${runId}`, runId };
+}
+
+/** Stops the second when the first is stopped, until disposed. */
+function passOn(signal: AbortSignal, stop: AbortController): Disposable {
+  const onAbort = (): void => stop.abort();
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  return { [Symbol.dispose]: () => signal.removeEventListener("abort", onAbort) };
+}
+
+/** The run itself. Gives the reason when the target failed in mid-run. */
+async function sendAndConsume(run: Run): Promise<string | undefined> {
   const { options, apps, channel, clock, record, progress, stop } = run;
   const { scenario, plan, seed } = options;
   const random = seededRandom(seed, "producer");
@@ -128,25 +170,39 @@ async function sendAndConsume(run: Run): Promise<void> {
     limitMs: plan.durationMs + (scenario.drainS ?? 120) * 1000,
     signal,
   });
+  let failure: string | undefined;
+  let drained = false;
   try {
     // A failure of consumers or producer wins the race at once; their regular ends only wait for the draining.
-    const drained = await Promise.race([
+    drained = await Promise.race([
       draining,
       consuming.then(() => draining),
       producing.finished.then(() => draining),
     ]);
+  } catch (error) {
+    failure = targetFailure(error);
+  } finally {
     record({
       type: "end",
       atMs: clock.nowMs(),
       offered: producing.offered(),
       sendingMs: plan.durationMs,
       drained,
-      interrupted: options.signal.aborted,
+      interrupted: options.signal.aborted || failure !== undefined,
     });
-  } finally {
     stop.abort();
     await Promise.allSettled([consuming, draining]);
   }
+  return failure;
+}
+
+/** What the target said, if the error is the target's; anything else is a fault of this program, or of a user's own function. */
+function targetFailure(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  if (error instanceof TargetError) return error.message;
+  const isAnswer = "$metadata" in error || "code" in error;
+  if (!isAnswer) throw error;
+  return `${reasonOf(error)}: ${error.message}`;
 }
 
 async function consume(run: Run, spec: Scenario["design"]["consumers"][number]): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { Bench, type Statistics } from "tinybench";
 
+import { ConvoyError, exitCodes } from "../errors.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { Job } from "./job.ts";
@@ -19,6 +20,8 @@ export interface ScenarioResult {
   readonly scenario: string;
   /** One per seed, in seed order; runs that were never begun are missing. */
   readonly reports: readonly RunReport[];
+  /** Why runs are missing: the target could not be used. */
+  readonly failure?: string;
   /** tinybench's statistics of the simulated duration in milliseconds across the repeats. */
   readonly duration: Statistics | undefined;
 }
@@ -66,13 +69,22 @@ async function runRepeats(
     onReport(report);
     return { overriddenDuration: report.durationMs };
   });
-  await bench.run();
+  const failure = await bench.run().then(() => undefined, targetFailure);
+  // A target that failed once is not asked for more.
+  if (failure !== undefined || reports.some((report) => report?.hasFailed)) pool.stop();
   const result = bench.tasks[0]?.result;
   const complete = reports.filter((report) => report !== undefined);
   return {
     scenario: scenario.name,
     reports: complete,
+    ...(failure !== undefined && { failure }),
     duration:
       result?.state === "completed" && complete.length === repeats ? result.latency : undefined,
   };
+}
+
+/** What the target said, so that what was measured before is reported; any other error ends the suite. */
+function targetFailure(error: unknown): string {
+  if (error instanceof ConvoyError && error.exitCode === exitCodes.target) return error.message;
+  throw error;
 }

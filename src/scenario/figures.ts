@@ -61,6 +61,11 @@ export const summaryColumns = [
   "shards_needed",
   "shards_needed_even_spread",
   "replay",
+  "caveats",
+  "event_loop_delay_p99_ms",
+  "event_loop_delay_max_ms",
+  "client_busy",
+  "client_bound",
 ] as const;
 
 export type SummaryColumn = (typeof summaryColumns)[number];

@@ -30,6 +30,7 @@ export function startEmbedded(options: TargetOptions): Target {
   return {
     kind: "embedded",
     evidence: "modelled",
+    runId: undefined,
     kinesis: () => (kinesis ??= new KinesisClient(config("kinesis"))),
     sqs: () => (sqs ??= new SQSClient(config("sqs"))),
     beginRun: () => emulator.beginFaults(Date.now()),

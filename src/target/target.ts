@@ -3,11 +3,42 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Fault } from "../emulator/faults.ts";
 
-/** Where the service runs. LocalStack, endpoints and AWS join this list with their own files in this folder. */
-export const targetKinds = ["embedded"] as const;
+/** Where the service runs. */
+export const targetKinds = ["embedded", "endpoint", "npm-emulators", "aws"] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
-/** A running service: clients for it, and clean-up. */
+/**
+ * A service that is there, as plain data: all that a run needs to talk to it, and no secret. Credentials are found where they are
+ * used, by the SDK's own provider chain.
+ */
+export interface TargetAddress {
+  readonly kind: TargetKind;
+  /** What answers there, in words, for reports: `LocalStack 4.14.0`. */
+  readonly label: string;
+  readonly region: string;
+  /** Base URL; absent: the embedded model, AWS itself, or a service that the target does not have. */
+  readonly kinesisEndpoint?: string;
+  readonly sqsEndpoint?: string;
+  /** The services that are there. */
+  readonly services: readonly ("kinesis" | "sqs")[];
+  /**
+   * `dummy`: constants, for services on this machine that check none, so that a user's own never reach them. `chain`: as every AWS
+   * tool finds them. `chain-or-dummy`: the same, constants when there are none.
+   */
+  readonly credentials: "dummy" | "chain" | "chain-or-dummy";
+  /** Goes into the names and tags of everything that is created; absent on the embedded model. */
+  readonly runId?: string;
+}
+
+export const embeddedAddress: TargetAddress = {
+  kind: "embedded",
+  label: "embedded model",
+  region: "us-east-1",
+  services: ["kinesis", "sqs"],
+  credentials: "dummy",
+};
+
+/** A running service: clients for it, and clean-up of what this side of it holds. */
 export interface Target extends AsyncDisposable {
   readonly kind: TargetKind;
   /** `modelled`: figures come from a model of AWS. `measured`: from a service that was really asked. */
@@ -16,6 +47,8 @@ export interface Target extends AsyncDisposable {
   readonly sqs: () => SQSClient;
   /** Faults are scheduled from this moment on. */
   readonly beginRun: () => void;
+  /** For names and tags of what is created there. */
+  readonly runId: string | undefined;
 }
 
 export interface TargetOptions {
@@ -23,10 +56,11 @@ export interface TargetOptions {
   readonly faults: readonly Fault[];
 }
 
-/** Starts the target. Its module, and the SDK with it, is loaded only now, so that other commands start at once. */
-export async function startTarget(kind: TargetKind, options: TargetOptions): Promise<Target> {
-  switch (kind) {
-    case "embedded":
-      return (await import("./embedded.ts")).startEmbedded(options);
-  }
+/** Connects to the target. Its module, and the SDK with it, is loaded only now, so that other commands start at once. */
+export async function connectTarget(
+  address: TargetAddress,
+  options: TargetOptions,
+): Promise<Target> {
+  if (address.kind === "embedded") return (await import("./embedded.ts")).startEmbedded(options);
+  return (await import("./remote.ts")).connectRemote(address);
 }

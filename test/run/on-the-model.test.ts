@@ -4,6 +4,7 @@ import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
 import type { ConsumerSpec, Scenario } from "../../src/scenario/scenario.ts";
+import { embeddedAddress } from "../../src/target/target.ts";
 import { planWorkload } from "../../src/workload/plan.ts";
 
 const workload = { kind: "fleet", trucks: 20, hz: 2, durationS: 20 } as const;
@@ -42,7 +43,7 @@ async function run(changes: Partial<Scenario>) {
       scenario: chosen,
       plan,
       seed: 3,
-      target: "embedded",
+      target: embeddedAddress,
       clock: "virtual",
       signal: new AbortController().signal,
       sink: { add: (record) => history.push(record) },
@@ -137,7 +138,7 @@ describe("a run on the service model", () => {
       scenario: chosen,
       plan,
       seed: 3,
-      target: "embedded",
+      target: embeddedAddress,
       clock: "virtual",
     } as const;
     const { signal } = new AbortController();
@@ -155,7 +156,7 @@ describe("a run on the service model", () => {
         scenario: chosen,
         plan: planWorkload(chosen.workload, 3, () => ""),
         seed: 3,
-        target: "embedded",
+        target: embeddedAddress,
         clock: "virtual",
         signal: stop.signal,
       });

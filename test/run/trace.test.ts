@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { openPool } from "../../src/run/pool.ts";
 import { loadScenarios } from "../../src/scenario/load.ts";
+import { embeddedAddress } from "../../src/target/target.ts";
 
 const trace = fileURLToPath(
   new URL("../../../shared/data/chicago-plows-2015-12-02.csv", import.meta.url),
@@ -18,7 +19,13 @@ const files = await loadScenarios([]);
 describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as fast", () => {
   it.concurrent.each(files)("goes through $scenario.name as expected", async ({ file }) => {
     const overrides = { trace, speedup: 60 };
-    const job = { scenarioFile: file, overrides, seed: 1, target: "embedded", clock: "virtual" };
+    const job = {
+      scenarioFile: file,
+      overrides,
+      seed: 1,
+      target: embeddedAddress,
+      clock: "virtual",
+    };
     const report = await pool.run(job as Parameters<typeof pool.run>[0]);
     expect(report?.failures).toEqual([]);
     expect(report?.summary).toMatchObject({

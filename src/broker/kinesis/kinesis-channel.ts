@@ -1,22 +1,17 @@
 import {
-  CreateStreamCommand,
-  DeleteStreamCommand,
-  DescribeStreamSummaryCommand,
   type KinesisClient,
   ListShardsCommand,
   PutRecordCommand,
   PutRecordsCommand,
 } from "@aws-sdk/client-kinesis";
 
-import { TargetError } from "../../errors.ts";
 import type { KinesisDesign } from "../../scenario/scenario.ts";
-import { type Attempts, failedOutcome, reasonOf, watchAttempts } from "../attempts.ts";
+import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
 import { prices, putPayloadUnits } from "../price.ts";
 import { shardLane } from "./shard-lane.ts";
+import { createStream, deleteStream } from "./stream-life.ts";
 
-const statusPollMs = 500;
-const createTimeoutMs = 120_000;
 const encoder = new TextEncoder();
 
 /** Creates the stream, waits until it is ACTIVE and returns it as a channel whose lanes are its shards. */
@@ -26,40 +21,8 @@ export async function openKinesisChannel(
   context: ChannelContext,
   signal: AbortSignal,
 ): Promise<Channel> {
-  const StreamName = context.name;
-  await client.send(
-    new CreateStreamCommand({
-      StreamName,
-      ShardCount: design.shards,
-      StreamModeDetails: { StreamMode: "PROVISIONED" },
-    }),
-    { abortSignal: signal },
-  );
-  await streamActive(client, StreamName, context, signal);
+  await createStream(client, design, context, signal);
   return new KinesisChannel(client, design, context);
-}
-
-async function streamActive(
-  client: KinesisClient,
-  StreamName: string,
-  context: ChannelContext,
-  signal: AbortSignal,
-): Promise<void> {
-  const deadlineMs = context.nowMs() + createTimeoutMs;
-  while (context.nowMs() < deadlineMs && !signal.aborted) {
-    const { StreamDescriptionSummary: summary } = await client.send(
-      new DescribeStreamSummaryCommand({ StreamName }),
-      { abortSignal: signal },
-    );
-    if (summary?.RecordDistributionStrategy === "AUTO") {
-      throw new TargetError(
-        `stream ${StreamName} distributes records by itself (RecordDistributionStrategy AUTO): partition keys are ignored, so no order can be measured`,
-      );
-    }
-    if (summary?.StreamStatus === "ACTIVE") return;
-    await context.sleep(statusPollMs, signal);
-  }
-  throw new TargetError(`stream ${StreamName} did not become ACTIVE`);
 }
 
 class KinesisChannel implements Channel {
@@ -107,18 +70,8 @@ class KinesisChannel implements Channel {
     );
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const StreamName = this.#context.name;
-    try {
-      await this.#client.send(
-        new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true }),
-      );
-    } catch (error) {
-      throw new TargetError(
-        `could not delete stream ${StreamName}: ${reasonOf(error)}. Delete it by hand.`,
-        { cause: error },
-      );
-    }
+  [Symbol.asyncDispose](): Promise<void> {
+    return deleteStream(this.#client, this.#context);
   }
 
   async #putOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {

@@ -5,8 +5,8 @@ import {
   type KinesisClient,
 } from "@aws-sdk/client-kinesis";
 
-import { isThrottle } from "../attempts.ts";
 import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
+import { Patience } from "../patience.ts";
 
 const decoder = new TextDecoder();
 
@@ -33,6 +33,7 @@ class ShardReader implements Reader {
   /** The last sequence number read: where a fresh iterator continues. */
   #lastRead: string | undefined;
   #nextPollAtMs: number;
+  readonly #patience: Patience;
   #ended = false;
 
   constructor(
@@ -45,6 +46,7 @@ class ShardReader implements Reader {
     this.#shard = shard;
     this.#context = context;
     this.#reading = reading;
+    this.#patience = new Patience(context, "GetRecords");
     // Readers of different shards do not poll in step: each begins at a random moment of its interval.
     this.#nextPollAtMs = context.nowMs() + Math.random() * reading.pollMs;
   }
@@ -59,11 +61,12 @@ class ShardReader implements Reader {
     if (signal.aborted) return [];
     this.#nextPollAtMs = this.#context.nowMs() + this.#reading.pollMs;
     try {
-      return await this.#poll(signal);
+      const deliveries = await this.#poll(signal);
+      this.#patience.answered();
+      return deliveries;
     } catch (error) {
-      if (signal.aborted) return [];
       if (error instanceof ExpiredIteratorException) this.#iterator = undefined;
-      else if (!isThrottle(error)) throw error;
+      else await this.#patience.failed(error, signal);
       return [];
     }
   }

@@ -6,13 +6,15 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import { isThrottle } from "../attempts.ts";
 import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
+import { Patience } from "../patience.ts";
 
 /** Most messages in one ReceiveMessage or DeleteMessageBatch (SDG/quotas-messages). */
 const maxMessages = 10;
 /** Longest long poll in milliseconds (SDG/quotas-messages). */
 const maxWaitMs = 20_000;
+/** Pause before the failed entries of a batch are deleted again, in milliseconds. */
+const entryRetryMs = 100;
 
 interface QueueLaneOptions {
   readonly client: SQSClient;
@@ -34,6 +36,7 @@ export function queueLane(options: QueueLaneOptions): Lane {
 
 function queueReader(options: QueueLaneOptions, reading: ReadingOptions): Reader {
   const { client, QueueUrl } = options;
+  const patience = new Patience(options.context, "ReceiveMessage");
   return {
     ended: () => false,
     receive: async (signal) => {
@@ -47,12 +50,13 @@ function queueReader(options: QueueLaneOptions, reading: ReadingOptions): Reader
           }),
           { abortSignal: signal },
         );
+        patience.answered();
         const messages = output.Messages ?? [];
         options.bill(messages.reduce((bytes, message) => bytes + (message.Body?.length ?? 0), 0));
         return messages.map((message) => delivery(message, options.id));
       } catch (error) {
-        if (signal.aborted || isThrottle(error)) return [];
-        throw error;
+        await patience.failed(error, signal);
+        return [];
       }
     },
     settle: async (deliveries, signal) => {
@@ -72,37 +76,52 @@ function delivery(message: SqsMessage, lane: string): Delivery {
   };
 }
 
-/** Deletes until the service takes it: a throttled delete tried no more would bring the message back. Expired handles are left. */
+/** Deletes until the service takes it: a failed delete tried no more would bring the message back. Expired handles are left. */
 async function deleteMessages(
   options: QueueLaneOptions,
   deliveries: readonly Delivery[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { client, QueueUrl, context } = options;
-  while (!signal.aborted) {
+  const { context } = options;
+  const patience = new Patience(context, "DeleteMessage");
+  let left = deliveries;
+  while (left.length > 0 && !signal.aborted) {
     try {
-      if (deliveries.length === 1) {
-        const ReceiptHandle = deliveries[0]!.handle;
-        await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), {
-          abortSignal: signal,
-        });
-      } else {
-        const Entries = deliveries.map(({ handle }, index) => ({
-          Id: String(index),
-          ReceiptHandle: handle,
-        }));
-        await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), {
-          abortSignal: signal,
-        });
-      }
+      left = await deleteOnce(options, left, signal);
       options.bill(0);
-      return;
+      if (left.length === 0) return;
+      await context.sleep(entryRetryMs, signal);
     } catch (error) {
       if (signal.aborted || isExpiredHandle(error)) return;
-      if (!isThrottle(error)) throw error;
-      context.record({ type: "retry", atMs: context.nowMs(), action: "DeleteMessage" });
+      await patience.failed(error, signal);
     }
+    context.record({ type: "retry", atMs: context.nowMs(), action: "DeleteMessage" });
   }
+}
+
+/** One call; gives the entries of a batch that the service failed to delete, though nothing was wrong with them. */
+async function deleteOnce(
+  { client, QueueUrl }: QueueLaneOptions,
+  deliveries: readonly Delivery[],
+  abortSignal: AbortSignal,
+): Promise<readonly Delivery[]> {
+  if (deliveries.length === 1) {
+    const ReceiptHandle = deliveries[0]!.handle;
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), { abortSignal });
+    return [];
+  }
+  const Entries = deliveries.map(({ handle }, index) => ({
+    Id: String(index),
+    ReceiptHandle: handle,
+  }));
+  const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), {
+    abortSignal,
+  });
+  return Failed.filter(
+    ({ SenderFault, Code }) => SenderFault !== true || /Throttl/.test(Code ?? ""),
+  )
+    .map(({ Id }) => deliveries[Number(Id)])
+    .filter((delivery) => delivery !== undefined);
 }
 
 /** On FIFO a delete after the visibility timeout fails; the error's name is unverified, so any refusal of the handle counts. */

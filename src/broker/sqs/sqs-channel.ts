@@ -1,47 +1,19 @@
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  type QueueAttributeName,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
-import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
-import { type Attempts, failedOutcome, reasonOf, watchAttempts } from "../attempts.ts";
+import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
 import { prices, sqsBilledRequests } from "../price.ts";
 import { queueLane } from "./queue-lane.ts";
+import { createQueue, deleteQueue } from "./queue-life.ts";
 
 /** Creates the queue and returns it as a channel with one lane, the queue itself. */
 export async function openSqsChannel(
   client: SQSClient,
   design: SqsDesign,
   context: ChannelContext,
-  signal: AbortSignal,
 ): Promise<Channel> {
-  const fifo = design.service === "sqs-fifo";
-  const QueueName = fifo ? `${context.name}.fifo` : context.name;
-  const { QueueUrl } = await client.send(
-    new CreateQueueCommand({ QueueName, Attributes: queueAttributes(design) }),
-    { abortSignal: signal },
-  );
-  if (QueueUrl === undefined) throw new TargetError(`creating queue ${QueueName} gave no URL`);
-  return new SqsChannel(client, design, QueueUrl, context);
-}
-
-function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, string>> {
-  const common = { VisibilityTimeout: String(design.visibilityTimeoutS ?? 30) };
-  if (design.service === "sqs-standard") return common;
-  return {
-    ...common,
-    FifoQueue: "true",
-    ContentBasedDeduplication: String(design.deduplication === "content"),
-    ...(design.highThroughput
-      ? { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" }
-      : {}),
-  };
+  return new SqsChannel(client, design, await createQueue(client, design, context), context);
 }
 
 class SqsChannel implements Channel {
@@ -94,15 +66,8 @@ class SqsChannel implements Channel {
     return (this.#billedRequests * perMillion) / 1e6;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#client.send(new DeleteQueueCommand({ QueueUrl: this.#url }));
-    } catch (error) {
-      throw new TargetError(
-        `could not delete queue ${this.#url}: ${reasonOf(error)}. Delete it by hand.`,
-        { cause: error },
-      );
-    }
+  [Symbol.asyncDispose](): Promise<void> {
+    return deleteQueue(this.#client, this.#url, this.#context);
   }
 
   async #sendOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {

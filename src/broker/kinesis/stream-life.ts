@@ -1,0 +1,78 @@
+import {
+  CreateStreamCommand,
+  DeleteStreamCommand,
+  DescribeStreamSummaryCommand,
+  type KinesisClient,
+  ResourceInUseException,
+} from "@aws-sdk/client-kinesis";
+
+import { TargetError } from "../../errors.ts";
+import type { KinesisDesign } from "../../scenario/scenario.ts";
+import type { ChannelContext } from "../broker.ts";
+import { alreadyThere, deleteCreated, isOwnRetry, runTags } from "../created.ts";
+
+const statusPollMs = 500;
+const createTimeoutMs = 120_000;
+
+/** Creates the stream and waits until it is ACTIVE. If it does not become so, or the run is stopped meanwhile, it is deleted again. */
+export async function createStream(
+  client: KinesisClient,
+  design: KinesisDesign,
+  context: ChannelContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const StreamName = context.name;
+  const tags = runTags(context);
+  try {
+    // Not aborted half-way: whoever stops the run must know whether there is a stream to delete.
+    await client.send(
+      new CreateStreamCommand({
+        StreamName,
+        ShardCount: design.shards,
+        StreamModeDetails: { StreamMode: "PROVISIONED" },
+        ...(tags && { Tags: tags }),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+    if (!isOwnRetry(error)) throw alreadyThere(`stream ${StreamName}`);
+  }
+  try {
+    await streamActive(client, StreamName, context, signal);
+  } catch (error) {
+    await deleteStream(client, context);
+    throw error;
+  }
+}
+
+export function deleteStream(client: KinesisClient, context: ChannelContext): Promise<void> {
+  const StreamName = context.name;
+  return deleteCreated(
+    `stream ${StreamName}`,
+    () => client.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true })),
+    context,
+  );
+}
+
+async function streamActive(
+  client: KinesisClient,
+  StreamName: string,
+  context: ChannelContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadlineMs = context.nowMs() + createTimeoutMs;
+  while (context.nowMs() < deadlineMs && !signal.aborted) {
+    const { StreamDescriptionSummary: summary } = await client.send(
+      new DescribeStreamSummaryCommand({ StreamName }),
+      { abortSignal: signal },
+    );
+    if (summary?.RecordDistributionStrategy === "AUTO") {
+      throw new TargetError(
+        `stream ${StreamName} distributes records by itself (RecordDistributionStrategy AUTO): partition keys are ignored, so no order can be measured`,
+      );
+    }
+    if (summary?.StreamStatus === "ACTIVE") return;
+    await context.sleep(statusPollMs, signal);
+  }
+  throw new TargetError(`stream ${StreamName} did not become ACTIVE`);
+}

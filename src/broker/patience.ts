@@ -1,0 +1,51 @@
+/**
+ * What a reader does about a service that does not answer: it waits and asks again, since services restart and networks break, but
+ * not for ever.
+ */
+import { isServerError, isTransientError } from "@smithy/core/retry";
+
+import { TargetError } from "../errors.ts";
+import { isThrottle, reasonOf } from "./attempts.ts";
+import type { ChannelContext } from "./broker.ts";
+
+/** How long a reader puts up with failures in a row, in milliseconds. */
+const patienceMs = 60_000;
+/** Between two tries, in milliseconds. */
+const pauseMs = 500;
+
+/** Follows the failures in a row of one reader. */
+export class Patience {
+  readonly #context: ChannelContext;
+  readonly #action: string;
+  #failingSinceMs: number | undefined;
+
+  constructor(context: ChannelContext, action: string) {
+    this.#context = context;
+    this.#action = action;
+  }
+
+  /** The service answered. */
+  answered(): void {
+    this.#failingSinceMs = undefined;
+  }
+
+  /** The request failed after the SDK's own retries: pauses if it may go better later; throws if not, or if it has gone on for too long. */
+  async failed(error: unknown, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || isThrottle(error)) return;
+    if (!isPassing(error)) throw error;
+    const { nowMs, sleep } = this.#context;
+    this.#failingSinceMs ??= nowMs();
+    if (nowMs() - this.#failingSinceMs > patienceMs) {
+      throw new TargetError(
+        `${this.#action} has failed for ${patienceMs / 1000} s: ${reasonOf(error)}`,
+        { cause: error },
+      );
+    }
+    await sleep(pauseMs, signal);
+  }
+}
+
+/** An error that may go away by itself: a broken connection, a 5xx. */
+export function isPassing(error: unknown): boolean {
+  return isTransientError(error as never) || isServerError(error as never);
+}

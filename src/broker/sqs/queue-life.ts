@@ -1,0 +1,75 @@
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  type QueueAttributeName,
+  QueueDoesNotExist,
+  QueueNameExists,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+
+import { TargetError } from "../../errors.ts";
+import type { SqsDesign } from "../../scenario/scenario.ts";
+import type { ChannelContext } from "../broker.ts";
+import { alreadyThere, deleteCreated, runTags } from "../created.ts";
+
+/** Creates the queue and gives its URL. */
+export async function createQueue(
+  client: SQSClient,
+  design: SqsDesign,
+  context: ChannelContext,
+): Promise<string> {
+  const QueueName = design.service === "sqs-fifo" ? `${context.name}.fifo` : context.name;
+  const tags = runTags(context);
+  // CreateQueue gives an existing queue with the same attributes as if it were new, with all that is in it.
+  if (tags !== undefined) await refuseExisting(client, QueueName);
+  try {
+    const { QueueUrl } = await client.send(
+      new CreateQueueCommand({
+        QueueName,
+        Attributes: queueAttributes(design),
+        ...(tags && { tags }),
+      }),
+    );
+    if (QueueUrl === undefined) throw new TargetError(`creating queue ${QueueName} gave no URL`);
+    return QueueUrl;
+  } catch (error) {
+    if (error instanceof QueueNameExists) throw alreadyThere(`queue ${QueueName}`);
+    throw error;
+  }
+}
+
+export function deleteQueue(
+  client: SQSClient,
+  QueueUrl: string,
+  context: ChannelContext,
+): Promise<void> {
+  return deleteCreated(
+    `queue ${QueueUrl}`,
+    () => client.send(new DeleteQueueCommand({ QueueUrl })),
+    context,
+  );
+}
+
+async function refuseExisting(client: SQSClient, QueueName: string): Promise<void> {
+  try {
+    await client.send(new GetQueueUrlCommand({ QueueName }));
+  } catch (error) {
+    if (error instanceof QueueDoesNotExist) return;
+    throw error;
+  }
+  throw alreadyThere(`queue ${QueueName}`);
+}
+
+function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, string>> {
+  const common = { VisibilityTimeout: String(design.visibilityTimeoutS ?? 30) };
+  if (design.service === "sqs-standard") return common;
+  return {
+    ...common,
+    FifoQueue: "true",
+    ContentBasedDeduplication: String(design.deduplication === "content"),
+    ...(design.highThroughput
+      ? { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" }
+      : {}),
+  };
+}

@@ -1,0 +1,109 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+import type { ClockKind } from "../clock/clock.ts";
+import { InputError } from "../errors.ts";
+import type { ScenarioFile } from "../scenario/load.ts";
+import type { HostOptions } from "../target/host-target.ts";
+import { type TargetAddress, type TargetKind, targetKinds } from "../target/target.ts";
+
+/** The options that say where the service runs; several commands have them. */
+export interface TargetOptions {
+  readonly target: TargetKind;
+  readonly endpoint?: string;
+  readonly kinesisEndpoint?: string;
+  readonly sqsEndpoint?: string;
+  readonly kinesisEmulator?: "kinesis-local" | "kinesalite";
+}
+
+export function addTargetOptions(command: Command, defaultTarget: TargetKind): Command {
+  return command
+    .addOption(
+      new Option("--target <kind>", "where the service runs")
+        .choices(targetKinds)
+        .default(defaultTarget),
+    )
+    .option("--endpoint <url>", "endpoint: base URL of both services", baseUrl)
+    .option("--kinesis-endpoint <url>", "endpoint, aws: base URL of Kinesis", baseUrl)
+    .option("--sqs-endpoint <url>", "endpoint, aws: base URL of SQS", baseUrl)
+    .addOption(
+      new Option("--kinesis-emulator <name>", "npm-emulators: which one for Kinesis")
+        .choices(["kinesis-local", "kinesalite"])
+        .default("kinesis-local"),
+    );
+}
+
+/** Which options only make sense with which targets. */
+const belongsTo: Readonly<Record<string, readonly TargetKind[]>> = {
+  endpoint: ["endpoint", "aws"],
+  kinesisEndpoint: ["endpoint", "aws"],
+  sqsEndpoint: ["endpoint", "aws"],
+};
+
+export function hostOptions(
+  options: TargetOptions,
+  onProgress: (text: string) => void,
+): HostOptions {
+  for (const [name, targets] of Object.entries(belongsTo)) {
+    const isGiven = options[name as keyof TargetOptions] !== undefined;
+    if (!isGiven || targets.includes(options.target)) continue;
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new InputError(`--${flag} goes with --target ${targets.join(" or ")} only`);
+  }
+  const { endpoint, kinesisEndpoint, sqsEndpoint, kinesisEmulator } = options;
+  return {
+    onProgress,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(kinesisEndpoint !== undefined && { kinesisEndpoint }),
+    ...(sqsEndpoint !== undefined && { sqsEndpoint }),
+    ...(kinesisEmulator !== undefined && { kinesisEmulator }),
+  };
+}
+
+/** The embedded model runs in virtual time unless told otherwise; everything else has a time of its own. */
+export function clockFor(target: TargetKind, asked: ClockKind | undefined): ClockKind {
+  if (target === "embedded") return asked ?? "virtual";
+  if (asked === "virtual") {
+    throw new InputError(
+      `--clock virtual goes with --target embedded only: ${target} has a time of its own`,
+    );
+  }
+  return "real";
+}
+
+/** A scenario that a target cannot run, and why. */
+export interface Skipped {
+  readonly scenario: string;
+  readonly reason: string;
+}
+
+/** Parts the scenarios into those that the target can run and those that it cannot. */
+export function runnable(
+  files: readonly ScenarioFile[],
+  address: TargetAddress,
+): { readonly files: readonly ScenarioFile[]; readonly skipped: readonly Skipped[] } {
+  const skipped: Skipped[] = [];
+  const kept = files.filter(({ scenario }) => {
+    const reason = hindrance(scenario, address);
+    if (reason !== undefined) skipped.push({ scenario: scenario.name, reason });
+    return reason === undefined;
+  });
+  return { files: kept, skipped };
+}
+
+function hindrance(
+  { design, faults }: ScenarioFile["scenario"],
+  { kind, services }: TargetAddress,
+): string | undefined {
+  if (kind === "embedded") return undefined;
+  if ((faults ?? []).length > 0) return "its faults exist on the embedded model only";
+  const service = design.service === "kinesis" ? "kinesis" : "sqs";
+  return services.includes(service) ? undefined : `the target has no ${service}`;
+}
+
+function baseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError("It must be a URL such as http://127.0.0.1:4566.");
+  }
+  return text.replace(/\/$/, "");
+}

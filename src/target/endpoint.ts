@@ -1,0 +1,47 @@
+import { InputError } from "../errors.ts";
+import type { EndpointOptions } from "./host-target.ts";
+import { isAwsHost, resolveEndpoint, resolveRegion } from "./resolve-endpoint.ts";
+import type { TargetAddress } from "./target.ts";
+
+const defaultRegion = "us-east-1";
+
+/** The address of a service that somebody else runs: by options, else by AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_KINESIS, …_SQS or the profile. */
+export async function endpointAddress(
+  options: EndpointOptions,
+): Promise<Omit<TargetAddress, "runId">> {
+  const region = await resolveRegion(defaultRegion);
+  const kinesisEndpoint = await endpointOf("kinesis", options, region);
+  const sqsEndpoint = await endpointOf("sqs", options, region);
+  if (kinesisEndpoint === undefined && sqsEndpoint === undefined) {
+    throw new InputError(
+      "--target endpoint needs --endpoint URL, or --kinesis-endpoint and --sqs-endpoint, or AWS_ENDPOINT_URL in the environment or the profile",
+    );
+  }
+  return {
+    kind: "endpoint",
+    label: [...new Set([kinesisEndpoint, sqsEndpoint].filter((url) => url !== undefined))].join(
+      " and ",
+    ),
+    region,
+    ...(kinesisEndpoint !== undefined && { kinesisEndpoint }),
+    ...(sqsEndpoint !== undefined && { sqsEndpoint }),
+    services: [
+      ...(kinesisEndpoint === undefined ? [] : (["kinesis"] as const)),
+      ...(sqsEndpoint === undefined ? [] : (["sqs"] as const)),
+    ],
+    credentials: "chain-or-dummy",
+  };
+}
+
+/** With the URL of only one service given, the other is not there: its scenarios are not for this target. */
+async function endpointOf(
+  service: "kinesis" | "sqs",
+  { endpoint, kinesisEndpoint, sqsEndpoint }: EndpointOptions,
+  region: string,
+): Promise<string | undefined> {
+  const given = (service === "kinesis" ? kinesisEndpoint : sqsEndpoint) ?? endpoint;
+  if (given !== undefined) return given;
+  if (kinesisEndpoint !== undefined || sqsEndpoint !== undefined) return undefined;
+  const resolved = await resolveEndpoint(service, region);
+  return isAwsHost(resolved) ? undefined : resolved;
+}

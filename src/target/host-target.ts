@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+
+import { embeddedAddress, type TargetAddress, type TargetKind } from "./target.ts";
+
+/** Base URLs given on the command line. */
+export interface EndpointOptions {
+  readonly endpoint?: string;
+  readonly kinesisEndpoint?: string;
+  readonly sqsEndpoint?: string;
+}
+
+export interface HostOptions extends EndpointOptions {
+  /** The npm emulator of Kinesis. */
+  readonly kinesisEmulator?: "kinesis-local" | "kinesalite";
+  /** Says what is going on, for long starts. */
+  readonly onProgress: (text: string) => void;
+}
+
+/** A target that is up. Disposing it stops what was started for it. */
+export interface HostedTarget extends AsyncDisposable {
+  readonly address: TargetAddress;
+}
+
+/** Brings the target up, once for all runs: a container, child processes, or nothing where it is there already. */
+export async function hostTarget(kind: TargetKind, options: HostOptions): Promise<HostedTarget> {
+  const runId = randomBytes(4).toString("hex");
+  switch (kind) {
+    case "embedded":
+      return standing(embeddedAddress);
+    case "endpoint": {
+      const { endpointAddress } = await import("./endpoint.ts");
+      return standing({ ...(await endpointAddress(options)), runId });
+    }
+    case "npm-emulators": {
+      const { hostNpmEmulators } = await import("./npm-emulators-target.ts");
+      return hostNpmEmulators(options, runId);
+    }
+    case "aws": {
+      const { awsAddress } = await import("./aws.ts");
+      return standing({ ...(await awsAddress(options)), runId });
+    }
+  }
+}
+
+/** A target that is there without us. */
+function standing(address: TargetAddress): HostedTarget {
+  return { address, [Symbol.asyncDispose]: async () => {} };
+}

@@ -1,0 +1,27 @@
+import type { HostedTarget, HostOptions } from "./host-target.ts";
+import { startNpmEmulator } from "./npm-emulators.ts";
+
+/** A Kinesis emulator and fauxqs from npm, as child processes of this one. */
+export async function hostNpmEmulators(
+  { kinesisEmulator = "kinesis-local", onProgress }: HostOptions,
+  runId: string,
+): Promise<HostedTarget> {
+  onProgress(`starting ${kinesisEmulator} and fauxqs`);
+  await using started = new AsyncDisposableStack();
+  const kinesis = started.use(await startNpmEmulator(kinesisEmulator));
+  const sqs = started.use(await startNpmEmulator("fauxqs"));
+  const running = started.move();
+  return {
+    address: {
+      kind: "npm-emulators",
+      label: `${kinesis.name} ${kinesis.version} and ${sqs.name} ${sqs.version}`,
+      region: "us-east-1",
+      kinesisEndpoint: kinesis.url,
+      sqsEndpoint: sqs.url,
+      services: ["kinesis", "sqs"],
+      credentials: "dummy",
+      runId,
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
