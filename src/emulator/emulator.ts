@@ -13,6 +13,7 @@ import type { Parked } from "./parked.ts";
 import { requestKeys } from "./request-keys.ts";
 import { ServiceError } from "./service-error.ts";
 import type { ServiceName } from "./service-name.ts";
+import { calmFifoQueue, type FifoQueueProfile } from "./sqs/fifo-queue-profile.ts";
 import { sqsErrors } from "./sqs/sqs-error.ts";
 import { Sqs } from "./sqs/sqs.ts";
 import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/standard-shelf.ts";
@@ -29,6 +30,8 @@ export interface EmulatorOptions {
   readonly quotas?: "aws" | "off";
   readonly latency?: LatencyProfile;
   readonly standardQueue?: StandardQueueProfile;
+  /** Default: every short poll finds what is there. */
+  readonly fifoQueue?: FifoQueueProfile;
   readonly faults?: readonly Fault[];
   /** The instant from which the times of faults count. */
   readonly startMs: number;
@@ -66,7 +69,10 @@ export class Emulator {
       faults: new FaultInjector(options.faults ?? [], seed, options.startMs),
     };
     this.#kinesis = new Kinesis(this.#environment);
-    this.#sqs = new Sqs(this.#environment, options.standardQueue ?? defaultStandardQueue);
+    this.#sqs = new Sqs(this.#environment, {
+      standardQueue: options.standardQueue ?? defaultStandardQueue,
+      fifoQueue: options.fifoQueue ?? calmFifoQueue,
+    });
     this.#travel = seededRandom(seed, "latency");
     this.#requestIds = new Identifiers(seed, "request");
   }

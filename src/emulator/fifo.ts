@@ -41,6 +41,10 @@ export class Fifo<T> {
     return this.shift();
   }
 
+  toArray(): readonly T[] {
+    return this.#items.slice(this.#head).filter((item) => item !== undefined);
+  }
+
   clear(): void {
     this.#items = [];
     this.#head = 0;

@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
+import { sampledFifoQueue } from "../emulator/sqs/fifo-queue-profile.ts";
 import type { Target, TargetOptions } from "./target.ts";
 
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
@@ -13,6 +14,8 @@ export function startEmbedded(options: TargetOptions): Target {
     seed: options.seed,
     faults: options.faults,
     startMs: Date.now(),
+    // A consumer that polls short should meet what the documents say of it.
+    fifoQueue: sampledFifoQueue,
   });
   // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
   const config = (service: ServiceName) => ({

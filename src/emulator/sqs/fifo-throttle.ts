@@ -6,8 +6,6 @@ export type CallFamily = "send" | "receive" | "delete" | "visibility";
 
 /** 300 calls/s per API action, and per partition in high-throughput mode (SDG/quotas-messages, SDG/high-throughput-fifo). */
 const callsPerSecond = 300;
-/** 70,000 calls/s in the large Regions at 300 per partition. AWS adds partitions as needed: all there from the start is assumed. */
-const partitionCount = 233;
 
 /** What a FIFO queue may still be called. */
 export class FifoThrottle {
@@ -21,24 +19,34 @@ export class FifoThrottle {
 
   /**
    * High-throughput mode: a batch is split by partition, "each split counts as a transaction" (SDG/high-throughput-fifo).
-   * Gives for each group whether its split is admitted.
+   * Gives for each entry, named by its partition, whether its split is admitted; one without a partition always is.
    */
-  admitGroups(
+  admitSplits(
     family: CallFamily,
     settings: QueueSettings,
-    groupIds: readonly string[],
+    partitions: readonly (number | undefined)[],
     nowMs: number,
   ): readonly boolean[] {
-    if (!settings.isHighThroughput) return groupIds.map(() => true);
+    if (!settings.isHighThroughput) return partitions.map(() => true);
     const splits = new Map<number, boolean>();
-    return groupIds.map((groupId) => {
-      const partition = partitionOf(groupId);
+    return partitions.map((partition) => {
+      if (partition === undefined) return true;
       const known = splits.get(partition);
       if (known !== undefined) return known;
       const isAdmitted = this.#window(`${family}/${partition}`).admit(nowMs, 1);
       splits.set(partition, isAdmitted);
       return isAdmitted;
     });
+  }
+
+  /** High-throughput mode: whether a receive may be given messages of this partition. */
+  mayReceive(partition: number, nowMs: number): boolean {
+    return this.#window(`receive/${partition}`).available(nowMs) > 0;
+  }
+
+  /** Counts a receive that was given messages of this partition. */
+  countReceive(partition: number, nowMs: number): void {
+    this.#window(`receive/${partition}`).take(nowMs, 1);
   }
 
   #window(name: string): QuotaWindow {
@@ -49,13 +57,4 @@ export class FifoThrottle {
     }
     return window;
   }
-}
-
-/** AWS hashes the group id internally; which hash is not said. */
-function partitionOf(groupId: string): number {
-  let hash = 2_166_136_261;
-  for (let index = 0; index < groupId.length; index += 1) {
-    hash = Math.imul(hash ^ groupId.charCodeAt(index), 16_777_619);
-  }
-  return (hash >>> 0) % partitionCount;
 }

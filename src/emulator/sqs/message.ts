@@ -41,6 +41,8 @@ export class Message implements Timed {
   /** Grows with every change of visibility: tells whether the message was touched since some instant. */
   changes = 0;
   readonly isCopy: boolean;
+  /** On FIFO: whether it is among the first messages that a receive looks through. */
+  isInReach = false;
   /** Neighbours in the queue's order of sends. */
   older: Message | undefined;
   newer: Message | undefined;

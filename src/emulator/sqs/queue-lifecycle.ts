@@ -2,6 +2,7 @@ import { seededRandom } from "../../random.ts";
 import type { Shape } from "../shape.ts";
 import { checkRedrive } from "./dead-letters.ts";
 import { FifoShelf } from "./fifo-shelf.ts";
+import { lookAheadLimit } from "./look-ahead.ts";
 import {
   type AttributeValues,
   attributeNames,
@@ -58,7 +59,7 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
     arn,
     createdMs: nowMs,
     attributes: initialAttributes(Attributes, isFifo),
-    shelf: isFifo ? new FifoShelf() : standardShelf(queues, QueueName),
+    shelf: isFifo ? fifoShelf(queues, QueueName) : standardShelf(queues, QueueName),
   });
   queue.tags = tags;
   queues.add(queue, nowMs);
@@ -189,6 +190,15 @@ function noQueueName(): Error {
   return sqsErrors.invalidParameter(
     "Value for parameter QueueName is invalid. Reason: Must specify a queue name.",
   );
+}
+
+function fifoShelf(queues: Queues, name: string): FifoShelf {
+  const { seed, hasQuotas } = queues.environment;
+  return new FifoShelf({
+    profile: queues.fifoQueue,
+    random: seededRandom(seed, `sqs/fifo-shelf/${name}`),
+    lookAhead: hasQuotas ? lookAheadLimit : Infinity,
+  });
 }
 
 function standardShelf(queues: Queues, name: string): StandardShelf {

@@ -6,7 +6,7 @@ import { type AttributeValues, type QueueSettings, settingsOf } from "./queue-at
 import { ReceiveAttempts } from "./receive-attempts.ts";
 import { type RedrivePolicy, redrivePolicyOf } from "./redrive-policy.ts";
 import { RetentionList } from "./retention-list.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Picking, Shelf } from "./shelf.ts";
 import type { Tags } from "./tags.ts";
 import { WaitingReceives } from "./waiting-receives.ts";
 
@@ -14,9 +14,7 @@ import { WaitingReceives } from "./waiting-receives.ts";
 export const inFlightLimit = 120_000;
 
 /** What one receive may take. */
-export interface Taking {
-  readonly limit: number;
-  readonly isLongPoll: boolean;
+export interface Taking extends Picking {
   /** Until when the messages are in flight. */
   readonly untilMs: number;
   readonly nowMs: number;
@@ -76,6 +74,7 @@ export class Queue {
     this.redrive = redrivePolicyOf(options.attributes);
     this.modifiedMs = options.createdMs;
     this.#shelf = options.shelf;
+    this.#shelf.configure(this.settings);
   }
 
   /** An empty text takes an attribute away (LocalStack's test_set_empty_queue_policy, recorded against AWS, for Policy). */
@@ -87,6 +86,7 @@ export class Queue {
     this.settings = settingsOf(attributes);
     this.redrive = redrivePolicyOf(attributes);
     this.modifiedMs = nowMs;
+    this.#shelf.configure(this.settings);
   }
 
   count(state: MessageState): number {
@@ -113,10 +113,10 @@ export class Queue {
   }
 
   /** Takes messages for one receive. */
-  take({ limit, isLongPoll, untilMs, nowMs, maxReceiveCount }: Taking): Taken {
+  take({ untilMs, nowMs, maxReceiveCount, ...picking }: Taking): Taken {
     const received: Message[] = [];
     const spent: Message[] = [];
-    this.#shelf.pick(limit, isLongPoll, (message) => {
+    this.#shelf.pick(picking, (message) => {
       if (message.receivedHere >= maxReceiveCount) {
         spent.push(message);
         return false;
@@ -136,7 +136,7 @@ export class Queue {
   /** Takes the message that a receive would be given out for good, if it may go; undefined if not, or if there is none. */
   withdraw(mayGo: (message: Message) => boolean): Message | undefined {
     let next: Message | undefined;
-    this.#shelf.pick(1, true, (message) => {
+    this.#shelf.pick({ limit: 1, isLongPoll: true }, (message) => {
       next = message;
       return true;
     });
@@ -158,12 +158,12 @@ export class Queue {
 
   remove(message: Message): void {
     this.#invisible.remove(message);
-    this.#retention.remove(message);
     this.#byOrder.delete(message.order);
     const from = message.state;
     this.#counts[from] -= 1;
     message.state = "removed";
     this.#shelf.remove(message, from);
+    this.#retention.remove(message);
   }
 
   /** Lets what is due by now happen: delays and visibility timeouts end, messages past their retention go. */

@@ -3,8 +3,10 @@ import type { Environment } from "../environment.ts";
 import { Identifiers } from "../identifiers.ts";
 import type { Parked } from "../parked.ts";
 import { decodeToken, encodeToken } from "../token.ts";
+import type { FifoQueueProfile } from "./fifo-queue-profile.ts";
 import type { Message } from "./message.ts";
 import { MoveTasks } from "./move-tasks.ts";
+import { partitionOf } from "./partition.ts";
 import type { Queue } from "./queue.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import type { StandardQueueProfile } from "./standard-shelf.ts";
@@ -16,10 +18,17 @@ export type SqsAction = (queues: Queues, input: unknown, nowMs: number) => objec
 /** "You must wait 60 seconds after deleting a queue before you can create another with the same name" (Q-SDK DeleteQueue). */
 const nameRestMs = 60_000;
 
+/** How queues behave where AWS leaves it open. */
+export interface QueueProfiles {
+  readonly standardQueue: StandardQueueProfile;
+  readonly fifoQueue: FifoQueueProfile;
+}
+
 /** The queues of the account. */
 export class Queues {
   readonly environment: Environment;
   readonly standardQueue: StandardQueueProfile;
+  readonly fifoQueue: FifoQueueProfile;
   readonly identifiers: Identifiers;
   /** Draws lateness and duplicates on standard queues. */
   readonly random: Random;
@@ -32,9 +41,10 @@ export class Queues {
   readonly #deletedMs = new Map<string, number>();
   #lastOrder = 0;
 
-  constructor(environment: Environment, standardQueue: StandardQueueProfile) {
+  constructor(environment: Environment, { standardQueue, fifoQueue }: QueueProfiles) {
     this.environment = environment;
     this.standardQueue = standardQueue;
+    this.fifoQueue = fifoQueue;
     this.identifiers = new Identifiers(environment.seed, "sqs");
     this.random = seededRandom(environment.seed, "sqs/standard");
   }
@@ -92,7 +102,9 @@ export interface Receipt {
 
 export function receiptHandle(queue: Queue, message: Message): string {
   const { name, createdMs } = queue.options;
-  return encodeToken([name, createdMs, message.order, message.receiveCount, message.receivedMs]);
+  const { order, receiveCount, receivedMs, content } = message;
+  const partition = partitionOf(content.groupId ?? "");
+  return encodeToken([name, createdMs, order, receiveCount, receivedMs, partition]);
 }
 
 /** Reads a handle back. Throws ReceiptHandleIsInvalid for one that this queue did not give. */
@@ -103,4 +115,10 @@ export function readReceipt(queue: Queue, handle: string): Receipt {
     throw sqsErrors.receiptHandleIsInvalid(handle);
   }
   return { message: queue.find(Number(order)), receiveCount: Number(receiveCount) };
+}
+
+/** The partition that the message's group lies in, whether or not the message is still there; undefined for no handle at all. */
+export function partitionOfReceipt(handle: string): number | undefined {
+  const partition = decodeToken(handle)?.[5];
+  return partition === undefined ? undefined : Number(partition);
 }

@@ -1,9 +1,9 @@
 import type { Shape } from "../shape.ts";
 import { deadLetterQueueOf, moveToDeadLetters } from "./dead-letters.ts";
-import { attributesMd5, selectAttributes } from "./message-attributes.ts";
 import { Message } from "./message.ts";
 import { inFlightLimit, type Queue } from "./queue.ts";
-import { type Queues, receiptHandle, type SqsAction } from "./queues.ts";
+import type { Queues, SqsAction } from "./queues.ts";
+import { describeMessage, type WantedAttributes } from "./received-message.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
 
@@ -19,10 +19,7 @@ const shape: Shape = {
   ReceiveRequestAttemptId: { type: "string" },
 };
 
-interface ReceiveInput extends QueueReference {
-  readonly AttributeNames?: readonly string[];
-  readonly MessageSystemAttributeNames?: readonly string[];
-  readonly MessageAttributeNames?: readonly string[];
+interface ReceiveInput extends QueueReference, WantedAttributes {
   readonly MaxNumberOfMessages?: number;
   readonly VisibilityTimeout?: number;
   readonly WaitTimeSeconds?: number;
@@ -33,40 +30,58 @@ interface ReceiveInput extends QueueReference {
 export const receiveMessage: SqsAction = (queues, input, nowMs) => {
   const request = checked<ReceiveInput>(shape, input);
   const queue = queues.find(request, nowMs);
-  checkRange("MaxNumberOfMessages", request.MaxNumberOfMessages, 1, 10);
-  checkRange("VisibilityTimeout", request.VisibilityTimeout, 0, 43_200);
-  checkRange("WaitTimeSeconds", request.WaitTimeSeconds, 0, 20);
+  checkRequest(request);
   const { settings } = queue;
+  const { hasQuotas } = queues.environment;
   // A receive counts when it arrives, whether or not it then waits or finds anything (assumed).
   const mayCall =
-    !queues.environment.hasQuotas ||
-    !settings.isFifo ||
-    queue.throttle.admitCall("receive", settings, nowMs);
+    !hasQuotas || !settings.isFifo || queue.throttle.admitCall("receive", settings, nowMs);
   if (!mayCall) throw sqsErrors.requestThrottled();
   const waitMs = (request.WaitTimeSeconds ?? settings.receiveWaitS) * 1000;
   const isLongPoll = waitMs > 0;
-  const isFull = queues.environment.hasQuotas && queue.count("in-flight") >= inFlightLimit;
   // At the limit a standard queue says OverLimit on short polling; FIFO, and long polling, just stall (SDG/quotas-fifo, Q-SDK).
-  if (isFull && !isLongPoll && !settings.isFifo) {
+  if (hasQuotas && queue.count("in-flight") >= inFlightLimit && !isLongPoll && !settings.isFifo) {
     throw sqsErrors.overLimit("Too many messages in flight.");
   }
-  const output = receive(queues, queue, request, isLongPoll, nowMs);
+  const output = receive(queues, queue, request, { isArrival: true, isLongPoll, nowMs });
   if (output !== undefined) return output;
   if (!isLongPoll) return {};
   queues.waited.add(queue);
   return queue.waiting.add(queues.nextOrder(), nowMs + waitMs, (atMs) =>
-    receive(queues, queue, request, true, atMs),
+    receive(queues, queue, request, { isArrival: false, isLongPoll, nowMs: atMs }),
   );
 };
 
-/** One look into the queue; undefined if there is nothing for this request. */
+function checkRequest(request: ReceiveInput): void {
+  checkRange("MaxNumberOfMessages", request.MaxNumberOfMessages, 1, 10);
+  checkRange("VisibilityTimeout", request.VisibilityTimeout, 0, 43_200);
+  checkRange("WaitTimeSeconds", request.WaitTimeSeconds, 0, 20);
+  const { ReceiveRequestAttemptId: id } = request;
+  if (id === undefined || /^[\x21-\x7e]{1,128}$/.test(id)) return;
+  // The rule is in Q-SDK ReceiveMessage; the wording, that of the other ids, is assumed.
+  throw sqsErrors.invalidValue(
+    "ReceiveRequestAttemptId",
+    id,
+    "ReceiveRequestAttemptId can only include alphanumeric and punctuation characters. 1 to 128 in length.",
+  );
+}
+
+/** One look into the queue. */
+interface Look {
+  /** Not the look of a receive that has waited. */
+  readonly isArrival: boolean;
+  readonly isLongPoll: boolean;
+  readonly nowMs: number;
+}
+
+/** What a look gives; undefined if there is nothing for this request. */
 function receive(
   queues: Queues,
   queue: Queue,
   request: ReceiveInput,
-  isLongPoll: boolean,
-  nowMs: number,
+  look: Look,
 ): object | undefined {
+  const { nowMs } = look;
   const timeoutS = request.VisibilityTimeout;
   const untilMs = nowMs + (timeoutS === undefined ? queue.settings.visibilityMs : timeoutS * 1000);
   const attemptId = queue.settings.isFifo ? request.ReceiveRequestAttemptId : undefined;
@@ -76,18 +91,7 @@ function receive(
     );
     if (repeated !== undefined) return repeated;
   }
-  const room = queues.environment.hasQuotas
-    ? inFlightLimit - queue.count("in-flight")
-    : Number.MAX_SAFE_INTEGER;
-  const limit = Math.min(request.MaxNumberOfMessages ?? 1, room);
-  const deadLetterQueue = deadLetterQueueOf(queues, queue);
-  const maxReceiveCount =
-    deadLetterQueue === undefined ? Infinity : (queue.redrive?.maxReceiveCount ?? Infinity);
-  const taking = { limit, isLongPoll, untilMs, nowMs, maxReceiveCount };
-  const { received: messages, spent } = queue.take(taking);
-  if (deadLetterQueue !== undefined) {
-    moveToDeadLetters(queues, { source: queue, target: deadLetterQueue, messages: spent, nowMs });
-  }
+  const messages = take(queues, queue, request.MaxNumberOfMessages ?? 1, { ...look, untilMs });
   if (messages.length === 0) return undefined;
   const senderId = queues.environment.accountId;
   const output = {
@@ -96,6 +100,47 @@ function receive(
   if (attemptId !== undefined) queue.attempts.remember(attemptId, nowMs, output, messages);
   if (!queue.settings.isFifo) scheduleCopies(queues, queue, messages, nowMs);
   return output;
+}
+
+/** Takes messages into flight, as many as the limits let through, and moves those that were received too often. */
+function take(
+  queues: Queues,
+  queue: Queue,
+  asked: number,
+  { isArrival, isLongPoll, nowMs, untilMs }: Look & { readonly untilMs: number },
+): readonly Message[] {
+  const { hasQuotas } = queues.environment;
+  const limit = hasQuotas ? Math.min(asked, inFlightLimit - queue.count("in-flight")) : asked;
+  const target = deadLetterQueueOf(queues, queue);
+  const maxReceiveCount =
+    target === undefined ? Infinity : (queue.redrive?.maxReceiveCount ?? Infinity);
+  let isHeldBack = false;
+  const hasPartitions = hasQuotas && queue.settings.isHighThroughput;
+  const { received, spent } = queue.take({
+    limit,
+    isLongPoll,
+    untilMs,
+    nowMs,
+    maxReceiveCount,
+    // A receive that waited is not held back: it was let in when it came (assumed).
+    ...(hasPartitions &&
+      isArrival && {
+        mayServe: (partition) => {
+          const mayServe = queue.throttle.mayReceive(partition, nowMs);
+          isHeldBack ||= !mayServe;
+          return mayServe;
+        },
+      }),
+    ...(hasPartitions && {
+      onServe: (partition) => queue.throttle.countReceive(partition, nowMs),
+    }),
+  });
+  if (target !== undefined) {
+    moveToDeadLetters(queues, { source: queue, target, messages: spent, nowMs });
+  }
+  // That AWS refuses a receive when all it could give lies in partitions that are used up is assumed.
+  if (received.length === 0 && isHeldBack) throw sqsErrors.requestThrottled();
+  return received;
 }
 
 /** "At-least-once", and now and then after a delete (SDG/standard-queues, Q-SDK DeleteMessage): how often is assumed. */
@@ -132,57 +177,4 @@ function faultCopyAfterMs(
   const keys = groupId === undefined ? [] : [groupId];
   const action = "ReceiveMessage";
   return faults.duplicateAfterMs({ service: "sqs", action, keys, shards: () => [], nowMs });
-}
-
-function describeMessage(
-  queue: Queue,
-  message: Message,
-  request: ReceiveInput,
-  senderId: string,
-): object {
-  const { content } = message;
-  const system = systemAttributes(message, request, senderId);
-  const attributes = selectAttributes(content.attributes, request.MessageAttributeNames ?? []);
-  return {
-    MessageId: content.messageId,
-    ReceiptHandle: receiptHandle(queue, message),
-    MD5OfBody: content.bodyMd5,
-    Body: content.body,
-    ...(system && { Attributes: system }),
-    ...(attributes && {
-      MD5OfMessageAttributes: attributesMd5(attributes),
-      MessageAttributes: attributes,
-    }),
-  };
-}
-
-function systemAttributes(
-  message: Message,
-  request: ReceiveInput,
-  senderId: string,
-): Readonly<Record<string, string>> | undefined {
-  const wanted = [
-    ...(request.MessageSystemAttributeNames ?? []),
-    ...(request.AttributeNames ?? []),
-  ];
-  if (wanted.length === 0) return undefined;
-  const { content } = message;
-  const all: Readonly<Record<string, string | undefined>> = {
-    SenderId: senderId,
-    SentTimestamp: String(content.sentMs),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
-    SequenceNumber: content.sequenceNumber,
-    MessageDeduplicationId: content.deduplicationId,
-    MessageGroupId: content.groupId,
-    AWSTraceHeader: content.traceHeader,
-    DeadLetterQueueSourceArn: content.deadLetterSourceArn,
-  };
-  const isAll = wanted.includes("All");
-  const selected: Record<string, string> = {};
-  for (const name in all) {
-    const value = all[name];
-    if (value !== undefined && (isAll || wanted.includes(name))) selected[name] = value;
-  }
-  return selected;
 }

@@ -15,6 +15,7 @@ import {
   messageAttributesField,
 } from "./message-attributes.ts";
 import { Message, type MessageContent } from "./message.ts";
+import { partitionOf } from "./partition.ts";
 import type { Queue } from "./queue.ts";
 import type { Queues, SqsAction } from "./queues.ts";
 import { sequenceNumberOf } from "./sequence-number.ts";
@@ -186,8 +187,8 @@ function admitGroups(
   nowMs: number,
 ): readonly boolean[] {
   if (!environment.hasQuotas || !queue.settings.isHighThroughput) return messages.map(() => true);
-  const groupIds = messages.map(({ MessageGroupId }) => MessageGroupId ?? "");
-  return queue.throttle.admitGroups("send", queue.settings, groupIds, nowMs);
+  const partitions = messages.map(({ MessageGroupId }) => partitionOf(MessageGroupId ?? ""));
+  return queue.throttle.admitSplits("send", queue.settings, partitions, nowMs);
 }
 
 function failEntryByFault(queues: Queues, entry: OutgoingEntry, nowMs: number): void {

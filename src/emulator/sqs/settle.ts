@@ -1,9 +1,8 @@
 import type { Shape } from "../shape.ts";
 import { checkBatch, performBatch } from "./batch.ts";
 import type { CallFamily } from "./fifo-throttle.ts";
-import type { Message } from "./message.ts";
 import type { Queue } from "./queue.ts";
-import { type Queues, readReceipt, type SqsAction } from "./queues.ts";
+import { partitionOfReceipt, type Queues, readReceipt, type SqsAction } from "./queues.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
 
@@ -131,13 +130,8 @@ function admit(
   if (!queues.environment.hasQuotas || !settings.isFifo) return entries.map(() => true);
   if (!throttle.admitCall(family, settings, nowMs)) throw sqsErrors.requestThrottled();
   if (!settings.isHighThroughput) return entries.map(() => true);
-  const groupIds = entries.map((entry) => groupOf(queue, entry));
-  return throttle.admitGroups(family, settings, groupIds, nowMs);
-}
-
-function groupOf(queue: Queue, { ReceiptHandle }: ReceiptReference): string {
-  const message: Message | undefined = readReceipt(queue, ReceiptHandle).message;
-  return message?.content.groupId ?? "";
+  const partitions = entries.map(({ ReceiptHandle }) => partitionOfReceipt(ReceiptHandle));
+  return throttle.admitSplits(family, settings, partitions, nowMs);
 }
 
 function batchShape(fields: Shape): Shape {

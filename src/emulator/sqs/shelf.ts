@@ -1,4 +1,15 @@
 import type { Message, MessageState } from "./message.ts";
+import type { QueueSettings } from "./queue-attributes.ts";
+
+/** What a pick is to look for. A line is a part of the queue: a server, or a partition of a high-throughput FIFO queue. */
+export interface Picking {
+  readonly limit: number;
+  readonly isLongPoll: boolean;
+  /** Whether this line may be looked into; asked once per pick, only for one that has something. Default: yes. */
+  readonly mayServe?: (line: number) => boolean;
+  /** Is called once per pick for each line that something was taken from. */
+  readonly onServe?: (line: number) => void;
+}
 
 /** Is called for each message as it is picked, and makes it invisible; false if it is to be passed over, because it will be removed. */
 export type Take = (message: Message) => boolean;
@@ -14,7 +25,8 @@ export interface Shelf {
   readonly show: (message: Message, from: MessageState) => void;
   /** A message has been removed; it was in that state. */
   readonly remove: (message: Message, from: MessageState) => void;
-  /** Picks up to so many visible messages. */
-  readonly pick: (limit: number, isLongPoll: boolean, take: Take) => void;
+  readonly pick: (picking: Picking, take: Take) => void;
+  /** The queue has these settings now. */
+  readonly configure: (settings: QueueSettings) => void;
   readonly clear: () => void;
 }

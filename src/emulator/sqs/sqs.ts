@@ -18,7 +18,7 @@ import {
   purgeQueue,
   setQueueAttributes,
 } from "./queue-lifecycle.ts";
-import { Queues, type SqsAction } from "./queues.ts";
+import { type QueueProfiles, Queues, type SqsAction } from "./queues.ts";
 import { receiveMessage } from "./receive.ts";
 import { sendMessage, sendMessageBatch } from "./send.ts";
 import {
@@ -27,7 +27,6 @@ import {
   deleteMessage,
   deleteMessageBatch,
 } from "./settle.ts";
-import type { StandardQueueProfile } from "./standard-shelf.ts";
 import { listQueueTags, tagQueue, untagQueue } from "./tags.ts";
 
 const actions: ReadonlyMap<string, SqsAction> = new Map(
@@ -62,8 +61,8 @@ const actions: ReadonlyMap<string, SqsAction> = new Map(
 export class Sqs {
   readonly #queues: Queues;
 
-  constructor(environment: Environment, standardQueue: StandardQueueProfile) {
-    this.#queues = new Queues(environment, standardQueue);
+  constructor(environment: Environment, profiles: QueueProfiles) {
+    this.#queues = new Queues(environment, profiles);
   }
 
   handle(action: string, input: unknown, nowMs: number): object | Parked {

@@ -6,7 +6,7 @@
 import type { Random } from "../../random.ts";
 import type { Message, MessageState } from "./message.ts";
 import { LoosePile, type Pile, SortedPile } from "./pile.ts";
-import type { Shelf, Take } from "./shelf.ts";
+import type { Picking, Shelf, Take } from "./shelf.ts";
 import { StandardServer } from "./standard-server.ts";
 import { Tenants } from "./tenants.ts";
 
@@ -85,7 +85,7 @@ export class StandardShelf implements Shelf {
     if (from === "in-flight") this.#leave(message);
   };
 
-  readonly pick = (limit: number, isLongPoll: boolean, take: Take): void => {
+  readonly pick = ({ limit, isLongPoll }: Picking, take: Take): void => {
     const asked = this.#servers.filter(
       (server) => !server.isEmpty && (isLongPoll || this.#random() < this.#profile.shortPollShare),
     );
@@ -101,6 +101,8 @@ export class StandardShelf implements Shelf {
       }
     }
   };
+
+  readonly configure = (): void => {};
 
   readonly clear = (): void => {
     this.#tenants.clear();
