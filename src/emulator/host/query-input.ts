@@ -46,7 +46,8 @@ function readValue(field: QueryField, from: Branch, name: string): unknown {
     case "integer":
       return from.value === undefined ? undefined : readInteger(from.value, name);
     case "list":
-      return items(from, from.value !== undefined).map((item) => readValue(field.of, item, name));
+      // An empty text is how clients say an empty list (seen of botocore 1.31.0).
+      return items(from, (from.value ?? "") !== "").map((item) => readValue(field.of, item, name));
     case "map":
       return Object.fromEntries(
         items(from, from.below.has(field.key)).flatMap((item) => {

@@ -27,10 +27,14 @@ const queryMessages: Readonly<Record<string, string>> = {
     "The specified queue does not exist for this wsdl version.",
 };
 
-/** Whether these are the headers and the target of a request in the query protocol: a form, or an action in the URL. */
+/**
+ * Whether these are the content type and the target of a request in the query protocol: a form, an action in the URL, or the URL of a
+ * queue (LocalStack's test_get_without_query_returns_unknown_operation, recorded against AWS).
+ */
 export function isQueryRequest(contentType: string | undefined, url: string): boolean {
-  const isForm = contentType?.startsWith("application/x-www-form-urlencoded") === true;
-  return isForm || /[?&]Action=/.test(url);
+  if (contentType?.startsWith("application/x-www-form-urlencoded") === true) return true;
+  if (contentType?.includes("json") === true) return false;
+  return /[?&]Action=/.test(url) || /^\/\d{12}\/[^/?]+\/?(\?|$)/.test(url);
 }
 
 /**

@@ -96,6 +96,10 @@ describe("a request is read", () => {
     const expected = { Attributes: { VisibilityTimeout: "40" } };
     expect(post("SetQueueAttributes", ...attribute)).toEqual(expected);
   });
+  test("with an empty list", () => {
+    const input = post("SendMessageBatch", ["SendMessageBatchRequestEntry", ""]);
+    expect(input).toEqual({ Entries: [] });
+  });
   test("with tags under either name", () => {
     for (const name of ["Tag", "Tags"]) {
       const input = post("TagQueue", [`${name}.1.Key`, "team"], [`${name}.1.Value`, ""]);
@@ -144,7 +148,9 @@ describe("a request is read", () => {
   test("and told from one of the JSON protocol", () => {
     expect(isQueryRequest("application/x-www-form-urlencoded; charset=utf-8", "/")).toBe(true);
     expect(isQueryRequest(undefined, "/0/q?Version=2012-11-05&Action=ListQueues")).toBe(true);
-    expect(isQueryRequest("application/x-amz-json-1.0", "/")).toBe(false);
+    expect(isQueryRequest(undefined, "/000000000000/q")).toBe(true);
+    expect(isQueryRequest(undefined, "/health")).toBe(false);
+    expect(isQueryRequest("application/x-amz-json-1.0", "/000000000000/q")).toBe(false);
   });
 });
 
