@@ -1,4 +1,6 @@
+import { ServiceError } from "../service-error.ts";
 import { type Shape, violations } from "../shape.ts";
+import { coerced } from "./coerce.ts";
 import { sqsErrors } from "./sqs-error.ts";
 
 /**
@@ -6,6 +8,15 @@ import { sqsErrors } from "./sqs-error.ts";
  * batch entry is named by the type of the entry and its number, from 1.
  */
 export function checked<T>(shape: Shape, input: unknown, entryType?: string): T {
+  try {
+    return shaped<T>(shape, input, entryType);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.name !== "SerializationException") throw error;
+    return shaped<T>(shape, coerced(shape, input), entryType);
+  }
+}
+
+function shaped<T>(shape: Shape, input: unknown, entryType: string | undefined): T {
   const [first] = violations(shape, input);
   if (first === undefined) return input as T;
   if (first.isMissing) {

@@ -128,7 +128,7 @@ describe("a send", () => {
       message({ MessageBody: "x".repeat(2 ** 20 + 1) }),
       "InvalidParameterValue",
     ],
-    ["a number as body", message({ MessageBody: 7 }), "SerializationException"],
+    ["a list as body", message({ MessageBody: [7] }), "SerializationException"],
   ];
   test.each(cases)("to a FIFO queue with %s is refused", (_, input, name) => {
     const rig = new Rig();
