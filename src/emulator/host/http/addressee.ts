@@ -1,5 +1,6 @@
 import type { ServiceName } from "../../service-name.ts";
 import type { HttpCall } from "./call.ts";
+import { cborContentType, cborProtocol } from "./cbor-protocol.ts";
 import { jsonProtocol } from "./json-protocol.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -21,32 +22,41 @@ export function addresseeOf(
   target: string,
   contentType: string | undefined,
 ): Addressee | undefined {
-  if (!isAmzJson(contentType)) return undefined;
-  if (target.startsWith(kinesisTarget)) {
-    const action = target.slice(kinesisTarget.length);
-    return { service: "kinesis", action, protocol: kinesisJson };
-  }
+  const format = formatOf(contentType);
+  if (format === undefined) return undefined;
   if (target.startsWith(sqsTarget)) {
     return { service: "sqs", action: target.slice(sqsTarget.length), protocol: sqsJson };
   }
-  return { service: "kinesis", action: "", protocol: kinesisJson };
+  const action = target.startsWith(kinesisTarget) ? target.slice(kinesisTarget.length) : "";
+  return { service: "kinesis", action, protocol: format === "cbor" ? cborProtocol : kinesisJson };
 }
 
 /** A request that speaks a protocol of AWS but does not say to whom; undefined for any other. */
 export function addresseeWithoutTarget(call: HttpCall): Addressee | undefined {
-  if (call.method !== "POST") return undefined;
-  const contentType = call.header("content-type");
-  if (!isAmzJson(contentType)) return undefined;
-  return contentType?.startsWith("application/x-amz-json-1.0") === true
-    ? { service: "sqs", action: "", protocol: sqsJson }
-    : { service: "kinesis", action: "", protocol: kinesisJson };
+  const format = call.method === "POST" ? formatOf(call.header("content-type")) : undefined;
+  if (format === undefined) return undefined;
+  if (format === "json-1.0") return { service: "sqs", action: "", protocol: sqsJson };
+  return {
+    service: "kinesis",
+    action: "",
+    protocol: format === "cbor" ? cborProtocol : kinesisJson,
+  };
 }
 
-/** Parameters such as charset are passed over. Either version of JSON is taken for either service. */
-function isAmzJson(contentType: string | undefined): boolean {
-  return (
-    contentType === "application/x-amz-json-1.0" ||
-    contentType === "application/x-amz-json-1.1" ||
-    (contentType !== undefined && /^application\/x-amz-json-1\.[01]\s*(;|$)/i.test(contentType))
-  );
+type Format = "json-1.0" | "json-1.1" | "cbor";
+const formats: ReadonlyMap<string, Format> = new Map([
+  ["application/x-amz-json-1.0", "json-1.0"],
+  ["application/x-amz-json-1.1", "json-1.1"],
+  [cborContentType, "cbor"],
+]);
+
+/** Parameters such as charset are passed over. */
+function formatOf(contentType: string | undefined): Format | undefined {
+  if (contentType === undefined) return undefined;
+  return formats.get(contentType) ?? formats.get(bare(contentType));
+}
+
+function bare(contentType: string): string {
+  const end = contentType.indexOf(";");
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }

@@ -1,0 +1,44 @@
+/**
+ * The CBOR form of AWS JSON 1.1, which the AWS SDKs for Java speak to Kinesis unless told otherwise: blobs are byte strings, and
+ * timestamps are whole milliseconds under tag 1 (aws-sdk-java-v2, AwsCborProtocolFactory: UNIX_TIMESTAMP_MILLIS).
+ */
+import { cbor, tag } from "@smithy/core/cbor";
+
+import { isRecord } from "../../shape.ts";
+import { errorDocument, isSilent } from "../wire.ts";
+import type { Protocol } from "./protocol.ts";
+
+export const cborContentType = "application/x-amz-cbor-1.1";
+const headers = ["content-type", cborContentType];
+const epochTag = 1;
+
+export const cborProtocol: Protocol = {
+  decode: (body) => fromCbor(cbor.deserialize(body)),
+  encode: (output) => ({
+    headers,
+    body: isSilent("kinesis", output) ? "" : cbor.serialize(toCbor(output, "")),
+  }),
+  encodeError: (error) => ({ headers, body: cbor.serialize(errorDocument("kinesis", error)) }),
+};
+
+/** As the model takes it: instants in seconds, bytes as they are. */
+function fromCbor(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(fromCbor);
+  if (!isRecord(value)) return value;
+  if (value["tag"] === epochTag && typeof value["value"] === "number") return value["value"] / 1000;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fromCbor(item)]));
+}
+
+/** In the answers of Kinesis a member's name tells its type: `Data` is base64, `…Timestamp` is seconds. */
+function toCbor(value: unknown, name: string): unknown {
+  if (typeof value === "string") return name === "Data" ? Buffer.from(value, "base64") : value;
+  if (typeof value === "number" && name.endsWith("Timestamp")) {
+    return tag({ tag: epochTag, value: Math.round(value * 1000) });
+  }
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((item) => toCbor(item, name));
+  if (!isRecord(value)) return value;
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(members.map(([member, item]) => [member, toCbor(item, member)]));
+}
