@@ -23,6 +23,8 @@ export interface LatencyProfile {
   readonly requestShare: { readonly min: number; readonly max: number };
   /** From the acknowledgement of a Kinesis record until GetRecords can return it. */
   readonly kinesisPropagationMs: number;
+  /** From the acknowledgement of a Kinesis record until an enhanced fan-out consumer has it, the way to the client included. */
+  readonly kinesisFanOutPropagationMs: number;
 }
 
 /** The 99th percentile of the standard normal distribution. */
@@ -31,10 +33,12 @@ const normalP99 = 2.326_347_874;
 /**
  * The default. AWS publishes almost no latency (facts/aws.md 9: "typical SQS/FIFO latency numbers from AWS (none found)").
  * - SQS 20 ms per call: the worked example of SDG/sqs-throughput-horizontal-scaling-and-batching, taken as the median.
+ * - enhanced fan-out 70 ms: "typically an average of 70 ms" whatever the number of consumers (KDG/enhanced-consumers).
  * - everything else is *assumed*: a client in the same Region, over a kept-alive connection.
  */
 export const defaultLatency: LatencyProfile = {
-  source: "assumed; SQS median from SDG/sqs-throughput-horizontal-scaling-and-batching",
+  source:
+    "assumed; SQS median from SDG/sqs-throughput-horizontal-scaling-and-batching, enhanced fan-out from KDG/enhanced-consumers",
   services: {
     kinesis: { p50Ms: 10, p99Ms: 40 },
     sqs: { p50Ms: 20, p99Ms: 60 },
@@ -46,6 +50,7 @@ export const defaultLatency: LatencyProfile = {
   },
   requestShare: { min: 0.3, max: 0.7 },
   kinesisPropagationMs: 10,
+  kinesisFanOutPropagationMs: 70,
 };
 
 /** No time passes: for tests of rules. */
@@ -55,6 +60,7 @@ export const noLatency: LatencyProfile = {
   actions: {},
   requestShare: { min: 0.5, max: 0.5 },
   kinesisPropagationMs: 0,
+  kinesisFanOutPropagationMs: 0,
 };
 
 /** The two halves of a round trip, in whole milliseconds. */

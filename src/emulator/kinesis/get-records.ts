@@ -1,6 +1,6 @@
 import type { Shape } from "./input-shape.ts";
+import { bytesBetween, describeChild, describeRecords, pageEnd } from "./records-page.ts";
 import { decodeIterator, encodeIterator } from "./shard-iterator.ts";
-import type { Shard } from "./shard.ts";
 import type { KinesisAction } from "./streams.ts";
 import { isStuck } from "./stuck.ts";
 import { throughputExceeded } from "./throughput-exceeded.ts";
@@ -38,8 +38,9 @@ export const getRecords: KinesisAction = (streams, input, nowMs) => {
   const readableEnd = shard.readableEnd(nowMs - environment.latency.kinesisPropagationMs);
   const end = isStuck(environment, "GetRecords", shard, nowMs)
     ? start
-    : pageEnd(shard, start, Math.min(readableEnd, start + limit));
-  const Records = page(shard, start, end, (bytes) => shard.reads.spend(nowMs, bytes));
+    : pageEnd(shard, start, Math.min(readableEnd, start + limit), maxCallBytes);
+  const Records = describeRecords(shard, start, end);
+  shard.reads.spend(nowMs, bytesBetween(shard, start, end));
   const isFinished = !shard.isOpen && end >= shard.log.endIndex;
   return {
     Records,
@@ -49,44 +50,3 @@ export const getRecords: KinesisAction = (streams, input, nowMs) => {
     ...(isFinished && { ChildShards: shard.children.map(describeChild) }),
   };
 };
-
-/** The index after the last record that fits in one answer: at least one record, at most 10 MB. */
-function pageEnd(shard: Shard, start: number, limit: number): number {
-  let bytes = 0;
-  for (let index = start; index < limit; index += 1) {
-    bytes += shard.log.bytesOf(index);
-    if (bytes > maxCallBytes && index > start) return index;
-  }
-  return Math.max(start, limit);
-}
-
-function page(
-  shard: Shard,
-  start: number,
-  end: number,
-  spend: (bytes: number) => void,
-): readonly object[] {
-  const records: object[] = [];
-  let bytes = 0;
-  for (let index = start; index < end; index += 1) {
-    const record = shard.log.read(index);
-    bytes += shard.log.bytesOf(index);
-    records.push({
-      SequenceNumber: shard.sequenceNumberAt(index, record.arrivedMs),
-      ApproximateArrivalTimestamp: record.arrivedMs / 1000,
-      Data: record.data,
-      PartitionKey: record.partitionKey,
-    });
-  }
-  spend(bytes);
-  return records;
-}
-
-function describeChild(child: Shard): object {
-  const { parent, adjacentParent, startHash, endHash } = child.origin;
-  return {
-    ShardId: child.id,
-    ParentShards: [parent, adjacentParent].flatMap((shard) => (shard ? [shard.id] : [])),
-    HashKeyRange: { StartingHashKey: String(startHash), EndingHashKey: String(endHash) },
-  };
-}

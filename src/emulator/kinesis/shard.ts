@@ -21,6 +21,11 @@ interface Held {
   readonly untilMs: number;
 }
 
+/** Who is told that a shard has a new record, or was closed. */
+export interface ShardReader {
+  grow(nowMs: number): void;
+}
+
 /** One shard: a range of hash keys, a log, and its quotas. Open until a reshard closes it; a closed one can still be read. */
 export class Shard {
   readonly id: string;
@@ -32,6 +37,7 @@ export class Shard {
   closedMs: number | undefined;
   readonly children: Shard[] = [];
   iteratorsIssued = 0;
+  readonly readers = new Set<ShardReader>();
   readonly #sequenceNumbers: SequenceNumbers;
   readonly #held = new Fifo<Held>();
 
@@ -52,7 +58,19 @@ export class Shard {
 
   /** Adds a record and gives its sequence number. */
   append(nowMs: number, key: string, data: string | Uint8Array, bytes: number): string {
-    return this.sequenceNumberAt(this.log.append(nowMs, key, data, bytes), nowMs);
+    const index = this.log.append(nowMs, key, data, bytes);
+    if (this.readers.size > 0) this.#tellReaders(nowMs);
+    return this.sequenceNumberAt(index, nowMs);
+  }
+
+  /** Takes no more records. */
+  close(nowMs: number): void {
+    this.closedMs = nowMs;
+    this.#tellReaders(nowMs);
+  }
+
+  #tellReaders(nowMs: number): void {
+    for (const reader of this.readers) reader.grow(nowMs);
   }
 
   /** Holds the next record back from readers until this instant, and so what is appended after it. */
@@ -69,6 +87,12 @@ export class Shard {
       }
       this.#held.shift();
     }
+  }
+
+  /** Until when the record at this index is held back; the past if it is not. */
+  heldUntilMs(index: number): number {
+    const first = this.#held.peek();
+    return first !== undefined && first.index <= index ? first.untilMs : -Infinity;
   }
 
   /** As ListShards and DescribeStream show it. */

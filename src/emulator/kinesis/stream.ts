@@ -1,6 +1,7 @@
 import { md5Hex } from "../md5.ts";
 import { ServiceError } from "../service-error.ts";
 import { shardIndexOf } from "./shard-id.ts";
+import { StreamConsumers } from "./stream-consumers.ts";
 import { Shard, type ShardOrigin } from "./shard.ts";
 
 export const hashKeySpace = 1n << 128n;
@@ -28,6 +29,8 @@ export class Stream {
   busyUntilMs: number;
   deletedMs: number | undefined;
   readonly shards: Shard[] = [];
+  /** Registered for enhanced fan-out. */
+  readonly consumers = new StreamConsumers();
   #open: readonly Shard[] = [];
   readonly #shardOfKey = new Map<string, Shard>();
 
@@ -68,7 +71,7 @@ export class Stream {
   }
 
   closeShard(shard: Shard, nowMs: number): void {
-    shard.closedMs = nowMs;
+    shard.close(nowMs);
     this.#reroute();
   }
 
