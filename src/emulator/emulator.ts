@@ -17,10 +17,12 @@ import { calmFifoQueue, type FifoQueueProfile } from "./sqs/fifo-queue-profile.t
 import { sqsErrors } from "./sqs/sqs-error.ts";
 import { Sqs } from "./sqs/sqs.ts";
 import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/standard-shelf.ts";
+import type { Subscription } from "./subscription.ts";
 
 export type { Fault } from "./faults.ts";
 export type { LatencyProfile } from "./latency.ts";
 export { Parked } from "./parked.ts";
+export { Subscription } from "./subscription.ts";
 export { ServiceError } from "./service-error.ts";
 export type { ServiceName } from "./service-name.ts";
 
@@ -77,8 +79,16 @@ export class Emulator {
     this.#requestIds = new Identifiers(seed, "request");
   }
 
-  /** Handles one decoded request at an instant. Throws a ServiceError, or returns the output, or Parked for a long poll. */
-  handle(service: ServiceName, action: string, input: unknown, nowMs: number): object | Parked {
+  /**
+   * Handles one decoded request at an instant. Throws a ServiceError, or returns the output, or Parked for a long poll, or a
+   * Subscription for an event stream.
+   */
+  handle(
+    service: ServiceName,
+    action: string,
+    input: unknown,
+    nowMs: number,
+  ): object | Parked | Subscription {
     const nextMs = this.nextAtMs();
     if (nextMs !== undefined && nextMs <= nowMs) this.advance(nowMs);
     const atMs = this.#forward(nowMs);
@@ -88,14 +98,19 @@ export class Emulator {
       : this.#sqs.handle(action, input, atMs);
   }
 
-  /** The next instant at which a parked request may be answered; undefined = never. */
+  /** The next instant at which a parked request may be answered or a subscription has an event; undefined = never. */
   nextAtMs(): number | undefined {
-    return this.#sqs.nextAtMs();
+    const sqsMs = this.#sqs.nextAtMs();
+    const kinesisMs = this.#kinesis.nextAtMs();
+    if (sqsMs === undefined || kinesisMs === undefined) return sqsMs ?? kinesisMs;
+    return Math.min(sqsMs, kinesisMs);
   }
 
-  /** Lets what is due by then happen: answers parked requests through `Parked.onReply`. */
+  /** Lets what is due by then happen: answers parked requests, sends the events of subscriptions. */
   advance(nowMs: number): void {
-    this.#sqs.advance(this.#forward(nowMs));
+    const atMs = this.#forward(nowMs);
+    this.#sqs.advance(atMs);
+    this.#kinesis.advance(atMs);
   }
 
   /** Starts the faults over: their times count from this instant, for a run that begins after its set-up. */

@@ -54,7 +54,7 @@ export const describeStreamSummary: KinesisAction = (streams, input, nowMs) => {
     StreamDescriptionSummary: {
       ...summary(stream, nowMs),
       OpenShardCount: stream.status(nowMs) === "CREATING" ? 0 : stream.openShards.length,
-      ConsumerCount: 0,
+      ConsumerCount: stream.consumers.list(nowMs).length,
       MaxRecordSizeInKiB: stream.options.maxRecordBytes / 1024,
     },
   };

@@ -16,7 +16,8 @@ import {
   type StreamReference,
 } from "./validate.ts";
 
-const iteratorTypes = [
+/** Where a shard can be read from. */
+export const iteratorTypes = [
   "AFTER_SEQUENCE_NUMBER",
   "LATEST",
   "AT_TIMESTAMP",
@@ -33,12 +34,16 @@ const shape: Shape = {
   DryRun: { type: "boolean" },
 };
 
-interface GetShardIteratorInput extends StreamReference {
-  readonly ShardId: string;
+/** Where to start, in the fields of GetShardIterator. */
+export interface StartingPoint {
   readonly ShardIteratorType: (typeof iteratorTypes)[number];
   readonly StartingSequenceNumber?: string;
   /** Seconds since the epoch. */
   readonly Timestamp?: number;
+}
+
+interface GetShardIteratorInput extends StreamReference, StartingPoint {
+  readonly ShardId: string;
   readonly DryRun?: boolean;
 }
 
@@ -48,7 +53,7 @@ export const getShardIterator: KinesisAction = (streams, input, nowMs) => {
   const { environment } = streams;
   const { stream, shard } = findShard(streams, request, nowMs);
   shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
-  const index = startIndex({ streams, stream, shard }, request, nowMs);
+  const index = startIndex({ action: "GetShardIterator", streams, stream, shard }, request, nowMs);
   if (environment.hasQuotas && !shard.reads.admitIterator(nowMs)) {
     throw throughputExceeded(stream, shard.id, environment.accountId);
   }
@@ -79,12 +84,14 @@ function findShard(
 }
 
 interface Place {
+  readonly action: "GetShardIterator" | "SubscribeToShard";
   readonly streams: Streams;
   readonly stream: Stream;
   readonly shard: Shard;
 }
 
-function startIndex(place: Place, request: GetShardIteratorInput, nowMs: number): number {
+/** The index to start at. Throws InvalidArgumentException. */
+export function startIndex(place: Place, request: StartingPoint, nowMs: number): number {
   const { ShardIteratorType: type, StartingSequenceNumber: number, Timestamp } = request;
   const { log } = place.shard;
   switch (type) {
@@ -122,9 +129,9 @@ function mismatched(type: string, what: string): ServiceError {
 }
 
 /** The index of the record with a sequence number, -1 for the number the shard starts with. Any number of the shard's will do, issued or not. */
-function indexOf({ streams, stream, shard }: Place, number: string): number {
+function indexOf({ action, streams, stream, shard }: Place, number: string): number {
   const parts = parseSequenceNumber(number);
-  const used = `StartingSequenceNumber ${number} used in GetShardIterator on shard ${shard.id} in stream ${stream.options.name} under account ${streams.environment.accountId} is invalid`;
+  const used = `StartingSequenceNumber ${number} used in ${action} on shard ${shard.id} in stream ${stream.options.name} under account ${streams.environment.accountId} is invalid`;
   if (parts === undefined) throw invalidArgument(`${used}.`);
   if (parts.shardIndex !== shard.origin.index) {
     throw invalidArgument(

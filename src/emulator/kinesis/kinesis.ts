@@ -1,12 +1,15 @@
 import type { Environment } from "../environment.ts";
 import { ServiceError, unknownOperation } from "../service-error.ts";
 import { isRecord } from "../shape.ts";
+import { deregisterStreamConsumer } from "./deregister-stream-consumer.ts";
+import { describeStreamConsumer, listStreamConsumers } from "./describe-stream-consumer.ts";
 import { describeStream, describeStreamSummary, listStreams } from "./describe-stream.ts";
 import { getRecords } from "./get-records.ts";
 import { getShardIterator } from "./get-shard-iterator.ts";
 import { listShards } from "./list-shards.ts";
 import { putRecord } from "./put-record.ts";
 import { putRecords } from "./put-records.ts";
+import { registerStreamConsumer } from "./register-stream-consumer.ts";
 import { mergeShards, splitShard } from "./reshard.ts";
 import { decodeIterator } from "./shard-iterator.ts";
 import {
@@ -17,6 +20,7 @@ import {
 } from "./stream-lifecycle.ts";
 import type { Stream } from "./stream.ts";
 import { type KinesisAction, Streams } from "./streams.ts";
+import { subscribeToShard } from "./subscribe-to-shard.ts";
 import type { StreamReference } from "./validate.ts";
 
 const actions: ReadonlyMap<string, KinesisAction> = new Map(
@@ -24,17 +28,22 @@ const actions: ReadonlyMap<string, KinesisAction> = new Map(
     CreateStream: createStream,
     DecreaseStreamRetentionPeriod: decreaseRetention,
     DeleteStream: deleteStream,
+    DeregisterStreamConsumer: deregisterStreamConsumer,
     DescribeStream: describeStream,
+    DescribeStreamConsumer: describeStreamConsumer,
     DescribeStreamSummary: describeStreamSummary,
     GetRecords: getRecords,
     GetShardIterator: getShardIterator,
     IncreaseStreamRetentionPeriod: increaseRetention,
     ListShards: listShards,
+    ListStreamConsumers: listStreamConsumers,
     ListStreams: listStreams,
     MergeShards: mergeShards,
     PutRecord: putRecord,
     PutRecords: putRecords,
+    RegisterStreamConsumer: registerStreamConsumer,
     SplitShard: splitShard,
+    SubscribeToShard: subscribeToShard,
   }),
 );
 
@@ -53,6 +62,16 @@ export class Kinesis {
     const perform = actions.get(action);
     if (perform === undefined) throw unknownOperation(action);
     return perform(this.#streams, input, nowMs);
+  }
+
+  /** The next instant at which a subscription has something to send. */
+  nextAtMs(): number | undefined {
+    return this.#streams.fanOut.nextAtMs();
+  }
+
+  /** Sends what is due by then to the subscriptions. */
+  advance(nowMs: number): void {
+    this.#streams.fanOut.advance(nowMs);
   }
 
   /** The shards that a request is for: what faults on a shard are matched against. */

@@ -9,8 +9,8 @@ import { Subscription } from "../subscription.ts";
 import type { FanOut } from "./fan-out.ts";
 import { bytesBetween, describeChild, describeRecords, pageEnd } from "./records-page.ts";
 import type { Shard, ShardReader } from "./shard.ts";
-import { isStuck } from "./stuck.ts";
 import type { Stream } from "./stream.ts";
+import { isStuck } from "./stuck.ts";
 
 /** A subscription lives 5 minutes (K-SDK SubscribeToShard). */
 const lifeMs = 300_000;
@@ -103,13 +103,12 @@ export class ShardFeed implements Timed, ShardReader {
   /** Sends one event if there is reason to; gives whether it was the shard's last. */
   #send(atMs: number, readableEnd: number): boolean {
     const { log, closedMs } = this.#shard;
-    const isHeldUp =
-      readableEnd > this.#index &&
-      (atMs < this.#paidUntilMs ||
-        isStuck(this.#environment, "SubscribeToShard", this.#shard, atMs));
-    const end = isHeldUp
-      ? this.#index
-      : pageEnd(this.#shard, this.#index, readableEnd, maxEventBytes);
+    const canSend = readableEnd > this.#index && atMs >= this.#paidUntilMs;
+    const isHeldUp = canSend && isStuck(this.#environment, "SubscribeToShard", this.#shard, atMs);
+    const end =
+      canSend && !isHeldUp
+        ? pageEnd(this.#shard, this.#index, readableEnd, maxEventBytes)
+        : this.#index;
     const isLast =
       closedMs !== undefined && atMs >= closedMs + this.#delayMs && end === log.endIndex;
     if (end > this.#index || isLast || atMs >= this.#heartbeatAtMs) {

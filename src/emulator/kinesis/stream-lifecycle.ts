@@ -76,10 +76,24 @@ export const createStream: KinesisAction = (streams, input, nowMs) => {
   return {};
 };
 
+const deleteShape: Shape = { ...streamFields, EnforceConsumerDeletion: { type: "boolean" } };
+type DeleteStreamInput = StreamReference & { readonly EnforceConsumerDeletion?: boolean };
+
+/** One that has consumers is deleted only if told to delete them too; their subscriptions end (K-SDK DeleteStream). */
 export const deleteStream: KinesisAction = (streams, input, nowMs) => {
-  const shape: Shape = { ...streamFields, EnforceConsumerDeletion: { type: "boolean" } };
-  const stream = streams.find(checked<StreamReference>(shape, input), nowMs);
+  const request = checked<DeleteStreamInput>(deleteShape, input);
+  const stream = streams.find(request, nowMs);
+  const { name } = stream.options;
+  const consumers = stream.consumers.list(nowMs);
+  if (consumers.length > 0 && request.EnforceConsumerDeletion !== true) {
+    // The wording is the live service's, as quoted in hashicorp/terraform-provider-aws#8420.
+    throw new ServiceError(
+      "ResourceInUseException",
+      `DeleteStream can't delete ${streams.environment.accountId}:${name} because there are consumers associated with this data stream. To delete ${name} anyway, set the EnforceConsumerDeletion parameter to true to force the deletion of all the consumers that are associated with it.`,
+    );
+  }
   stream.deletedMs ??= nowMs + deletionMs;
+  for (const consumer of consumers) consumer.delete(nowMs, streams.notFound(name));
   return {};
 };
 

@@ -1,8 +1,8 @@
 import { md5Hex } from "../md5.ts";
 import { ServiceError } from "../service-error.ts";
 import { shardIndexOf } from "./shard-id.ts";
-import { StreamConsumers } from "./stream-consumers.ts";
 import { Shard, type ShardOrigin } from "./shard.ts";
+import { StreamConsumers } from "./stream-consumers.ts";
 
 export const hashKeySpace = 1n << 128n;
 const rememberedKeys = 16_384;

@@ -2,6 +2,7 @@ import { type Random, seededRandom } from "../../random.ts";
 import type { Environment } from "../environment.ts";
 import { QuotaWindow } from "../quota-window.ts";
 import { ServiceError } from "../service-error.ts";
+import { FanOut } from "./fan-out.ts";
 import type { Stream } from "./stream.ts";
 import { invalidArgument, type StreamReference } from "./validate.ts";
 
@@ -15,6 +16,7 @@ export class Streams {
   readonly random: Random;
   /** DescribeStreamSummary: 20/s per account (KDG/service-sizes-and-limits). */
   readonly summaryCalls = new QuotaWindow(20);
+  readonly fanOut = new FanOut();
   readonly #byName = new Map<string, Stream>();
 
   constructor(environment: Environment) {

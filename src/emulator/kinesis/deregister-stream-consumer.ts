@@ -1,0 +1,21 @@
+import { ServiceError } from "../service-error.ts";
+import {
+  consumerFields,
+  type ConsumerReference,
+  findConsumer,
+  rateExceeded,
+} from "./consumer-reference.ts";
+import type { KinesisAction } from "./streams.ts";
+import { checked } from "./validate.ts";
+
+/** The consumer is DELETING, soon gone; its subscriptions end at once with ResourceNotFoundException (the last is *assumed*). */
+export const deregisterStreamConsumer: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<ConsumerReference>(consumerFields, input);
+  const { stream, consumer } = findConsumer(streams, request, nowMs);
+  if (streams.environment.hasQuotas && !stream.consumers.deregistrations.admit(nowMs, 1)) {
+    throw rateExceeded(`stream ${stream.options.name}`);
+  }
+  const gone = `Consumer ${consumer.name} under stream ${stream.options.arn} not found.`;
+  consumer.delete(nowMs, new ServiceError("ResourceNotFoundException", gone));
+  return {};
+};
