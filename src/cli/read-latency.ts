@@ -19,6 +19,7 @@ const profile: z.ZodType<LatencyProfile> = z.strictObject({
     .strictObject({ min: share, max: share })
     .refine(({ min, max }) => max >= min, "max must not be less than min"),
   kinesisPropagationMs: milliseconds,
+  kinesisFanOutPropagationMs: milliseconds,
 });
 
 /** Reads a latency profile. Throws InputError that names the file and every wrong field. */

@@ -153,7 +153,7 @@ export class Emulator {
     if (serverError !== undefined) throw serverFailure(service, serverError.statusCode ?? 500);
     // PutRecords is throttled record by record, inside the action.
     if (action !== "PutRecords" && faults.hit("throttle", subject) !== undefined) {
-      throw service === "kinesis" ? kinesisThrottled() : sqsErrors.requestThrottled();
+      throw service === "kinesis" ? kinesisThrottled(action) : sqsErrors.requestThrottled();
     }
   }
 
@@ -168,7 +168,11 @@ export class Emulator {
   }
 }
 
-function kinesisThrottled(): ServiceError {
+function kinesisThrottled(action: string): ServiceError {
+  // The only error of SubscribeToShard that the SDK takes for throttling (K-SDK SubscribeToShard).
+  if (action === "SubscribeToShard") {
+    return new ServiceError("LimitExceededException", "Rate exceeded.");
+  }
   return new ServiceError("ProvisionedThroughputExceededException", "Rate exceeded.");
 }
 

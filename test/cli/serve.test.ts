@@ -126,6 +126,7 @@ test("a latency profile is read, and its faults are named", async () => {
     actions: {},
     requestShare: { min: 0.5, max: 0.5 },
     kinesisPropagationMs: 0,
+    kinesisFanOutPropagationMs: 0,
   };
   writeFileSync(file, JSON.stringify(profile));
   const { code, stderr } = await convoy(["serve", "--port", "0", "--latency", file]);

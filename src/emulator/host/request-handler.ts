@@ -5,7 +5,8 @@
  */
 import { type HttpRequest, HttpResponse } from "@smithy/core/transport";
 
-import { type Emulator, ServiceError, type ServiceName } from "../emulator.ts";
+import { type Emulator, ServiceError, type ServiceName, Subscription } from "../emulator.ts";
+import { EventBody, eventStreamContentType } from "./event-stream.ts";
 import { type Caller, Exchange } from "./exchange.ts";
 import { wakerOf } from "./waker.ts";
 import { actionOf, decodeBody, encodeError, encodeOutput } from "./wire.ts";
@@ -41,18 +42,29 @@ export function requestHandler(emulator: Emulator, service: ServiceName): Emulat
           return;
         }
         let unwatch = (): void => {};
+        let body: EventBody | undefined;
         const caller: Caller<HttpResponse> = {
-          encode: (output) =>
-            new HttpResponse(encodeOutput(service, emulator.nextRequestId(), output)),
+          encode: (output) => {
+            const requestId = emulator.nextRequestId();
+            if (!(output instanceof Subscription)) {
+              return new HttpResponse(encodeOutput(service, requestId, output));
+            }
+            body = new EventBody(output, () => waker.plan());
+            body.onOver = () => unwatch();
+            return eventStreamResponse(requestId, body);
+          },
           encodeError: (error) =>
             new HttpResponse(encodeError(service, emulator.nextRequestId(), error)),
           deliver: (response) => {
-            unwatch();
+            // An event stream can still be aborted.
+            if (body === undefined) unwatch();
             resolve({ response });
           },
           lose: () => {
             unwatch();
-            reject(connectionReset());
+            const reset = connectionReset();
+            body?.destroy(reset);
+            reject(reset);
           },
           fail: (error) => {
             unwatch();
@@ -64,7 +76,9 @@ export function requestHandler(emulator: Emulator, service: ServiceName): Emulat
           unwatch = onAbort(abortSignal, () => {
             exchange.abandon();
             unwatch();
-            reject(abortError(abortSignal.reason));
+            const aborted = abortError(abortSignal.reason);
+            body?.destroy(aborted);
+            reject(aborted);
           });
         }
         exchange.start(askedOf(service, request));
@@ -73,6 +87,11 @@ export function requestHandler(emulator: Emulator, service: ServiceName): Emulat
     httpHandlerConfigs: () => ({}),
     destroy: () => {},
   };
+}
+
+function eventStreamResponse(requestId: string, body: EventBody): HttpResponse {
+  const headers = { "content-type": eventStreamContentType, "x-amzn-requestid": requestId };
+  return new HttpResponse({ statusCode: 200, headers, body });
 }
 
 function askedOf(service: ServiceName, request: HttpRequest) {

@@ -141,6 +141,7 @@ test("latency passes before an answer, and a caller that leaves meanwhile is not
       actions: {},
       requestShare: { min: 1, max: 1 },
       kinesisPropagationMs: 0,
+      kinesisFanOutPropagationMs: 0,
     },
   });
   const handle = vi.spyOn(server.emulator, "handle");
