@@ -15,12 +15,14 @@ interface Settings {
   readonly services: readonly ServiceName[];
   /** The port without TLS, as the emulator asks for it by default. */
   readonly usualPort: number;
+  /** Room for more shards than the small default. */
+  readonly args?: readonly string[];
 }
 
 /** All three keep everything in memory. */
 const settings: Readonly<Record<NpmEmulatorName, Settings>> = {
   "kinesis-local": { services: ["kinesis"], usualPort: 4568 },
-  kinesalite: { services: ["kinesis"], usualPort: 4567 },
+  kinesalite: { services: ["kinesis"], usualPort: 4567, args: ["--shardLimit", "10000"] },
   fauxqs: { services: ["sqs"], usualPort: 4566 },
 };
 
@@ -51,11 +53,15 @@ const childFile = new URL(
 /** Starts an emulator and waits until its port is open. Throws TargetError when it is not installed or does not start. */
 export async function startNpmEmulator(name: NpmEmulatorName): Promise<NpmEmulator> {
   const { entry, version } = installed(name);
-  const child = spawn(process.execPath, ["--import", childFile.href, entry], {
-    cwd: dirname(entry),
-    env: { ...surroundings, LOG_LEVEL: "ERROR", FAUXQS_LOGGER: "false" },
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", childFile.href, entry, ...(settings[name].args ?? [])],
+    {
+      cwd: dirname(entry),
+      env: { ...surroundings, LOG_LEVEL: "ERROR", SHARD_LIMIT: "10000", FAUXQS_LOGGER: "false" },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    },
+  );
   const stop = (): Promise<void> => stopped(child);
   try {
     const port = await openedPort(child, `${name} ${version}`, settings[name].usualPort);
@@ -71,6 +77,13 @@ export async function startNpmEmulator(name: NpmEmulatorName): Promise<NpmEmulat
     await stop();
     throw error;
   }
+}
+
+/** What is known of an emulator without starting it. Throws TargetError when it is not installed. */
+export function describeNpmEmulator(
+  name: NpmEmulatorName,
+): Pick<NpmEmulator, "name" | "version" | "services"> {
+  return { name, version: installed(name).version, services: settings[name].services };
 }
 
 interface PackageFile {

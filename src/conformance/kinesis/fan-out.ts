@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+
+import {
+  DeregisterStreamConsumerCommand,
+  DescribeStreamConsumerCommand,
+  ListStreamConsumersCommand,
+  RegisterStreamConsumerCommand,
+  SubscribeToShardCommand,
+  type SubscribeToShardEvent,
+} from "@aws-sdk/client-kinesis";
+
+import { eventually, present, refused, sleep } from "../expect.ts";
+import { rulesOf } from "../rule.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { type TestStream, textOf } from "./test-stream.ts";
+
+/** Enhanced fan-out: registered consumers, and records pushed to them. */
+export const fanOutRules = rulesOf("kinesis", [
+  {
+    id: "register-consumer",
+    title: "A consumer is registered, becomes ACTIVE, is described and listed",
+    source: "K-SDK RegisterStreamConsumer",
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      const ConsumerARN = await consumer(sandbox, stream);
+      const { Consumers = [] } = await sandbox.clients.kinesis.send(
+        new ListStreamConsumersCommand({ StreamARN: await stream.arn() }),
+      );
+      assert.deepEqual(
+        Consumers.map((listed) => listed.ConsumerARN),
+        [ConsumerARN],
+      );
+    },
+  },
+  {
+    id: "register-consumer-twice",
+    title: "A second consumer of the same name is refused: ResourceInUseException",
+    source: "K-SDK RegisterStreamConsumer",
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      await consumer(sandbox, stream);
+      await refused(register(sandbox, await stream.arn()), "ResourceInUseException");
+    },
+  },
+  {
+    id: "deregister-consumer",
+    title: "A deregistered consumer is gone",
+    source: "K-SDK DeregisterStreamConsumer",
+    check: async (sandbox) => {
+      const { kinesis } = sandbox.clients;
+      const ConsumerARN = await consumer(sandbox, await sandbox.stream());
+      await kinesis.send(new DeregisterStreamConsumerCommand({ ConsumerARN }));
+      await eventually(async () => {
+        try {
+          await kinesis.send(new DescribeStreamConsumerCommand({ ConsumerARN }));
+          return undefined;
+        } catch (error) {
+          if (error instanceof Error && error.name === "ResourceNotFoundException") return true;
+          throw error;
+        }
+      }, "the consumer is not gone");
+    },
+  },
+  {
+    id: "subscribe-pushes",
+    title: "A subscription pushes what is there and what is put later, in order, with positions",
+    source: "K-SDK SubscribeToShard",
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      await stream.put("k", "0");
+      const events = await subscribe(sandbox, stream, await consumer(sandbox, stream));
+      const texts: string[] = [];
+      for await (const event of events) {
+        present(event.ContinuationSequenceNumber, "ContinuationSequenceNumber");
+        present(event.MillisBehindLatest, "MillisBehindLatest");
+        const before = texts.length;
+        texts.push(...present(event.Records, "Records").map(textOf));
+        if (texts.length === 3) break;
+        if (before === 0 && texts.length === 1) {
+          await stream.put("k", "1");
+          await stream.put("k", "2");
+        }
+      }
+      assert.deepEqual(texts, ["0", "1", "2"]);
+    },
+  },
+  {
+    id: "subscribe-again-within-5-s",
+    title: "A second subscription of a consumer to a shard within 5 s: ResourceInUseException",
+    source: "K-SDK SubscribeToShard",
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      const consumerArn = await consumer(sandbox, stream);
+      const events = await subscribe(sandbox, stream, consumerArn);
+      await sleep(1200);
+      await refused(subscribe(sandbox, stream, consumerArn), "ResourceInUseException");
+      await events[Symbol.asyncIterator]().return?.();
+    },
+  },
+]);
+
+function register({ clients }: Sandbox, StreamARN: string) {
+  const command = new RegisterStreamConsumerCommand({ StreamARN, ConsumerName: "reader" });
+  return clients.kinesis.send(command);
+}
+
+/** Registers a consumer and waits until it is ACTIVE. */
+async function consumer(sandbox: Sandbox, stream: TestStream): Promise<string> {
+  const { Consumer } = await register(sandbox, await stream.arn());
+  const ConsumerARN = present(Consumer?.ConsumerARN, "ConsumerARN");
+  await eventually(async () => {
+    const { ConsumerDescription } = await sandbox.clients.kinesis.send(
+      new DescribeStreamConsumerCommand({ ConsumerARN }),
+    );
+    return ConsumerDescription?.ConsumerStatus === "ACTIVE" ? true : undefined;
+  }, "the consumer is not ACTIVE");
+  return ConsumerARN;
+}
+
+async function subscribe(
+  { clients }: Sandbox,
+  stream: TestStream,
+  ConsumerARN: string,
+): Promise<AsyncIterable<SubscribeToShardEvent>> {
+  const { EventStream } = await clients.kinesisOnce.send(
+    new SubscribeToShardCommand({
+      ConsumerARN,
+      ShardId: await stream.onlyShard(),
+      StartingPosition: { Type: "TRIM_HORIZON" },
+    }),
+  );
+  return pushed(present(EventStream, "EventStream"));
+}
+
+async function* pushed(
+  events: AsyncIterable<{ SubscribeToShardEvent?: SubscribeToShardEvent | undefined }>,
+): AsyncGenerator<SubscribeToShardEvent> {
+  for await (const { SubscribeToShardEvent } of events) {
+    if (SubscribeToShardEvent !== undefined) yield SubscribeToShardEvent;
+  }
+}

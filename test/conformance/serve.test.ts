@@ -1,0 +1,21 @@
+import { beforeAll, expect, test } from "vitest";
+
+import { pending } from "../../src/conformance/pending.ts";
+import { rules } from "../../src/conformance/rules.ts";
+import type { Outcome } from "../../src/conformance/run-rules.ts";
+import { Emulator } from "../../src/emulator/emulator.ts";
+import { serveEmulator } from "../../src/emulator/host/http/server.ts";
+import { outcomesOn } from "./outcomes.ts";
+
+const own = rules.filter(({ id, isLong }) => !pending.has(id) && isLong !== true);
+let outcomes: ReadonlyMap<string, Outcome>;
+
+beforeAll(async () => {
+  await using server = await serveEmulator(new Emulator({ seed: 1, startMs: Date.now() }));
+  outcomes = await outcomesOn(server.url, own, (_, outcome) => outcome === undefined);
+}, 120_000);
+
+test.each(own)("$id: $title", ({ id }) => {
+  expect(outcomes.has(id)).toBe(true);
+  expect(outcomes.get(id)).toBeUndefined();
+});
