@@ -48,7 +48,8 @@ export function checkMessage(
       `Invalid binary character '${illegal}' was found in the message body, ${allowedCharacters}`,
     );
   }
-  checkRange("DelaySeconds", message.DelaySeconds, 0, 900);
+  const delayReason = "DelaySeconds must be >= 0 and <= 900.";
+  checkRange("DelaySeconds", message.DelaySeconds, 0, 900, delayReason);
   checkId("MessageGroupId", message.MessageGroupId, entry);
   checkId("MessageDeduplicationId", message.MessageDeduplicationId, entry);
   if (settings.isFifo) checkFifo(settings, message);

@@ -9,11 +9,8 @@ import { checked, checkRange, queueUrlFields, type QueueReference } from "./vali
 /** A message can be kept in flight for 12 hours from its receive, in all (SDG/sqs-visibility-timeout). */
 const maxVisibilityMs = 43_200_000;
 
-const receiptFields: Shape = { ReceiptHandle: { type: "string", required: true } };
-const timeoutFields: Shape = {
-  ...receiptFields,
-  VisibilityTimeout: { type: "integer", required: true },
-};
+const receiptFields: Shape = { ReceiptHandle: { type: "string" } };
+const timeoutFields: Shape = { ...receiptFields, VisibilityTimeout: { type: "integer" } };
 
 const deleteShape: Shape = { ...queueUrlFields, ...receiptFields };
 const timeoutShape: Shape = { ...queueUrlFields, ...timeoutFields };
@@ -21,10 +18,10 @@ const deleteBatchShape = batchShape(receiptFields);
 const timeoutBatchShape = batchShape(timeoutFields);
 
 interface ReceiptReference {
-  readonly ReceiptHandle: string;
+  readonly ReceiptHandle?: string;
 }
 type DeleteEntry = ReceiptReference & { readonly Id: string };
-type TimeoutReference = ReceiptReference & { readonly VisibilityTimeout: number };
+type TimeoutReference = ReceiptReference & { readonly VisibilityTimeout?: number };
 type TimeoutEntry = TimeoutReference & { readonly Id: string };
 type Batch<E> = QueueReference & { readonly Entries: readonly E[] };
 
@@ -37,9 +34,10 @@ export const deleteMessage: SqsAction = (queues, input, nowMs) => {
 };
 
 export const deleteMessageBatch: SqsAction = (queues, input, nowMs) => {
-  const request = checked<Batch<DeleteEntry>>(deleteBatchShape, input);
+  const type = "DeleteMessageBatchRequestEntry";
+  const request = checked<Batch<DeleteEntry>>(deleteBatchShape, input, type);
   const queue = queues.find(request, nowMs);
-  checkBatch(request.Entries, "DeleteMessageBatchRequestEntry");
+  checkBatch(request.Entries, type);
   const admitted = admit(queues, queue, "delete", request.Entries, nowMs);
   return performBatch(request.Entries, (entry, index) => {
     if (admitted[index] !== true) throw sqsErrors.requestThrottled();
@@ -56,13 +54,14 @@ export const changeVisibility: SqsAction = (queues, input, nowMs) => {
 };
 
 export const changeVisibilityBatch: SqsAction = (queues, input, nowMs) => {
-  const request = checked<Batch<TimeoutEntry>>(timeoutBatchShape, input);
+  const type = "ChangeMessageVisibilityBatchRequestEntry";
+  const request = checked<Batch<TimeoutEntry>>(timeoutBatchShape, input, type);
   const queue = queues.find(request, nowMs);
-  checkBatch(request.Entries, "ChangeMessageVisibilityBatchRequestEntry");
+  checkBatch(request.Entries, type);
   const admitted = admit(queues, queue, "visibility", request.Entries, nowMs);
   return performBatch(request.Entries, (entry, index) => {
     if (admitted[index] !== true) throw sqsErrors.requestThrottled();
-    return change(queue, entry, nowMs);
+    return change(queue, entry, nowMs, `${type}.${index + 1}.`);
   });
 };
 
@@ -71,7 +70,8 @@ export const changeVisibilityBatch: SqsAction = (queues, input, nowMs) => {
  * DeleteMessage; its name is unverified, facts/aws.md 2.2). On standard an older handle succeeds and does nothing. A message that is
  * gone already is a success on both.
  */
-function remove(queue: Queue, { ReceiptHandle }: ReceiptReference): object {
+function remove(queue: Queue, reference: ReceiptReference): object {
+  const ReceiptHandle = handleOf(reference);
   const { message, receiveCount } = readReceipt(queue, ReceiptHandle);
   if (message === undefined) return {};
   const isLatest = message.receiveCount === receiveCount;
@@ -82,12 +82,18 @@ function remove(queue: Queue, { ReceiptHandle }: ReceiptReference): object {
   return {};
 }
 
-function change(
-  queue: Queue,
-  { ReceiptHandle, VisibilityTimeout }: TimeoutReference,
-  nowMs: number,
-): object {
-  checkRange("VisibilityTimeout", VisibilityTimeout, 0, 43_200);
+/** Entries of a batch are worded a little differently (Inqnuam/local-aws-sqs, test/change-message-visibility-batch.test.ts). */
+function change(queue: Queue, reference: TimeoutReference, nowMs: number, entryName = ""): object {
+  const ReceiptHandle = handleOf(reference);
+  const { VisibilityTimeout } = reference;
+  if (VisibilityTimeout === undefined) {
+    throw sqsErrors.missingParameter(`${entryName}VisibilityTimeout`);
+  }
+  const reason =
+    entryName === ""
+      ? "Must be between 0 and 43200."
+      : "VisibilityTimeout must be an integer between 0 and 43200.";
+  checkRange("VisibilityTimeout", VisibilityTimeout, 0, 43_200, reason);
   const { message, receiveCount } = readReceipt(queue, ReceiptHandle);
   if (message === undefined) {
     throw sqsErrors.invalidValue(
@@ -118,6 +124,11 @@ function change(
   return {};
 }
 
+function handleOf({ ReceiptHandle = "" }: ReceiptReference): string {
+  if (ReceiptHandle.trim() === "") throw sqsErrors.missingParameter("ReceiptHandle");
+  return ReceiptHandle;
+}
+
 /** Which entries the call rates of a FIFO queue let through: all or none, or by partition in high-throughput mode. */
 function admit(
   queues: Queues,
@@ -130,7 +141,7 @@ function admit(
   if (!queues.environment.hasQuotas || !settings.isFifo) return entries.map(() => true);
   if (!throttle.admitCall(family, settings, nowMs)) throw sqsErrors.requestThrottled();
   if (!settings.isHighThroughput) return entries.map(() => true);
-  const partitions = entries.map(({ ReceiptHandle }) => partitionOfReceipt(ReceiptHandle));
+  const partitions = entries.map(({ ReceiptHandle = "" }) => partitionOfReceipt(ReceiptHandle));
   return throttle.admitSplits(family, settings, partitions, nowMs);
 }
 

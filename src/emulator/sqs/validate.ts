@@ -28,24 +28,19 @@ function shaped<T>(shape: Shape, input: unknown, entryType: string | undefined):
   throw sqsErrors.invalidValue(first.name, first.value, `${first.expected}.`);
 }
 
-/** Throws unless the number, if given, lies in the range. */
+/** Throws unless the number, if given, lies in the range. The usual wordings are those of ReceiveMessage. */
 export function checkRange(
   name: string,
   value: number | undefined,
   min: number,
   max: number,
+  reason = min === 0
+    ? `Must be >= 0 and <= ${max}, if provided.`
+    : `Must be between ${min} and ${max}, if provided.`,
 ): void {
   if (value === undefined || (value >= min && value <= max)) return;
-  const reason = rangeReasons[name] ?? `Must be between ${min} and ${max}, if provided.`;
   throw sqsErrors.invalidValue(name, value, reason);
 }
-
-/** DelaySeconds and VisibilityTimeout are worded as in the tests of Inqnuam/local-aws-sqs; WaitTimeSeconds is unverified. */
-const rangeReasons: Readonly<Record<string, string>> = {
-  DelaySeconds: "DelaySeconds must be >= 0 and <= 900.",
-  VisibilityTimeout: "VisibilityTimeout must be an integer between 0 and 43200.",
-  WaitTimeSeconds: "Must be >= 0 and <= 20, if provided.",
-};
 
 /** The characters that XML can carry (Q-SDK SendMessage). */
 export const allowedCharacters =
