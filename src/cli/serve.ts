@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { Emulator } from "../emulator/emulator.ts";
 import { type EmulatorServer, serveEmulator } from "../emulator/host/http/server.ts";
 import { defaultLatency, type LatencyProfile, noLatency } from "../emulator/latency.ts";
+import { calmFifoQueue, sampledFifoQueue } from "../emulator/sqs/fifo-queue-profile.ts";
 import { calmStandardQueue, defaultStandardQueue } from "../emulator/sqs/standard-shelf.ts";
 import { exitCodes, InputError, TargetError } from "../errors.ts";
 import { readFaults } from "../scenario/read-faults.ts";
@@ -41,7 +42,10 @@ export function serveCommand(): Command {
       "none",
     )
     .option("--faults <file>", "JSON list of faults, as in a scenario; times count from the start")
-    .option("--adverse", "standard queues reorder, delay and repeat messages, as AWS may")
+    .option(
+      "--adverse",
+      "standard queues reorder, delay and repeat messages, short polls miss some, as AWS may",
+    )
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
     .option("--region <name>", "region in ARNs", "us-east-1")
     .option("--account <id>", "account in ARNs and queue URLs", accountId, "000000000000")
@@ -72,6 +76,7 @@ async function serve(options: ServeOptions): Promise<void> {
     latency: latencyOf(options.latency),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
     standardQueue: options.adverse === true ? defaultStandardQueue : calmStandardQueue,
+    fifoQueue: options.adverse === true ? sampledFifoQueue : calmFifoQueue,
     startMs: Date.now(),
   });
   const server = await listen(emulator, options);

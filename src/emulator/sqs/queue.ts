@@ -87,6 +87,7 @@ export class Queue {
     this.redrive = redrivePolicyOf(attributes);
     this.modifiedMs = nowMs;
     this.#shelf.configure(this.settings);
+    if (this.settings.isFifo) this.#delayAnew();
   }
 
   count(state: MessageState): number {
@@ -196,6 +197,15 @@ export class Queue {
     this.#byOrder.clear();
     this.#shelf.clear();
     for (const state of Object.keys(this.#counts)) this.#counts[state as MessageState] = 0;
+  }
+
+  /** A new delay of the queue is retroactive on FIFO, not on standard (SDG/sqs-delay-queues; read from memory: unverified). */
+  #delayAnew(): void {
+    if (this.#counts.delayed === 0) return;
+    for (const message of this.#byOrder.values()) {
+      if (message.state !== "delayed") continue;
+      this.#invisible.set(message, message.content.sentMs + this.settings.delayMs);
+    }
   }
 
   #enter(message: Message, state: MessageState): void {
