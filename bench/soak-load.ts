@@ -1,0 +1,212 @@
+/** The load of the soak: producers and consumers at full speed, each knowing what must come next. */
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type KinesisClient,
+  PutRecordsCommand,
+} from "@aws-sdk/client-kinesis";
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+
+const body = "x".repeat(180);
+
+/** What was accepted and what was delivered, per key. */
+export class Ledger {
+  readonly #sent = new Map<string, number>();
+  readonly #delivered = new Map<string, number>();
+  readonly problems: string[] = [];
+  sentCount = 0;
+  deliveredCount = 0;
+  repeatedCount = 0;
+
+  nextSeq(key: string): number {
+    return this.#sent.get(key) ?? 0;
+  }
+
+  /** About to be sent: from here on it may be delivered, whatever the sender is told. */
+  sending(key: string, seq: number): void {
+    this.#sent.set(key, seq + 1);
+    this.sentCount += 1;
+  }
+
+  /** Ordered delivery: a repetition of something earlier is allowed, a gap is not. */
+  deliver(text: string): void {
+    const [key = "", digits] = text.split(" ");
+    const seq = Number(digits);
+    const expected = this.#delivered.get(key) ?? 0;
+    if (seq >= this.nextSeq(key)) this.#problem(`${key}: ${seq} was never sent`);
+    else if (seq > expected) this.#problem(`${key}: ${seq} came when ${expected} was due`);
+    if (seq < expected) {
+      this.repeatedCount += 1;
+      return;
+    }
+    this.#delivered.set(key, seq + 1);
+    this.deliveredCount += 1;
+  }
+
+  get isComplete(): boolean {
+    return this.deliveredCount === this.sentCount;
+  }
+
+  #problem(text: string): void {
+    if (this.problems.length < 20) this.problems.push(text);
+  }
+}
+
+/** Unordered delivery, at least once. */
+export class Basket {
+  readonly #waiting = new Set<number>();
+  readonly problems: string[] = [];
+  sentCount = 0;
+  repeatedCount = 0;
+
+  sending(): number {
+    this.#waiting.add(this.sentCount);
+    this.sentCount += 1;
+    return this.sentCount - 1;
+  }
+
+  deliver(text: string): void {
+    const seq = Number(text.split(" ")[0]);
+    if (!(seq < this.sentCount)) this.problems.push(`${seq} was never sent`);
+    if (!this.#waiting.delete(seq)) this.repeatedCount += 1;
+  }
+
+  get isComplete(): boolean {
+    return this.#waiting.size === 0;
+  }
+}
+
+/** What is still to be done: at first everything, then only reading, then nothing. */
+export interface Phase {
+  isSending: boolean;
+  isReading: boolean;
+}
+
+/** Does it again until it is answered: what a caller does with faults that outlast the SDK's own attempts. */
+async function surely<T>(act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (attempt >= 20) throw error;
+    }
+  }
+}
+
+/** One record of each key per call, and again those that were refused, before the next of any key. */
+export async function putRecords(
+  client: KinesisClient,
+  StreamName: string,
+  keys: readonly string[],
+  ledger: Ledger,
+  phase: Phase,
+): Promise<void> {
+  while (phase.isSending) {
+    let left = keys.map((key) => {
+      const seq = ledger.nextSeq(key);
+      ledger.sending(key, seq);
+      return { PartitionKey: key, Data: Buffer.from(`${key} ${seq} ${body}`) };
+    });
+    while (left.length > 0) {
+      const Records = left;
+      const answer = await surely(() =>
+        client.send(new PutRecordsCommand({ StreamName, Records })),
+      );
+      left = left.filter((_, index) => answer.Records?.[index]?.ErrorCode !== undefined);
+    }
+  }
+}
+
+export async function readShard(
+  client: KinesisClient,
+  StreamName: string,
+  ShardId: string,
+  ledger: Ledger,
+  phase: Phase,
+): Promise<void> {
+  const input = { StreamName, ShardId, ShardIteratorType: "TRIM_HORIZON" } as const;
+  let { ShardIterator } = await surely(() => client.send(new GetShardIteratorCommand(input)));
+  while (phase.isReading) {
+    const read = new GetRecordsCommand({ ShardIterator });
+    const { Records = [], NextShardIterator } = await surely(() => client.send(read));
+    for (const { Data } of Records) ledger.deliver(Buffer.from(Data ?? []).toString());
+    ShardIterator = NextShardIterator;
+    if (Records.length === 0) await pause(20);
+  }
+}
+
+/** One message of each group per call, and again those that were refused, before the next of any group. */
+export async function sendFifo(
+  client: SQSClient,
+  QueueUrl: string,
+  groups: readonly string[],
+  ledger: Ledger,
+  phase: Phase,
+): Promise<void> {
+  while (phase.isSending) {
+    let left = groups.map((group, index) => {
+      const seq = ledger.nextSeq(group);
+      ledger.sending(group, seq);
+      return {
+        Id: `${index}`,
+        MessageGroupId: group,
+        MessageDeduplicationId: `${group}#${seq}`,
+        MessageBody: `${group} ${seq} ${body}`,
+      };
+    });
+    while (left.length > 0) {
+      const Entries = left;
+      const command = new SendMessageBatchCommand({ QueueUrl, Entries });
+      const { Failed = [] } = await surely(() => client.send(command));
+      const failed = new Set(Failed.map(({ Id }) => Id));
+      left = left.filter(({ Id }) => failed.has(Id));
+    }
+  }
+}
+
+export async function sendStandard(
+  client: SQSClient,
+  QueueUrl: string,
+  basket: Basket,
+  phase: Phase,
+): Promise<void> {
+  while (phase.isSending) {
+    const MessageBody = `${basket.sending()} ${body}`;
+    await surely(() => client.send(new SendMessageCommand({ QueueUrl, MessageBody })));
+  }
+}
+
+export async function receive(
+  client: SQSClient,
+  QueueUrl: string,
+  deliver: (text: string) => void,
+  phase: Phase,
+): Promise<void> {
+  const input = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 3, WaitTimeSeconds: 1 };
+  while (phase.isReading) {
+    const { Messages = [] } = await surely(() => client.send(new ReceiveMessageCommand(input)));
+    for (const { Body = "" } of Messages) deliver(Body);
+    if (Messages.length > 0) await deleteAll(client, QueueUrl, Messages);
+  }
+}
+
+/** An entry that cannot be deleted any more, its handle having expired, comes again. */
+async function deleteAll(
+  client: SQSClient,
+  QueueUrl: string,
+  messages: readonly Message[],
+): Promise<void> {
+  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }));
+  await surely(() => client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries })));
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,264 @@
+/**
+ * `convoy serve` as a child process under a mixed load with faults, in rounds. Each round fills a new stream and two queues that
+ * stay, waits until everything was delivered, deletes the stream, and asks the child for its memory after a garbage collection:
+ * with the round's records still there, and without them.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import {
+  CreateStreamCommand,
+  DeleteStreamCommand,
+  DescribeStreamCommand,
+  KinesisClient,
+} from "@aws-sdk/client-kinesis";
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Fault } from "../src/emulator/emulator.ts";
+import {
+  Basket,
+  Ledger,
+  pause,
+  type Phase,
+  putRecords,
+  readShard,
+  receive,
+  sendFifo,
+  sendStandard,
+} from "./soak-load.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const serve =
+  "--expose-gc --import ./bench/soak-gauge.ts src/cli/main.ts serve --port 0 --quotas off --adverse".split(
+    " ",
+  );
+const shards = 4;
+const mib = 2 ** 20;
+/** What a record, a FIFO message's deduplication id (kept five minutes), and everything of no known cause may take. */
+const bytesPerRecord = 300;
+const bytesPerDeduplicationId = 600;
+const slackBytes = 24 * mib;
+
+const faults: readonly Fault[] = [
+  { kind: "throttle", actions: ["PutRecords", "GetRecords", "SendMessage"], probability: 0.01 },
+  { kind: "throttle", actions: ["PutRecords"], everyS: 10, forS: 0.3, probability: 0.5 },
+  { kind: "server-error", statusCode: 503, probability: 0.002 },
+  { kind: "lost-request", probability: 0.002 },
+  { kind: "lost-response", probability: 0.002 },
+  { kind: "record-failure", probability: 0.005 },
+  { kind: "slow", addMs: 40, probability: 0.01 },
+  { kind: "delayed-visibility", addMs: 200, probability: 0.001 },
+  { kind: "duplicate-delivery", withinMs: 1000, probability: 0.01 },
+  { kind: "stuck-shard", shard: "shardId-000000000000", everyS: 10, forS: 1 },
+];
+/** Making and deleting goes undisturbed: it is not what is under test. */
+const disturbed = [
+  "PutRecords",
+  "GetRecords",
+  "GetShardIterator",
+  "SendMessage",
+  "SendMessageBatch",
+  "ReceiveMessage",
+  "DeleteMessageBatch",
+];
+
+export interface SoakOptions {
+  readonly seconds: number;
+  readonly roundSeconds: number;
+  readonly log: (line: string) => void;
+}
+
+export interface SoakResult {
+  readonly rounds: number;
+  readonly delivered: number;
+  /** What should not have happened, in words; empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+export async function soak({ seconds, roundSeconds, log }: SoakOptions): Promise<SoakResult> {
+  const folder = mkdtempSync(join(tmpdir(), "convoy-soak-"));
+  const file = join(folder, "faults.json");
+  writeFileSync(file, JSON.stringify(faults.map((fault) => ({ actions: disturbed, ...fault }))));
+  const child = spawn(process.execPath, [...serve, "--faults", file], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  try {
+    const rounds = new Rounds(child, await firstLine(child), log);
+    await rounds.begin();
+    const endMs = Date.now() + seconds * 1000;
+    do await rounds.run(roundSeconds);
+    while (Date.now() < endMs && rounds.problems.length === 0);
+    rounds.destroy();
+    return rounds;
+  } finally {
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    if (child.exitCode === null && child.kill("SIGTERM")) await ended;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+class Rounds implements SoakResult {
+  readonly #child: ChildProcess;
+  readonly #kinesis: KinesisClient;
+  readonly #sqs: SQSClient;
+  readonly #log: (line: string) => void;
+  readonly #fifo = new Ledger();
+  readonly #standard = new Basket();
+  /** FIFO messages sent by the end of each round, with the instant. */
+  readonly #fifoSent: { atMs: number; count: number }[] = [{ atMs: 0, count: 0 }];
+  readonly problems: string[] = [];
+  rounds = 0;
+  delivered = 0;
+  #fifoUrl = "";
+  #standardUrl = "";
+  #firstBytes: number | undefined;
+
+  constructor(child: ChildProcess, endpoint: string, log: (line: string) => void) {
+    const config = {
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "soak", secretAccessKey: "soak" },
+    };
+    this.#child = child;
+    this.#kinesis = new KinesisClient(config);
+    this.#sqs = new SQSClient(config);
+    this.#log = log;
+  }
+
+  async begin(): Promise<void> {
+    const Attributes = { FifoQueue: "true" };
+    const fifo = new CreateQueueCommand({ QueueName: "soak.fifo", Attributes });
+    this.#fifoUrl = (await this.#sqs.send(fifo)).QueueUrl ?? "";
+    const standard = new CreateQueueCommand({ QueueName: "soak" });
+    this.#standardUrl = (await this.#sqs.send(standard)).QueueUrl ?? "";
+  }
+
+  async run(seconds: number): Promise<void> {
+    this.rounds += 1;
+    const StreamName = `soak-${this.rounds}`;
+    const ledger = new Ledger();
+    await this.#kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: shards }));
+    await this.#until(() => this.#status(StreamName), "ACTIVE");
+    const phase = { isSending: true, isReading: true };
+    const readers = this.#readers(StreamName, ledger, phase);
+    const senders = this.#senders(StreamName, ledger, phase);
+    const failed = Promise.all([...readers, ...senders]).then(() => {});
+    // A failure of any of them is seen at once, not at the end.
+    await Promise.race([pause(seconds * 1000), failed]);
+    phase.isSending = false;
+    await Promise.race([Promise.all(senders), failed]);
+    const deadlineMs = Date.now() + 60_000;
+    const parts = [ledger, this.#fifo, this.#standard];
+    while (parts.some(({ isComplete }) => !isComplete) && Date.now() < deadlineMs) {
+      await Promise.race([pause(50), failed]);
+    }
+    phase.isReading = false;
+    await failed;
+    this.#judge(ledger);
+    const full = await this.#memory();
+    await this.#kinesis.send(new DeleteStreamCommand({ StreamName }));
+    await this.#until(() => this.#status(StreamName), undefined);
+    this.#weigh(ledger, full, await this.#memory());
+  }
+
+  destroy(): void {
+    this.#kinesis.destroy();
+    this.#sqs.destroy();
+  }
+
+  #senders(StreamName: string, ledger: Ledger, phase: Phase): Promise<void>[] {
+    const keys = (name: string, from: number, count: number): string[] =>
+      Array.from({ length: count }, (_, index) => `${name}${from + index}`);
+    return [
+      ...[0, 25].map((from) =>
+        putRecords(this.#kinesis, StreamName, keys("truck_", from, 25), ledger, phase),
+      ),
+      ...[0, 10].map((from) =>
+        sendFifo(this.#sqs, this.#fifoUrl, keys("group_", from, 10), this.#fifo, phase),
+      ),
+      sendStandard(this.#sqs, this.#standardUrl, this.#standard, phase),
+    ];
+  }
+
+  #readers(StreamName: string, ledger: Ledger, phase: Phase): Promise<void>[] {
+    const ids = Array.from({ length: shards }, (_, index) => `shardId-00000000000${index}`);
+    const fifo = (text: string): void => this.#fifo.deliver(text);
+    const standard = (text: string): void => this.#standard.deliver(text);
+    return [
+      ...ids.map((id) => readShard(this.#kinesis, StreamName, id, ledger, phase)),
+      ...[1, 2, 3].map(() => receive(this.#sqs, this.#fifoUrl, fifo, phase)),
+      receive(this.#sqs, this.#standardUrl, standard, phase),
+    ];
+  }
+
+  #judge(ledger: Ledger): void {
+    const parts = { Kinesis: ledger, FIFO: this.#fifo, standard: this.#standard };
+    for (const [name, part] of Object.entries(parts)) {
+      for (const problem of part.problems) this.problems.push(`${name}: ${problem}`);
+      if (!part.isComplete) this.problems.push(`${name}: not everything sent was delivered`);
+    }
+    this.delivered += ledger.deliveredCount;
+  }
+
+  #weigh(ledger: Ledger, full: NodeJS.MemoryUsage, empty: NodeJS.MemoryUsage): void {
+    const nowMs = Date.now();
+    const before = this.#fifoSent.findLast(({ atMs }) => atMs < nowMs - 300_000)?.count ?? 0;
+    this.#fifoSent.push({ atMs: nowMs, count: this.#fifo.sentCount });
+    const remembered = (this.#fifo.sentCount - before) * bytesPerDeduplicationId;
+    const held = ({ heapUsed, arrayBuffers, external }: NodeJS.MemoryUsage): number =>
+      heapUsed + Math.max(arrayBuffers, external);
+    this.#firstBytes ??= held(empty) - remembered;
+    const appended = ledger.deliveredCount + ledger.repeatedCount;
+    const base = Math.max(0, this.#firstBytes) + remembered + slackBytes;
+    const text = (bytes: number): string => `${(bytes / mib).toFixed(0)} MiB`;
+    this.#log(
+      `round ${this.rounds}: ${ledger.deliveredCount} records, FIFO ${this.#fifo.deliveredCount} and standard ${this.#standard.sentCount} messages so far, ${ledger.repeatedCount + this.#fifo.repeatedCount + this.#standard.repeatedCount} repeated; ${text(held(full))} live with the stream, ${text(held(empty))} without (at most ${text(base)}), ${text(empty.rss)} resident`,
+    );
+    const limits = [
+      { what: "with the stream", bytes: held(full), limit: base + appended * bytesPerRecord },
+      { what: "without the stream", bytes: held(empty), limit: base },
+    ];
+    for (const { what, bytes, limit } of limits) {
+      if (bytes <= limit) continue;
+      this.problems.push(`memory ${what}: ${text(bytes)} live, ${text(limit)} accounted for`);
+    }
+  }
+
+  #memory(): Promise<NodeJS.MemoryUsage> {
+    return new Promise((resolve) => {
+      this.#child.once("message", (usage) => resolve(usage as NodeJS.MemoryUsage));
+      this.#child.send("memory");
+    });
+  }
+
+  async #status(StreamName: string): Promise<string | undefined> {
+    try {
+      const answer = await this.#kinesis.send(new DescribeStreamCommand({ StreamName }));
+      return answer.StreamDescription?.StreamStatus;
+    } catch (error) {
+      if ((error as Error).name === "ResourceNotFoundException") return undefined;
+      throw error;
+    }
+  }
+
+  async #until(status: () => Promise<string | undefined>, wanted: string | undefined) {
+    while ((await status()) !== wanted) await pause(100);
+  }
+}
+
+/** The first line on stdout: the URL it listens on. */
+function firstLine({ stdout, ...child }: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const end = text.indexOf("\n");
+      if (end >= 0) resolve(text.slice(0, end));
+    });
+    stdout?.once("close", () => reject(new Error(`it ended with ${String(child.exitCode)}`)));
+  });
+}
