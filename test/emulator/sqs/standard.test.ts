@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
+import { Parked } from "../../../src/emulator/emulator.ts";
 import { defaultStandardQueue } from "../../../src/emulator/sqs/standard-shelf.ts";
 import { Rig, tameQueue } from "../rig.ts";
 
@@ -110,7 +111,7 @@ describe("a standard queue", () => {
     expect(count()).toBe("0");
     expect(rig.receive(QueueUrl)).toEqual([]);
   });
-  test("says OverLimit at 120,000 in flight on a short poll", () => {
+  test("says OverLimit at 120,000 in flight on a short poll, and lets a long poll wait", () => {
     const rig = new Rig({ standardQueue: tameQueue });
     const QueueUrl = rig.queue("q", { VisibilityTimeout: "43200" });
     const Entries = Array.from({ length: 10 }, (_, index) => ({
@@ -118,13 +119,26 @@ describe("a standard queue", () => {
       MessageBody: "x",
     }));
     let received = 0;
+    let last = { ReceiptHandle: "" };
     for (let call = 0; call < 12_000; call += 1) {
       rig.sqs("SendMessageBatch", { QueueUrl, Entries });
-      received += rig.receive(QueueUrl).length;
+      const messages = rig.receive(QueueUrl);
+      received += messages.length;
+      last = messages[0];
     }
     expect(received).toBe(120_000);
     rig.sqs("SendMessageBatch", { QueueUrl, Entries });
     expect(rig.refusal("sqs", "ReceiveMessage", { QueueUrl }).name).toBe("OverLimit");
+    const input = { QueueUrl, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 };
+    const waiting = rig.sqs("ReceiveMessage", input);
+    if (!(waiting instanceof Parked)) throw new Error("the long poll does not wait");
+    const answers: { Messages?: unknown[] }[] = [];
+    waiting.onReply = (output) => answers.push(output);
+    rig.pass(10_000);
+    expect(answers).toEqual([]);
+    rig.delete(QueueUrl, last);
+    expect(answers).toMatchObject([{ Messages: [{ Body: "x" }] }]);
+    expect(answers[0]?.Messages).toHaveLength(1);
   });
   test("delays a message by its own delay or the queue's", () => {
     const rig = new Rig({ standardQueue: tameQueue });
