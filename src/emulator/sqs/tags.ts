@@ -15,10 +15,14 @@ const untagShape: Shape = {
   TagKeys: { type: "list", required: true, of: { type: "string" } },
 };
 
-/** "A new tag with a key identical to that of an existing tag overwrites the existing tag" (Q-SDK TagQueue). */
+/**
+ * "A new tag with a key identical to that of an existing tag overwrites the existing tag" (Q-SDK TagQueue). No tags at all are a missing
+ * parameter, as in the query protocol, where an empty map is one that is not there (assumed).
+ */
 export const tagQueue: SqsAction = (queues, input, nowMs) => {
   const request = checked<QueueReference & { readonly Tags: Tags }>(tagShape, input);
   const queue = queues.find(request, nowMs);
+  if (Object.keys(request.Tags).length === 0) throw sqsErrors.missingParameter("Tags");
   const tags = { ...queue.tags, ...request.Tags };
   checkTags(queue.options.name, tags);
   queue.tags = tags;
@@ -32,6 +36,7 @@ export const untagQueue: SqsAction = (queues, input, nowMs) => {
     input,
   );
   const queue = queues.find(request, nowMs);
+  if (request.TagKeys.length === 0) throw sqsErrors.missingParameter("TagKeys");
   queue.tags = Object.fromEntries(
     Object.entries(queue.tags).filter(([key]) => !request.TagKeys.includes(key)),
   );

@@ -66,6 +66,16 @@ describe("tags", () => {
     });
   });
   test.each([
+    ["TagQueue", { Tags: {} }, "Tags"],
+    ["TagQueue", {}, "Tags"],
+    ["UntagQueue", { TagKeys: [] }, "TagKeys"],
+  ])("%s without any is refused: %o", (action, input, parameter) => {
+    expect(refused(action, input)).toEqual({
+      name: "MissingParameter",
+      message: `The request must contain the parameter ${parameter}.`,
+    });
+  });
+  test.each([
     [{ "": "x" }, "between 1 and 128"],
     [{ ["k".repeat(129)]: "x" }, "between 1 and 128"],
     [{ a: "v".repeat(257) }, "between 0 and 256"],
