@@ -4,6 +4,9 @@ import { isThrottle, reasonOf } from "./attempts.ts";
 import type { ChannelContext } from "./broker.ts";
 import { isPassing } from "./patience.ts";
 
+/** Every stream and queue is called this and more. */
+export const namePrefix = "convoy-";
+
 /** Marks what a run created: `convoy clean` finds it by this tag. Its value is the run id. */
 export const runTag = "convoy:run";
 

@@ -6,6 +6,7 @@ import type { GpsEvent } from "../workload/event.ts";
 import { reasonOf } from "./attempts.ts";
 import type { Channel, ChannelContext } from "./broker.ts";
 import { openKinesisChannel } from "./kinesis/kinesis-channel.ts";
+import { sealedChannel } from "./sealed-channel.ts";
 import { openSqsChannel } from "./sqs/sqs-channel.ts";
 
 /** Creates the stream or queue that the design asks for, on the target. */
@@ -16,10 +17,11 @@ export async function openChannel(
   signal: AbortSignal,
 ): Promise<Channel> {
   try {
-    if (design.service === "kinesis") {
-      return await openKinesisChannel(target.kinesis(), design, context, signal);
-    }
-    return await openSqsChannel(target.sqs(), design, context);
+    const channel =
+      design.service === "kinesis"
+        ? await openKinesisChannel(target.kinesis(), design, context, signal)
+        : await openSqsChannel(target.sqs(), design, context);
+    return design.payloadEncryption === undefined ? channel : sealedChannel(channel);
   } catch (error) {
     if (error instanceof ConvoyError) throw error;
     throw new TargetError(

@@ -17,6 +17,7 @@ import { hostTarget } from "../target/host-target.ts";
 import { httpSettings } from "../target/http-settings.ts";
 import type { TargetAddress } from "../target/target.ts";
 import { planWorkload } from "../workload/plan.ts";
+import { agreeToCost } from "./consent.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import {
@@ -41,6 +42,8 @@ interface BenchOptions extends TargetOptions {
   readonly out?: string;
   readonly history?: boolean;
   readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly maxCost?: number;
 }
 
 export function benchCommand(): Command {
@@ -69,7 +72,9 @@ export function benchCommand(): Command {
     .option("--loop <n>", "replay the trace n times, one after the other", wholeNumber(1))
     .option("--out <dir>", "folder for the results (default: results/<time>)")
     .option("--history", "also write each run's history as JSON lines")
-    .option("--json", "print the summary rows as JSON in place of the table");
+    .option("--json", "print the summary rows as JSON in place of the table")
+    .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
+    .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber);
   return addTargetOptions(command, "embedded")
     .addHelpText(
       "after",
@@ -138,7 +143,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   const { results, skipped } = suite;
   const wallMs = performance.now() - began;
   const interrupted = interruption.happened();
-  const failure = results.find((result) => result.failure !== undefined)?.failure;
+  const failure = failureOf(results);
   const run = {
     ...environment(),
     startedAt: startedAt.toISOString(),
@@ -174,6 +179,7 @@ async function runOn(
   if (kept.length === 0) {
     throw new InputError(`none of these scenarios can run on --target ${address.kind}`);
   }
+  if (address.kind === "aws") await agreeToCost(kept, address, options);
   const historyFile = (name: string, ofSeed: number): string =>
     join(folder, `${name}.${ofSeed}.history.jsonl`);
   const results = await runSuite(
@@ -182,12 +188,18 @@ async function runOn(
     pool,
     progress.ended,
   );
-  const failure = results.find((result) => result.failure !== undefined)?.failure;
+  const failure = failureOf(results);
   // Nothing was run: there is nothing to report but this.
   if (failure !== undefined && results.every(({ reports }) => reports.length === 0)) {
     throw new TargetError(failure);
   }
   return { results, skipped };
+}
+
+/** What the target said to the scenarios that could not be run, one line each. */
+function failureOf(results: readonly ScenarioResult[]): string | undefined {
+  const said = results.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+  return said.length === 0 ? undefined : [...new Set(said)].join("\nconvoy: ");
 }
 
 function print({ results }: Suite, { json }: BenchOptions, facts: SuiteFacts): void {

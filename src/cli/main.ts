@@ -5,6 +5,8 @@ import { Command } from "commander";
 
 import { ConvoyError, exitCodes } from "../errors.ts";
 import { benchCommand } from "./bench.ts";
+import { cleanCommand } from "./clean.ts";
+import { iamPolicyCommand } from "./iam-policy.ts";
 import { serveCommand } from "./serve.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -32,7 +34,9 @@ Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
   )
   .addCommand(benchCommand())
   .addCommand(serveCommand())
-  .addCommand(verifyCommand());
+  .addCommand(verifyCommand())
+  .addCommand(cleanCommand())
+  .addCommand(iamPolicyCommand());
 for (const command of [program, ...program.commands]) {
   command.exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : exitCodes.usage);

@@ -5,6 +5,8 @@ import type { HistorySink } from "../history/record.ts";
 import { reportRun, type RunReport } from "../report/run-report.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { applyOverrides, changesWorkload } from "../scenario/overrides.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { TargetAddress } from "../target/target.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { openHistoryFile } from "./history-output.ts";
 import type { Job } from "./job.ts";
@@ -29,7 +31,7 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
       scenario,
       plan,
       seed: job.seed,
-      target: job.target,
+      target: addressFor(scenario, job.target),
       clock: job.clock,
       signal: stop.signal,
       ...sink,
@@ -49,6 +51,13 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
     // A scenario states its figures for its own workload, on a service with the quotas of AWS and a known latency.
     judgeFigures: job.target.kind === "embedded" && !changesWorkload(job.overrides),
   });
+}
+
+/** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */
+function addressFor({ design }: Scenario, address: TargetAddress): TargetAddress {
+  if (address.kind !== "aws" || design.endpoint === undefined) return address;
+  const name = design.service === "kinesis" ? "kinesisEndpoint" : "sqsEndpoint";
+  return { ...address, [name]: design.endpoint };
 }
 
 async function inRealTime<T>(run: () => Promise<T>, stopIfAsked: () => void): Promise<T> {

@@ -3,6 +3,7 @@
  */
 import { reasonOf } from "../broker/attempts.ts";
 import type { Channel } from "../broker/broker.ts";
+import { namePrefix } from "../broker/created.ts";
 import { openChannel, routingKeyOf } from "../broker/open-channel.ts";
 import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
 import { startConsumers } from "../consumer/consumer.ts";
@@ -130,7 +131,7 @@ const longestScenarioName = 50;
 
 /** What the run's stream or queue is called, and what marks it as this run's own. */
 function nameFor({ name }: Scenario, seed: number, { runId }: Target) {
-  const common = `convoy-${name.slice(0, longestScenarioName)}-${seed}`;
+  const common = `${namePrefix}${name.slice(0, longestScenarioName)}-${seed}`;
   return runId === undefined ? { name: common } : { name: `${common}-${runId}`, runId };
 }
 

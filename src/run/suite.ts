@@ -70,8 +70,6 @@ async function runRepeats(
     return { overriddenDuration: report.durationMs };
   });
   const failure = await bench.run().then(() => undefined, targetFailure);
-  // A target that failed once is not asked for more.
-  if (failure !== undefined || reports.some((report) => report?.hasFailed)) pool.stop();
   const result = bench.tasks[0]?.result;
   const complete = reports.filter((report) => report !== undefined);
   return {

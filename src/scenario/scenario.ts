@@ -23,10 +23,20 @@ export interface Scenario {
 
 export type Design = KinesisDesign | SqsDesign;
 
+/** How the data are protected, so that its cost can be seen. */
+export interface Protection {
+  /** Encryption at rest with this KMS key: id, ARN or alias, for example `alias/aws/kinesis`. */
+  readonly kmsKeyId?: string;
+  /** `aes-256-gcm`: the producer encrypts every payload and the consumer decrypts it. Default: neither does. */
+  readonly payloadEncryption?: "aes-256-gcm";
+  /** On `--target aws`: a VPC endpoint, or any other URL of the service; `https:` is TLS, `http:` is not. */
+  readonly endpoint?: string;
+}
+
 /** How the routing key (partition key, message group id) of an event is chosen. `random`: a new one per event; `one`: the same for all. */
 export type Routing = "truck" | "random" | "one";
 
-export interface KinesisDesign {
+export interface KinesisDesign extends Protection {
   readonly service: "kinesis";
   /** Provisioned shards. */
   readonly shards: number;
@@ -38,7 +48,7 @@ export interface KinesisDesign {
   readonly consumers: readonly ConsumerSpec[];
 }
 
-export interface SqsDesign {
+export interface SqsDesign extends Protection {
   readonly service: "sqs-fifo" | "sqs-standard";
   /** Message group id (FIFO only). */
   readonly groupId?: Routing;

@@ -88,12 +88,19 @@ const consumers = z
   });
 const routing = z.enum(["truck", "random", "one"]);
 
+const protection = {
+  kmsKeyId: z.string().min(1).max(2048).optional(),
+  payloadEncryption: z.literal("aes-256-gcm").optional(),
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+};
+
 const design = z.discriminatedUnion("service", [
   z.strictObject({
     service: z.literal("kinesis"),
     shards: count.max(10_000),
     partitionKey: routing,
     sequenceNumberForOrdering: z.boolean().optional(),
+    ...protection,
     producer,
     consumers: consumers.refine(
       (specs) => specs.every((spec) => spec.kind !== "competing"),
@@ -106,6 +113,7 @@ const design = z.discriminatedUnion("service", [
     visibilityTimeoutS: notNegative.max(43_200).optional(),
     deduplication: z.enum(["id", "content"]).optional(),
     highThroughput: z.boolean().optional(),
+    ...protection,
     producer,
     consumers,
   }),

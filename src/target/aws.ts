@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { EndpointOptions } from "./host-target.ts";
-import { resolveRegion } from "./resolve-endpoint.ts";
+import { isAwsHost, resolveRegion } from "./resolve-endpoint.ts";
 import type { TargetAddress } from "./target.ts";
 
 /** A real account: Region and credentials as every AWS tool finds them. Endpoints, if given, are VPC endpoints or a stand-in. */
@@ -13,11 +13,18 @@ export async function awsAddress(options: EndpointOptions): Promise<Omit<TargetA
   const sqsEndpoint = options.sqsEndpoint ?? options.endpoint;
   return {
     kind: "aws",
-    label: `AWS, ${region}`,
+    label: labelFor(region, kinesisEndpoint, sqsEndpoint),
     region,
     ...(kinesisEndpoint !== undefined && { kinesisEndpoint }),
     ...(sqsEndpoint !== undefined && { sqsEndpoint }),
     services: ["kinesis", "sqs"],
     credentials: "chain",
   };
+}
+
+/** What answers: AWS itself, or something else in its place, which no report may call AWS. */
+function labelFor(region: string, ...endpoints: readonly (string | undefined)[]): string {
+  const others = new Set(endpoints.filter((url) => url !== undefined && !isAwsHost(url)));
+  if (others.size === 0) return `AWS, ${region}`;
+  return `${[...others].join(" and ")} in the place of AWS, ${region}`;
 }

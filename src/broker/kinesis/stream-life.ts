@@ -4,6 +4,7 @@ import {
   DescribeStreamSummaryCommand,
   type KinesisClient,
   ResourceInUseException,
+  StartStreamEncryptionCommand,
 } from "@aws-sdk/client-kinesis";
 
 import { TargetError } from "../../errors.ts";
@@ -39,6 +40,13 @@ export async function createStream(
   }
   try {
     await streamActive(client, StreamName, context, signal);
+    if (design.kmsKeyId !== undefined) {
+      const KeyId = design.kmsKeyId;
+      await client.send(
+        new StartStreamEncryptionCommand({ StreamName, EncryptionType: "KMS", KeyId }),
+      );
+      await streamActive(client, StreamName, context, signal);
+    }
   } catch (error) {
     await deleteStream(client, context);
     throw error;

@@ -62,7 +62,10 @@ async function refuseExisting(client: SQSClient, QueueName: string): Promise<voi
 }
 
 function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, string>> {
-  const common = { VisibilityTimeout: String(design.visibilityTimeoutS ?? 30) };
+  const common = {
+    VisibilityTimeout: String(design.visibilityTimeoutS ?? 30),
+    ...(design.kmsKeyId !== undefined && { KmsMasterKeyId: design.kmsKeyId }),
+  };
   if (design.service === "sqs-standard") return common;
   return {
     ...common,

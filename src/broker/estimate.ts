@@ -1,0 +1,64 @@
+/**
+ * What a run on AWS will take, before it is begun: an upper estimate by published prices. Every message counted as sent, received and
+ * deleted by itself unless the producer batches; every started shard-hour counted whole.
+ */
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Plan } from "../workload/event.ts";
+import { prices, putPayloadUnits, sqsBilledRequests } from "./price.ts";
+
+/** What one run creates, asks for and costs. */
+export interface Estimate {
+  readonly resource: string;
+  readonly requests: number;
+  /** Sending and draining at most, in seconds. */
+  readonly seconds: number;
+  readonly costUsd: number;
+}
+
+/** Time to create and delete a stream, in seconds (assumed). */
+const setUpS = 60;
+const defaultDrainS = 120;
+/** A closed loop is held back by the quota alone: what AWS lets through per second (SDG/quotas-messages, KDG/service-sizes-and-limits). */
+const closedLoopPerS = { shard: 1000, fifo: 300, batchedFifo: 3000, standard: 10_000 };
+
+export function estimateRun(scenario: Scenario, plan: Plan): Estimate {
+  const { design } = scenario;
+  const sendingS = plan.durationMs / 1000;
+  const seconds = sendingS + (scenario.drainS ?? defaultDrainS) + setUpS;
+  const events =
+    plan.arrival === "open" ? plan.events.length : Math.ceil(closedLoopRate(scenario) * sendingS);
+  if (design.service === "kinesis") {
+    const units = events * putPayloadUnits(plan.payloadBytes);
+    const polls = design.consumers.map(
+      ({ pollMs = 1000 }) => (design.shards * seconds * 1000) / pollMs,
+    );
+    const hours = Math.ceil(seconds / 3600);
+    return {
+      resource: `stream of ${design.shards} shards`,
+      requests: Math.ceil(events + polls.reduce((sum, count) => sum + count, 0)),
+      seconds,
+      costUsd:
+        design.shards * hours * prices.kinesisShardHour +
+        (units * prices.kinesisPutUnitsPerMillion) / 1e6,
+    };
+  }
+  const emptyReceives = design.consumers.reduce(
+    (sum, { count, pollMs = 20_000 }) => sum + (count * seconds * 1000) / Math.max(pollMs, 1000),
+    0,
+  );
+  const perMillion =
+    design.service === "sqs-fifo" ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion;
+  const billed = 3 * events * sqsBilledRequests(plan.payloadBytes) + emptyReceives;
+  return {
+    resource: design.service === "sqs-fifo" ? "FIFO queue" : "standard queue",
+    requests: Math.ceil(3 * events + emptyReceives),
+    seconds,
+    costUsd: (billed * perMillion) / 1e6,
+  };
+}
+
+function closedLoopRate({ design }: Scenario): number {
+  if (design.service === "kinesis") return design.shards * closedLoopPerS.shard;
+  if (design.service === "sqs-standard") return closedLoopPerS.standard;
+  return design.producer.kind === "batched" ? closedLoopPerS.batchedFifo : closedLoopPerS.fifo;
+}
