@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
@@ -227,3 +228,66 @@ test("the sources of a dead-letter queue are listed in pages", async () => {
     expect((await list({})).queueUrls).toEqual(urls);
   });
 });
+
+test("whatever happens, each FIFO message is in one of the two queues, in order among those of its group there", () => {
+  const step = fc.record({
+    act: fc.constantFrom("send", "send", "receive", "receive", "delete", "pass"),
+    at: fc.nat(20),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 150 }),
+      fc.integer({ min: 1, max: 3 }),
+      (steps, count) => {
+        const { rig, dead, url } = pair(count, ".fifo");
+        const held: string[] = [];
+        const receives = new Map<string, number>();
+        let inFlight: { Body: string; ReceiptHandle: string; untilMs: number }[] = [];
+        for (const [index, { act, at }] of steps.entries()) {
+          inFlight = inFlight.filter(({ untilMs }) => untilMs > rig.nowMs);
+          const target = inFlight[at % Math.max(1, inFlight.length)];
+          if (act === "pass") rig.pass(at * 500);
+          if (act === "send") {
+            rig.send(url, `g${at % 3}`, `${index}`);
+            held.push(`${index}`);
+          }
+          if (act === "receive") {
+            const limits = { MaxNumberOfMessages: (at % 10) + 1, VisibilityTimeout: 5 };
+            for (const message of rig.receive(url, limits)) {
+              const times = (receives.get(message.Body) ?? 0) + 1;
+              expect(times).toBeLessThanOrEqual(count);
+              receives.set(message.Body, times);
+              inFlight.push({ ...message, untilMs: rig.nowMs + 5000 });
+            }
+          }
+          if (act !== "delete" || target === undefined || target.untilMs <= rig.nowMs) continue;
+          rig.delete(url, target);
+          held.splice(held.indexOf(target.Body), 1);
+          inFlight = inFlight.filter((message) => message !== target);
+        }
+        rig.pass(5000);
+        const left = [...drain(rig, url), ...drain(rig, dead)];
+        expect(left.toSorted()).toEqual(held.toSorted());
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+/** Receives everything; checks that each group comes in the order of its sends. */
+function drain(rig: Rig, QueueUrl: string): string[] {
+  const last = new Map<string, number>();
+  const drained: string[] = [];
+  const system = { VisibilityTimeout: 3600, MessageSystemAttributeNames: ["All"] };
+  for (;;) {
+    const messages = rig.receive(QueueUrl, system);
+    if (messages.length === 0) return drained;
+    for (const message of messages) {
+      const group = message.Attributes.MessageGroupId;
+      expect(Number(message.Body)).toBeGreaterThan(last.get(group) ?? -1);
+      last.set(group, Number(message.Body));
+      drained.push(message.Body);
+      rig.delete(QueueUrl, message);
+    }
+  }
+}
