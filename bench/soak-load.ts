@@ -20,6 +20,8 @@ const body = "x".repeat(180);
 export class Ledger {
   readonly #sent = new Map<string, number>();
   readonly #delivered = new Map<string, number>();
+  /** The receive that has a key's last message in hand. */
+  readonly #holders = new Map<string, number>();
   readonly problems: string[] = [];
   sentCount = 0;
   deliveredCount = 0;
@@ -36,7 +38,7 @@ export class Ledger {
   }
 
   /** Ordered delivery: a repetition of something earlier is allowed, a gap is not. */
-  deliver(text: string): void {
+  deliver(text: string): string | undefined {
     const [key = "", digits] = text.split(" ");
     const seq = Number(digits);
     const expected = this.#delivered.get(key) ?? 0;
@@ -44,10 +46,31 @@ export class Ledger {
     else if (seq > expected) this.#problem(`${key}: ${seq} came when ${expected} was due`);
     if (seq < expected) {
       this.repeatedCount += 1;
-      return;
+      // Its visibility timeout may have run out: whoever had it has it no more.
+      this.#holders.delete(key);
+      return undefined;
     }
     this.#delivered.set(key, seq + 1);
     this.deliveredCount += 1;
+    return key;
+  }
+
+  /** The same for a message group, which is locked until `release`: nothing more of it may come to another receive. */
+  hold(text: string, receive: number): void {
+    const key = this.deliver(text);
+    if (key === undefined) return;
+    const holder = this.#holders.get(key);
+    if (holder !== undefined && holder !== receive) {
+      this.#problem(`${text.slice(0, 30)} came while an earlier one was in hand`);
+    }
+    this.#holders.set(key, receive);
+  }
+
+  /** About to delete what this receive has got. */
+  release(receive: number): void {
+    for (const [key, holder] of this.#holders) {
+      if (holder === receive) this.#holders.delete(key);
+    }
   }
 
   get isComplete(): boolean {
@@ -72,7 +95,9 @@ export class Basket {
     return this.sentCount - 1;
   }
 
-  deliver(text: string): void {
+  readonly release = (): void => {};
+
+  hold(text: string): void {
     const seq = Number(text.split(" ")[0]);
     if (!(seq < this.sentCount)) this.problems.push(`${seq} was never sent`);
     if (!this.#waiting.delete(seq)) this.repeatedCount += 1;
@@ -183,17 +208,24 @@ export async function sendStandard(
   }
 }
 
+let receives = 0;
+
 export async function receive(
   client: SQSClient,
   QueueUrl: string,
-  deliver: (text: string) => void,
+  into: Ledger | Basket,
   phase: Phase,
 ): Promise<void> {
   const input = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 3, WaitTimeSeconds: 1 };
   while (phase.isReading) {
     const { Messages = [] } = await surely(() => client.send(new ReceiveMessageCommand(input)));
-    for (const { Body = "" } of Messages) deliver(Body);
-    if (Messages.length > 0) await deleteAll(client, QueueUrl, Messages);
+    if (Messages.length === 0) continue;
+    receives += 1;
+    const mine = receives;
+    for (const { Body = "" } of Messages) into.hold(Body, mine);
+    await pause(5);
+    into.release(mine);
+    await deleteAll(client, QueueUrl, Messages);
   }
 }
 

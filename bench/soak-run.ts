@@ -115,7 +115,7 @@ class Rounds implements SoakResult {
   delivered = 0;
   #fifoUrl = "";
   #standardUrl = "";
-  #firstBytes: number | undefined;
+  #idleBytes = 0;
 
   constructor(child: ChildProcess, endpoint: string, log: (line: string) => void) {
     const config = {
@@ -135,6 +135,7 @@ class Rounds implements SoakResult {
     this.#fifoUrl = (await this.#sqs.send(fifo)).QueueUrl ?? "";
     const standard = new CreateQueueCommand({ QueueName: "soak" });
     this.#standardUrl = (await this.#sqs.send(standard)).QueueUrl ?? "";
+    this.#idleBytes = held(await this.#memory());
   }
 
   async run(seconds: number): Promise<void> {
@@ -186,12 +187,10 @@ class Rounds implements SoakResult {
 
   #readers(StreamName: string, ledger: Ledger, phase: Phase): Promise<void>[] {
     const ids = Array.from({ length: shards }, (_, index) => `shardId-00000000000${index}`);
-    const fifo = (text: string): void => this.#fifo.deliver(text);
-    const standard = (text: string): void => this.#standard.deliver(text);
     return [
       ...ids.map((id) => readShard(this.#kinesis, StreamName, id, ledger, phase)),
-      ...[1, 2, 3].map(() => receive(this.#sqs, this.#fifoUrl, fifo, phase)),
-      receive(this.#sqs, this.#standardUrl, standard, phase),
+      ...[1, 2, 3].map(() => receive(this.#sqs, this.#fifoUrl, this.#fifo, phase)),
+      receive(this.#sqs, this.#standardUrl, this.#standard, phase),
     ];
   }
 
@@ -209,11 +208,8 @@ class Rounds implements SoakResult {
     const before = this.#fifoSent.findLast(({ atMs }) => atMs < nowMs - 300_000)?.count ?? 0;
     this.#fifoSent.push({ atMs: nowMs, count: this.#fifo.sentCount });
     const remembered = (this.#fifo.sentCount - before) * bytesPerDeduplicationId;
-    const held = ({ heapUsed, arrayBuffers, external }: NodeJS.MemoryUsage): number =>
-      heapUsed + Math.max(arrayBuffers, external);
-    this.#firstBytes ??= held(empty) - remembered;
     const appended = ledger.deliveredCount + ledger.repeatedCount;
-    const base = Math.max(0, this.#firstBytes) + remembered + slackBytes;
+    const base = this.#idleBytes + remembered + slackBytes;
     const text = (bytes: number): string => `${(bytes / mib).toFixed(0)} MiB`;
     this.#log(
       `round ${this.rounds}: ${ledger.deliveredCount} records, FIFO ${this.#fifo.deliveredCount} and standard ${this.#standard.sentCount} messages so far, ${ledger.repeatedCount + this.#fifo.repeatedCount + this.#standard.repeatedCount} repeated; ${text(held(full))} live with the stream, ${text(held(empty))} without (at most ${text(base)}), ${text(empty.rss)} resident`,
@@ -248,6 +244,11 @@ class Rounds implements SoakResult {
   async #until(status: () => Promise<string | undefined>, wanted: string | undefined) {
     while ((await status()) !== wanted) await pause(100);
   }
+}
+
+/** What is live on and off the heap. */
+function held({ heapUsed, external }: NodeJS.MemoryUsage): number {
+  return heapUsed + external;
 }
 
 /** The first line on stdout: the URL it listens on. */
