@@ -7,6 +7,7 @@ import { ConvoyError, exitCodes } from "../errors.ts";
 import { benchCommand } from "./bench.ts";
 import { cleanCommand } from "./clean.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
+import { probeCommand } from "./probe.ts";
 import { serveCommand } from "./serve.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -33,6 +34,7 @@ Exit codes:
 Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
   )
   .addCommand(benchCommand())
+  .addCommand(probeCommand())
   .addCommand(serveCommand())
   .addCommand(verifyCommand())
   .addCommand(cleanCommand())

@@ -1,10 +1,12 @@
 /** Where the rules are checked: our model in this process, and endpoints. */
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
+import { credentialsFor } from "../target/credentials.ts";
+import { httpHandler } from "../target/http-settings.ts";
+import type { TargetAddress } from "../target/target.ts";
 import { type Clients, openClients } from "./clients.ts";
 
 const region = "us-east-1";
@@ -30,18 +32,36 @@ export function inProcess(seed: number): Clients & Disposable {
   );
 }
 
-/** Servers that speak plain HTTP/1.1, on loopback: they take any credentials. */
-export function onLoopback(url: string): Clients & Disposable {
-  const config = (maxAttempts: number) => ({
+/** Whatever answers at an address, behind HTTP. */
+export function atAddress(address: TargetAddress): Clients & Disposable {
+  const { region, kinesisEndpoint, sqsEndpoint } = address;
+  const config = (maxAttempts: number, endpoint: string | undefined) => ({
     region,
-    credentials,
-    endpoint: url,
+    credentials: credentialsFor(address.credentials),
     maxAttempts,
-    // Long polls hold a connection each.
-    requestHandler: new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets: 500 } }),
+    requestHandler: httpHandler(),
+    ...(endpoint !== undefined && { endpoint }),
   });
   return openClients(
-    (maxAttempts) => new KinesisClient(config(maxAttempts)),
-    (maxAttempts) => new SQSClient(config(maxAttempts)),
+    (maxAttempts) => new KinesisClient(config(maxAttempts, kinesisEndpoint)),
+    (maxAttempts) => new SQSClient({ ...config(maxAttempts, sqsEndpoint), ...ownUrl(sqsEndpoint) }),
   );
+}
+
+/** A server on this machine that takes any credentials. */
+export function onLoopback(url: string): Clients & Disposable {
+  return atAddress({
+    kind: "endpoint",
+    label: url,
+    region,
+    kinesisEndpoint: url,
+    sqsEndpoint: url,
+    services: ["kinesis", "sqs"],
+    credentials: "dummy",
+  });
+}
+
+/** An emulator's queue URLs may name a host that only its own network knows. */
+function ownUrl(endpoint: string | undefined): { readonly useQueueUrlAsEndpoint?: false } {
+  return endpoint === undefined ? {} : { useQueueUrlAsEndpoint: false };
 }

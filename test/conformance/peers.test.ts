@@ -38,6 +38,6 @@ describe.each(npmEmulatorNames)("%s", (name) => {
   });
 
   test.each(checked.filter(({ id }) => known[id] !== undefined))("deviates: $id", ({ id }) => {
-    expect(outcomes.get(id), "it holds: take it off the list of deviations").toBeTypeOf("string");
+    expect(outcomes.get(id), "it holds: take it off the list of deviations").toBeDefined();
   });
 });

@@ -1,0 +1,34 @@
+import type { ServiceName } from "../emulator/service-name.ts";
+import type { FidelityProfile, Finding } from "./probe.ts";
+
+const names: Readonly<Record<ServiceName, string>> = { kinesis: "Kinesis", sqs: "SQS" };
+
+/** A fidelity profile in words, for a terminal. */
+export function profileText({ services, missing, findings }: FidelityProfile): string {
+  const lines: string[] = [];
+  for (const service of ["kinesis", "sqs"] as const) {
+    const reason = missing[service];
+    if (reason !== undefined) lines.push(`${names[service]}: not offered (${reason})`, "");
+    if (!services.includes(service)) continue;
+    const own = findings.filter(({ rule }) => rule.startsWith(`${service}-`));
+    lines.push(names[service], ...own.flatMap(findingLines), "");
+  }
+  const held = findings.filter(({ answer }) => answer === "yes").length;
+  lines.push(`${held} of ${findings.length} as on AWS.`);
+  return lines.join("\n");
+}
+
+function findingLines({ answer, statement, meaning, seen }: Finding): readonly string[] {
+  const line = `  ${answer.padEnd(11)}  ${statement}`;
+  if (meaning === undefined) return [line];
+  const indent = " ".repeat(15);
+  return [
+    line,
+    ...(seen === undefined ? [] : [`${indent}seen: ${short(seen)}`]),
+    `${indent}${answer === "no" ? "so" : "if not"}: ${meaning}`,
+  ];
+}
+
+function short(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
