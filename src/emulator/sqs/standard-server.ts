@@ -56,19 +56,21 @@ export class StandardServer {
   }
 
   take(): Message | undefined {
-    if (this.#byTenant.size === 0) return this.#ungrouped.take();
-    const quiet = this.#nextQuiet();
-    const ungroupedOrder = this.#ungrouped.frontOrder() ?? Infinity;
-    if (ungroupedOrder < (quiet?.dueMs ?? Infinity)) {
-      if (quiet !== undefined) this.#settle(quiet);
-      return this.#ungrouped.take();
+    while (this.#byTenant.size > 0) {
+      const quiet = this.#nextQuiet();
+      const ungroupedOrder = this.#ungrouped.frontOrder() ?? Infinity;
+      if (ungroupedOrder < (quiet?.dueMs ?? Infinity)) {
+        if (quiet !== undefined) this.#settle(quiet);
+        return this.#ungrouped.take();
+      }
+      const tenantPile = quiet ?? this.#noisy.popDue(Infinity);
+      if (tenantPile === undefined) return undefined;
+      const message = tenantPile.pile.take();
+      this.#settle(tenantPile);
+      // A pile whose messages were all removed gives none; others may.
+      if (message !== undefined) return message;
     }
-    const tenantPile = quiet ?? this.#noisy.popDue(Infinity);
-    if (tenantPile === undefined) return undefined;
-    const message = tenantPile.pile.take();
-    this.#settle(tenantPile);
-    // A pile whose messages were all removed gives none; others may.
-    return message ?? this.take();
+    return this.#ungrouped.take();
   }
 
   clear(): void {

@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
 import {
@@ -15,6 +15,9 @@ import {
   defaultStandardQueue,
 } from "../../../src/emulator/sqs/standard-shelf.ts";
 import { clients, Rig } from "../rig.ts";
+
+// On a busy machine the large one takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A queue to which one tenant has sent a thousand messages and then another one three. */
 function backlog(standardQueue = calmStandardQueue) {
@@ -61,6 +64,22 @@ describe("a tenant with most of the messages in flight", () => {
     }
     for (let call = 0; call < 4; call += 1) expect(rig.bodies(QueueUrl)).not.toContain("quiet");
   });
+});
+
+test("a hundred thousand tenants whose messages have expired are passed over", () => {
+  const rig = new Rig({ standardQueue: calmStandardQueue });
+  const QueueUrl = rig.queue("q", { MessageRetentionPeriod: "60" });
+  for (let tenant = 0; tenant < 100_000; tenant += 10) {
+    const Entries = Array.from({ length: 10 }, (_, index) => ({
+      Id: `${index}`,
+      MessageBody: "old",
+      MessageGroupId: `${tenant + index}`,
+    }));
+    rig.sqs("SendMessageBatch", { QueueUrl, Entries });
+  }
+  rig.pass(60_000);
+  rig.sqs("SendMessage", { QueueUrl, MessageBody: "new", MessageGroupId: "new" });
+  expect(rig.bodies(QueueUrl)).toEqual(["new"]);
 });
 
 test("whatever is sent by whomever is delivered, deleted or delivered again, and nothing else", () => {
