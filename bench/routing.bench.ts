@@ -4,15 +4,16 @@ import { md5Hex } from "../src/emulator/md5.ts";
 import { printRatio } from "./ratio.ts";
 
 const operations = 10_000;
-const stream = new Stream({
-  name: "bench",
-  arn: "arn:aws:kinesis:us-east-1:000000000000:stream/bench",
-  mode: "PROVISIONED",
-  shardCount: 5,
-  createdMs: 0,
-  readyMs: 0,
-  maxRecordBytes: 1024 * 1024,
-});
+const stream = new Stream(
+  {
+    name: "bench",
+    arn: "arn:aws:kinesis:us-east-1:000000000000:stream/bench",
+    shardCount: 5,
+    createdMs: 0,
+    readyMs: 0,
+  },
+  "000000000000",
+);
 const trucks = Array.from({ length: 100 }, (_, index) => `truck_${index + 1}`);
 let fresh = 0;
 

@@ -19,8 +19,8 @@ export function append(
   { action, record, shard, bytes }: AdmittedRecord,
   nowMs: number,
 ): string {
-  shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
-  const { PartitionKey, Data } = record;
+  shard.log.trim(stream.horizonMs(nowMs));
+  const { PartitionKey = "", Data } = record;
   if (environment.faults.has("delayed-visibility")) {
     const subject = {
       service: "kinesis",
@@ -32,5 +32,6 @@ export function append(
     const delay = environment.faults.hit("delayed-visibility", subject);
     if (delay !== undefined) shard.holdNext(nowMs + delay.addMs);
   }
+  stream.settings.onDemand?.count(shard, bytes, nowMs);
   return shard.append(nowMs, PartitionKey, Data, bytes);
 }

@@ -1,4 +1,3 @@
-import { ServiceError } from "../service-error.ts";
 import type { Shape } from "./input-shape.ts";
 import type { Stream } from "./stream.ts";
 import type { KinesisAction } from "./streams.ts";
@@ -23,6 +22,7 @@ type DescribeStreamInput = StreamReference & {
 
 export const describeStream: KinesisAction = (streams, input, nowMs) => {
   const request = checked<DescribeStreamInput>(describeShape, input);
+  streams.countCall("DescribeStream", request, nowMs);
   const stream = streams.find(request, nowMs);
   // At most 100 shards per call, whatever the Limit (K-SDK DescribeStream).
   const limit = Math.min(request.Limit ?? 100, 100);
@@ -42,26 +42,34 @@ export const describeStream: KinesisAction = (streams, input, nowMs) => {
 
 export const describeStreamSummary: KinesisAction = (streams, input, nowMs) => {
   const request = checked<StreamReference>(streamFields, input);
-  // 20/s per account (KDG/service-sizes-and-limits).
-  if (streams.environment.hasQuotas && !streams.summaryCalls.admit(nowMs, 1)) {
-    throw new ServiceError(
-      "LimitExceededException",
-      `Rate exceeded for account ${streams.environment.accountId}.`,
-    );
-  }
+  streams.countCall("DescribeStreamSummary", request, nowMs);
   const stream = streams.find(request, nowMs);
   return {
     StreamDescriptionSummary: {
       ...summary(stream, nowMs),
       OpenShardCount: stream.status(nowMs) === "CREATING" ? 0 : stream.openShards.length,
       ConsumerCount: stream.consumers.list(nowMs).length,
-      MaxRecordSizeInKiB: stream.options.maxRecordBytes / 1024,
+      MaxRecordSizeInKiB: stream.settings.maxRecordBytes / 1024,
+      ...describeOnDemand(stream, streams.account.isCommitted(nowMs)),
     },
   };
 };
 
+/** The record distribution is of on-demand streams only, warm throughput also of committed accounts only (K-SDK StreamDescriptionSummary). */
+function describeOnDemand({ settings, openShards }: Stream, isCommitted: boolean): object {
+  const { onDemand, distribution } = settings;
+  if (onDemand === undefined) return {};
+  const CurrentMiBps = openShards.length;
+  const TargetMiBps = onDemand.warmMiBps ?? CurrentMiBps;
+  return {
+    RecordDistributionStrategy: distribution,
+    ...(isCommitted && { WarmThroughput: { TargetMiBps, CurrentMiBps } }),
+  };
+}
+
 function summary(stream: Stream, nowMs: number): object {
-  const { name, arn, mode } = stream.options;
+  const { name, arn } = stream.options;
+  const { mode, kmsKeyId, shardLevelMetrics } = stream.settings;
   return {
     StreamName: name,
     StreamARN: arn,
@@ -69,8 +77,9 @@ function summary(stream: Stream, nowMs: number): object {
     StreamModeDetails: { StreamMode: mode },
     RetentionPeriodHours: stream.retentionHours,
     StreamCreationTimestamp: stream.createdSecond,
-    EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-    EncryptionType: "NONE",
+    EnhancedMonitoring: [{ ShardLevelMetrics: shardLevelMetrics }],
+    EncryptionType: kmsKeyId === undefined ? "NONE" : "KMS",
+    ...(kmsKeyId !== undefined && { KeyId: kmsKeyId }),
   };
 }
 
@@ -89,6 +98,7 @@ interface ListStreamsInput {
 /** 100 names per call unless told otherwise (K-SDK ListStreams). The token is the last name of the page before. */
 export const listStreams: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ListStreamsInput>(listShape, input);
+  streams.countCall("ListStreams", {}, nowMs);
   const limit = request.Limit ?? 100;
   const after = request.NextToken ?? request.ExclusiveStartStreamName ?? "";
   const rest = streams.list(nowMs).filter(({ options }) => options.name > after);
@@ -102,7 +112,7 @@ export const listStreams: KinesisAction = (streams, input, nowMs) => {
       StreamName: stream.options.name,
       StreamARN: stream.options.arn,
       StreamStatus: stream.status(nowMs),
-      StreamModeDetails: { StreamMode: stream.options.mode },
+      StreamModeDetails: { StreamMode: stream.settings.mode },
       StreamCreationTimestamp: stream.createdSecond,
     })),
   };

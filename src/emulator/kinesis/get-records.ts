@@ -1,3 +1,4 @@
+import { dryRun } from "./dry-run.ts";
 import type { Shape } from "./input-shape.ts";
 import { bytesBetween, describeChild, describeRecords, pageEnd } from "./records-page.ts";
 import { decodeIterator, encodeIterator } from "./shard-iterator.ts";
@@ -22,6 +23,7 @@ const shape: Shape = {
 interface GetRecordsInput {
   readonly ShardIterator: string;
   readonly Limit?: number;
+  readonly DryRun?: boolean;
 }
 
 /** The next records of a shard, in the order of their sequence numbers. */
@@ -30,16 +32,17 @@ export const getRecords: KinesisAction = (streams, input, nowMs) => {
   const { environment } = streams;
   const limit = request.Limit ?? maxCallRecords;
   const { stream, shard, index } = decodeIterator(streams, request.ShardIterator, nowMs);
+  if (request.DryRun === true) throw dryRun();
   if (environment.hasQuotas && !shard.reads.admitCall(nowMs)) {
     throw throughputExceeded(stream, shard.id, environment.accountId);
   }
-  shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
+  shard.log.trim(stream.horizonMs(nowMs));
   const start = Math.max(index, shard.log.firstIndex);
   const readableEnd = shard.readableEnd(nowMs - environment.latency.kinesisPropagationMs);
   const end = isStuck(environment, "GetRecords", shard, nowMs)
     ? start
     : pageEnd(shard, start, Math.min(readableEnd, start + limit), maxCallBytes);
-  const Records = describeRecords(shard, start, end);
+  const Records = describeRecords(stream, shard, start, end);
   shard.reads.spend(nowMs, bytesBetween(shard, start, end));
   const isFinished = !shard.isOpen && end >= shard.log.endIndex;
   return {

@@ -1,4 +1,5 @@
 import { ServiceError } from "../service-error.ts";
+import { dryRun } from "./dry-run.ts";
 import type { Shape } from "./input-shape.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import { shardIdOf, shardIndexOf } from "./shard-id.ts";
@@ -52,8 +53,9 @@ export const getShardIterator: KinesisAction = (streams, input, nowMs) => {
   const request = checked<GetShardIteratorInput>(shape, input);
   const { environment } = streams;
   const { stream, shard } = findShard(streams, request, nowMs);
-  shard.log.trim(nowMs - stream.retentionHours * 3_600_000);
+  shard.log.trim(stream.horizonMs(nowMs));
   const index = startIndex({ action: "GetShardIterator", streams, stream, shard }, request, nowMs);
+  if (request.DryRun === true) throw dryRun();
   if (environment.hasQuotas && !shard.reads.admitIterator(nowMs)) {
     throw throughputExceeded(stream, shard.id, environment.accountId);
   }

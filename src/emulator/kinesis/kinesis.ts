@@ -1,6 +1,11 @@
 import type { Environment } from "../environment.ts";
 import { ServiceError, unknownOperation } from "../service-error.ts";
 import { isRecord } from "../shape.ts";
+import {
+  describeAccountSettings,
+  describeLimits,
+  updateAccountSettings,
+} from "./account-settings.ts";
 import { deregisterStreamConsumer } from "./deregister-stream-consumer.ts";
 import { describeStreamConsumer, listStreamConsumers } from "./describe-stream-consumer.ts";
 import { describeStream, describeStreamSummary, listStreams } from "./describe-stream.ts";
@@ -11,39 +16,78 @@ import { putRecord } from "./put-record.ts";
 import { putRecords } from "./put-records.ts";
 import { registerStreamConsumer } from "./register-stream-consumer.ts";
 import { mergeShards, splitShard } from "./reshard.ts";
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./resource-policy.ts";
+import { decreaseRetention, increaseRetention } from "./retention.ts";
 import { decodeIterator } from "./shard-iterator.ts";
+import { createStream, deleteStream } from "./stream-lifecycle.ts";
 import {
-  createStream,
-  decreaseRetention,
-  deleteStream,
-  increaseRetention,
-} from "./stream-lifecycle.ts";
+  updateStreamMode,
+  updateStreamRecordDistributionStrategy,
+  updateStreamWarmThroughput,
+} from "./stream-mode.ts";
+import {
+  disableEnhancedMonitoring,
+  enableEnhancedMonitoring,
+  startStreamEncryption,
+  stopStreamEncryption,
+  updateMaxRecordSize,
+} from "./stream-options.ts";
 import type { Stream } from "./stream.ts";
 import { type KinesisAction, Streams } from "./streams.ts";
 import { subscribeToShard } from "./subscribe-to-shard.ts";
+import {
+  addTagsToStream,
+  listTagsForResource,
+  listTagsForStream,
+  removeTagsFromStream,
+  tagResource,
+  untagResource,
+} from "./tag-actions.ts";
+import { updateShardCount } from "./update-shard-count.ts";
 import type { StreamReference } from "./validate.ts";
 
 const actions: ReadonlyMap<string, KinesisAction> = new Map(
   Object.entries({
+    AddTagsToStream: addTagsToStream,
     CreateStream: createStream,
     DecreaseStreamRetentionPeriod: decreaseRetention,
+    DeleteResourcePolicy: deleteResourcePolicy,
     DeleteStream: deleteStream,
     DeregisterStreamConsumer: deregisterStreamConsumer,
+    DescribeAccountSettings: describeAccountSettings,
+    DescribeLimits: describeLimits,
     DescribeStream: describeStream,
     DescribeStreamConsumer: describeStreamConsumer,
     DescribeStreamSummary: describeStreamSummary,
+    DisableEnhancedMonitoring: disableEnhancedMonitoring,
+    EnableEnhancedMonitoring: enableEnhancedMonitoring,
     GetRecords: getRecords,
+    GetResourcePolicy: getResourcePolicy,
     GetShardIterator: getShardIterator,
     IncreaseStreamRetentionPeriod: increaseRetention,
     ListShards: listShards,
     ListStreamConsumers: listStreamConsumers,
     ListStreams: listStreams,
+    ListTagsForResource: listTagsForResource,
+    ListTagsForStream: listTagsForStream,
     MergeShards: mergeShards,
     PutRecord: putRecord,
     PutRecords: putRecords,
     RegisterStreamConsumer: registerStreamConsumer,
-    SplitShard: splitShard,
     SubscribeToShard: subscribeToShard,
+    PutResourcePolicy: putResourcePolicy,
+    RemoveTagsFromStream: removeTagsFromStream,
+    SplitShard: splitShard,
+    StartStreamEncryption: startStreamEncryption,
+    StopStreamEncryption: stopStreamEncryption,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    UpdateAccountSettings: updateAccountSettings,
+    UpdateMaxRecordSize: updateMaxRecordSize,
+    UpdateShardCount: updateShardCount,
+    UpdateStreamMode: updateStreamMode,
+    UpdateStreamRecordDistributionStrategy: updateStreamRecordDistributionStrategy,
+    UpdateStreamWarmThroughput: updateStreamWarmThroughput,
   }),
 );
 
@@ -64,13 +108,15 @@ export class Kinesis {
     return perform(this.#streams, input, nowMs);
   }
 
-  /** The next instant at which a subscription has something to send. */
+  /** The next instant at which a subscription has something to send, or may have because a stream changes. */
   nextAtMs(): number | undefined {
-    return this.#streams.fanOut.nextAtMs();
+    const nextMs = this.#streams.fanOut.nextAtMs();
+    return nextMs === undefined ? undefined : Math.min(nextMs, this.#streams.nextChangeMs());
   }
 
   /** Sends what is due by then to the subscriptions. */
   advance(nowMs: number): void {
+    this.#streams.settle(nowMs);
     this.#streams.fanOut.advance(nowMs);
   }
 

@@ -46,6 +46,7 @@ interface Page {
 /** The shards of a stream, open and closed, that are within its retention (K-SDK ListShards). */
 export const listShards: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ListShardsInput>(shape, input);
+  streams.countCall("ListShards", request, nowMs);
   const { stream, after, filter } = pageOf(streams, request, nowMs);
   const status = stream.status(nowMs);
   if (status === "CREATING" || status === "DELETING") {

@@ -1,7 +1,9 @@
 import { base64Bytes } from "../shape.ts";
 import { append } from "./append.ts";
+import { dryRun } from "./dry-run.ts";
 import type { Field, Shape } from "./input-shape.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
+import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
 import { throughputExceeded } from "./throughput-exceeded.ts";
@@ -21,52 +23,77 @@ export const recordFields: Shape = {
   ExplicitHashKey: hashKeyField,
 } satisfies Record<string, Field>;
 
-const shape: Shape = {
-  ...streamFields,
+/** The same for a stream that takes no notice of keys: there need not be one. */
+export const keylessFields: Shape = {
   ...recordFields,
-  SequenceNumberForOrdering: sequenceNumberField,
+  PartitionKey: { type: "string", min: 1, max: 256 },
 };
+
+const moreFields: Shape = {
+  ...streamFields,
+  SequenceNumberForOrdering: sequenceNumberField,
+  DryRun: { type: "boolean" },
+};
+const shape: Shape = { ...moreFields, ...recordFields };
+const keylessShape: Shape = { ...moreFields, ...keylessFields };
 
 export interface IncomingRecord {
   readonly Data: string | Uint8Array;
-  readonly PartitionKey: string;
+  /** Only a stream that takes no notice of keys takes records without. */
+  readonly PartitionKey?: string;
   readonly ExplicitHashKey?: string;
 }
 
 type PutRecordInput = StreamReference &
-  IncomingRecord & { readonly SequenceNumberForOrdering?: string };
+  IncomingRecord & { readonly SequenceNumberForOrdering?: string; readonly DryRun?: boolean };
 
 /**
  * Adds one record. SequenceNumberForOrdering asks that this record's number be greater than the given one: in this model the
  * numbers of a shard always grow in the order of acceptance, so it is only checked (K-SDK PutRecord).
  */
 export const putRecord: KinesisAction = (streams, input, nowMs) => {
-  const request = checked<PutRecordInput>(shape, input);
+  const isKeyless = streams.takesKeyless(input, nowMs);
+  const request = checked<PutRecordInput>(isKeyless ? keylessShape : shape, input);
   const { environment } = streams;
   const stream = streams.findReady(request, nowMs);
   const bytes = recordBytes(stream, request);
-  const shard = stream.route(request.PartitionKey, request.ExplicitHashKey);
+  const shard = shardFor(stream, request);
   if (request.SequenceNumberForOrdering !== undefined) {
     checkOrdering(streams, stream, request.SequenceNumberForOrdering, nowMs);
   }
+  if (request.DryRun === true) throw dryRun();
   if (environment.hasQuotas && !shard.writes.admitRecord(nowMs, bytes)) {
     throw throughputExceeded(stream, shard.id, environment.accountId);
   }
   const admitted = { action: "PutRecord", record: request, shard, bytes } as const;
   const SequenceNumber = append(streams, stream, admitted, nowMs);
-  return { ShardId: shard.id, SequenceNumber };
+  return { ShardId: shard.id, SequenceNumber, ...encryptionOf(stream) };
 };
+
+/** Where a record goes. */
+export function shardFor(
+  stream: Stream,
+  { PartitionKey = "", ExplicitHashKey }: IncomingRecord,
+): Shard {
+  if (stream.settings.ignoresKeys) return stream.nextShard();
+  return stream.route(PartitionKey, ExplicitHashKey);
+}
+
+/** What the answer to a put says of encryption: nothing where there is none (localstack's snapshots, recorded against AWS). */
+export function encryptionOf({ settings }: Stream): { readonly EncryptionType?: "KMS" } {
+  return settings.kmsKeyId === undefined ? {} : { EncryptionType: "KMS" };
+}
 
 /** Bytes of a record, key counted; throws if the stream does not take one so large. */
 export function recordBytes(stream: Stream, record: IncomingRecord): number {
   const { Data } = record;
   const dataBytes = typeof Data === "string" ? base64Bytes(Data) : Data.length;
-  if (dataBytes > stream.options.maxRecordBytes) {
+  if (dataBytes > stream.settings.maxRecordBytes) {
     throw invalidArgument(
-      `Record of ${dataBytes} bytes exceeds the maximum record size of stream ${stream.options.name}, ${stream.options.maxRecordBytes} bytes.`,
+      `Record of ${dataBytes} bytes exceeds the maximum record size of stream ${stream.options.name}, ${stream.settings.maxRecordBytes} bytes.`,
     );
   }
-  return dataBytes + Buffer.byteLength(record.PartitionKey);
+  return dataBytes + Buffer.byteLength(record.PartitionKey ?? "");
 }
 
 /** Any number the service can read will do, of whatever stream, unless it is of a time to come (mhart/kinesalite test/putRecord.js). */

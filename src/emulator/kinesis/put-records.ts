@@ -1,7 +1,15 @@
 import type { FaultSubject } from "../faults.ts";
 import { append } from "./append.ts";
+import { dryRun } from "./dry-run.ts";
 import type { Shape } from "./input-shape.ts";
-import { type IncomingRecord, recordBytes, recordFields } from "./put-record.ts";
+import {
+  encryptionOf,
+  type IncomingRecord,
+  keylessFields,
+  recordBytes,
+  recordFields,
+  shardFor,
+} from "./put-record.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
@@ -10,19 +18,28 @@ import { checked, invalidArgument, streamFields, type StreamReference } from "./
 
 /** At most 500 records and 10 MiB, keys counted, per call (K-SDK PutRecords, KDG/service-sizes-and-limits). */
 const maxCallBytes = 10 * 2 ** 20;
-const shape: Shape = {
-  ...streamFields,
-  Records: {
-    type: "list",
-    required: true,
-    min: 1,
-    max: 500,
-    of: { type: "structure", fields: recordFields },
-  },
-};
+const shape = shapeOf(recordFields);
+const keylessShape = shapeOf(keylessFields);
+
+function shapeOf(fields: Shape): Shape {
+  return {
+    Records: {
+      type: "list",
+      required: true,
+      min: 1,
+      max: 500,
+      of: { type: "structure", fields },
+      // As the live service shows them (mhart/kinesalite).
+      shownAs: "com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310",
+    },
+    ...streamFields,
+    DryRun: { type: "boolean" },
+  };
+}
 
 interface PutRecordsInput extends StreamReference {
   readonly Records: readonly IncomingRecord[];
+  readonly DryRun?: boolean;
 }
 
 /** One record on its way: where it goes, how large it is, and what became of it. */
@@ -38,17 +55,19 @@ interface Candidate {
  * the answers are in request order (KDG/developing-producers-with-sdk).
  */
 export const putRecords: KinesisAction = (streams, input, nowMs) => {
-  const request = checked<PutRecordsInput>(shape, input);
+  const isKeyless = streams.takesKeyless(input, nowMs);
+  const request = checked<PutRecordsInput>(isKeyless ? keylessShape : shape, input);
   const stream = streams.findReady(request, nowMs);
   const candidates = request.Records.map((record): Candidate => ({
     record,
-    shard: stream.route(record.PartitionKey, record.ExplicitHashKey),
+    shard: shardFor(stream, record),
     bytes: recordBytes(stream, record),
     result: undefined,
   }));
   if (candidates.reduce((sum, { bytes }) => sum + bytes, 0) > maxCallBytes) {
     throw invalidArgument("Records size exceeds 10 MB limit");
   }
+  if (request.DryRun === true) throw dryRun();
   applyFaults(streams, stream, candidates, nowMs);
   if (streams.environment.hasQuotas) applyQuotas(streams, stream, candidates, nowMs);
   let FailedRecordCount = 0;
@@ -61,7 +80,7 @@ export const putRecords: KinesisAction = (streams, input, nowMs) => {
     const SequenceNumber = append(streams, stream, admitted, nowMs);
     return { SequenceNumber, ShardId: shard.id };
   });
-  return { FailedRecordCount, Records };
+  return { FailedRecordCount, Records, ...encryptionOf(stream) };
 };
 
 function applyQuotas(
@@ -98,7 +117,7 @@ function applyFaults(
     const subject: FaultSubject = {
       service: "kinesis",
       action: "PutRecords",
-      keys: [candidate.record.PartitionKey],
+      keys: [candidate.record.PartitionKey ?? ""],
       shards: () => [candidate.shard.id],
       nowMs,
     };

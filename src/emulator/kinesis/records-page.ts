@@ -1,4 +1,5 @@
 import type { Shard } from "./shard.ts";
+import type { Stream } from "./stream.ts";
 
 /** The index after the last record that fits in one answer of so many bytes: at least one record, if there is one before `limit`. */
 export function pageEnd(shard: Shard, start: number, limit: number, maxBytes: number): number {
@@ -11,7 +12,12 @@ export function pageEnd(shard: Shard, start: number, limit: number, maxBytes: nu
 }
 
 /** The records of a shard from one index up to another, as GetRecords and SubscribeToShard give them. */
-export function describeRecords(shard: Shard, start: number, end: number): readonly object[] {
+export function describeRecords(
+  { settings }: Stream,
+  shard: Shard,
+  start: number,
+  end: number,
+): readonly object[] {
   const records: object[] = [];
   for (let index = start; index < end; index += 1) {
     const record = shard.log.read(index);
@@ -19,7 +25,9 @@ export function describeRecords(shard: Shard, start: number, end: number): reado
       SequenceNumber: shard.sequenceNumberAt(index, record.arrivedMs),
       ApproximateArrivalTimestamp: record.arrivedMs / 1000,
       Data: record.data,
-      PartitionKey: record.partitionKey,
+      // A stream that takes no notice of keys takes records without, and gives them back so (K-SDK Record).
+      ...(record.partitionKey !== "" && { PartitionKey: record.partitionKey }),
+      ...(settings.wasEncrypted(record.arrivedMs) && { EncryptionType: "KMS" }),
     });
   }
   return records;

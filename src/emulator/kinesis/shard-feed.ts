@@ -124,7 +124,7 @@ export class ShardFeed implements Timed, ShardReader {
       const bytes = bytesBetween(shard, this.#index, end);
       this.#paidUntilMs = Math.max(this.#paidUntilMs, atMs) + bytes / bytesPerMs;
     }
-    const Records = describeRecords(shard, this.#index, end);
+    const Records = describeRecords(this.#stream, shard, this.#index, end);
     this.#index = end;
     this.#heartbeatAtMs = atMs + heartbeatMs;
     this.subscription.push("SubscribeToShardEvent", {

@@ -38,7 +38,7 @@ export function isListed(
 ): boolean {
   if (stream.isExpired(shard, nowMs)) return false;
   if (filter === undefined) return true;
-  const horizonMs = nowMs - stream.retentionHours * 3_600_000;
+  const horizonMs = stream.horizonMs(nowMs);
   switch (filter.Type) {
     case "AT_LATEST":
       return shard.isOpen;

@@ -1,8 +1,11 @@
 import { type Random, seededRandom } from "../../random.ts";
 import type { Environment } from "../environment.ts";
-import { QuotaWindow } from "../quota-window.ts";
 import { ServiceError } from "../service-error.ts";
+import { isRecord } from "../shape.ts";
+import { Account } from "./account.ts";
+import { CallQuotas, type CountedAction } from "./call-quotas.ts";
 import { FanOut } from "./fan-out.ts";
+import type { Resource } from "./resource.ts";
 import type { Stream } from "./stream.ts";
 import { invalidArgument, type StreamReference } from "./validate.ts";
 
@@ -14,19 +17,21 @@ export class Streams {
   readonly environment: Environment;
   /** Draws which records of a PutRecords call a full shard refuses. */
   readonly random: Random;
-  /** DescribeStreamSummary: 20/s per account (KDG/service-sizes-and-limits). */
-  readonly summaryCalls = new QuotaWindow(20);
   readonly fanOut = new FanOut();
+  readonly account = new Account();
+  readonly #calls: CallQuotas;
   readonly #byName = new Map<string, Stream>();
 
   constructor(environment: Environment) {
     this.environment = environment;
+    this.#calls = new CallQuotas(environment.accountId);
     this.random = seededRandom(environment.seed, "kinesis/put-records");
   }
 
   /** All that exist at this instant, by name. */
   list(nowMs: number): readonly Stream[] {
     const streams = [...this.#byName.values()].filter((stream) => this.#exists(stream, nowMs));
+    for (const stream of streams) stream.settle(nowMs);
     return streams.sort((a, b) => (a.options.name < b.options.name ? -1 : 1));
   }
 
@@ -36,7 +41,9 @@ export class Streams {
 
   named(name: string, nowMs: number): Stream | undefined {
     const stream = this.#byName.get(name);
-    return stream !== undefined && this.#exists(stream, nowMs) ? stream : undefined;
+    if (stream === undefined || !this.#exists(stream, nowMs)) return undefined;
+    stream.settle(nowMs);
+    return stream;
   }
 
   /** The name of the stream an input is for, given by name or by ARN. */
@@ -68,12 +75,51 @@ export class Streams {
   /** The same, for changes, which need it ACTIVE (K-SDK SplitShard). */
   findActive(reference: StreamReference, nowMs: number): Stream {
     const stream = this.find(reference, nowMs);
+    this.checkActive(stream, nowMs);
+    return stream;
+  }
+
+  /** Throws ResourceInUseException unless the stream is ACTIVE. */
+  checkActive(stream: Stream, nowMs: number): void {
     const status = stream.status(nowMs);
-    if (status === "ACTIVE") return stream;
+    if (status === "ACTIVE") return;
     throw new ServiceError(
       "ResourceInUseException",
       `Stream ${stream.options.name} under account ${this.environment.accountId} not ACTIVE, instead in state ${status}`,
     );
+  }
+
+  /** The next instant at which a stream with subscriptions changes; asked for only while there are any. */
+  nextChangeMs(): number {
+    let nextMs = Infinity;
+    for (const { changes } of this.#byName.values()) nextMs = Math.min(nextMs, changes.nextMs);
+    return nextMs;
+  }
+
+  /** Brings about what was due by now, in every stream. */
+  settle(nowMs: number): void {
+    for (const stream of this.#byName.values()) stream.settle(nowMs);
+  }
+
+  /** What an ARN names. */
+  resource(arn: string, nowMs: number): Resource {
+    return this.find({ StreamARN: arn }, nowMs).resource;
+  }
+
+  /** Whether the stream of an input takes records without a partition key (K-SDK PutRecord). */
+  takesKeyless(input: unknown, nowMs: number): boolean {
+    if (!isRecord(input)) return false;
+    const { StreamName, StreamARN } = input;
+    const name =
+      StreamName ?? (typeof StreamARN === "string" ? StreamARN.split("/")[1] : undefined);
+    return typeof name === "string" && this.named(name, nowMs)?.settings.ignoresKeys === true;
+  }
+
+  /** Counts a well-formed call. Throws LimitExceededException if there were too many in this second. */
+  countCall(action: CountedAction, reference: StreamReference, nowMs: number): void {
+    if (!this.environment.hasQuotas) return;
+    const { StreamName, StreamARN } = reference;
+    this.#calls.count(action, StreamName ?? StreamARN?.split("/")[1], nowMs);
   }
 
   #exists(stream: Stream, nowMs: number): boolean {

@@ -151,7 +151,7 @@ describe("a subscription", () => {
     const middle = (1n << 127n).toString();
     const split = { StreamName: "s", ShardToSplit: shardId(0), NewStartingHashKey: middle };
     rig.kinesis("SplitShard", split);
-    rig.pass(1);
+    rig.pass(1000);
     expect(open.bodies).toEqual(["last"]);
     expect(open.events.at(-1)).toMatchObject({
       continuation: undefined,

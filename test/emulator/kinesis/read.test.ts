@@ -228,7 +228,8 @@ describe("streams", () => {
     rig.stream("s");
     const name = (input: object) => rig.refusal("kinesis", "CreateStream", input).name;
     expect(name({ StreamName: "s", ShardCount: 1 })).toBe("ResourceInUseException");
-    expect(name({ StreamName: "t" })).toBe("ValidationException");
+    const provisioned = { StreamName: "t", StreamModeDetails: { StreamMode: "PROVISIONED" } };
+    expect(name(provisioned)).toBe("ValidationException");
     expect(name({ StreamName: "t", ShardCount: 0 })).toBe("ValidationException");
     expect(name({ StreamName: "t", ShardCount: 20_001 })).toBe("LimitExceededException");
   });

@@ -1,0 +1,47 @@
+import { ServiceError } from "../service-error.ts";
+import type { Shape } from "./input-shape.ts";
+import type { KinesisAction } from "./streams.ts";
+import { checked, invalidArgument, resourceArnField } from "./validate.ts";
+
+interface ResourceInput {
+  readonly ResourceARN: string;
+}
+
+const putShape: Shape = {
+  ResourceARN: resourceArnField,
+  Policy: { type: "string", required: true },
+};
+
+/** Keeps the policy; access is not decided by it. */
+export const putResourcePolicy: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<ResourceInput & { readonly Policy: string }>(putShape, input);
+  const resource = streams.resource(request.ResourceARN, nowMs);
+  try {
+    JSON.parse(request.Policy);
+  } catch {
+    // The wording is assumed.
+    throw invalidArgument("The policy is not valid JSON.");
+  }
+  resource.policy = request.Policy;
+  return {};
+};
+
+/** A resource without a policy has an empty one (getmoto/moto). */
+export const getResourcePolicy: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<ResourceInput>({ ResourceARN: resourceArnField }, input);
+  return { Policy: streams.resource(request.ResourceARN, nowMs).policy ?? "{}" };
+};
+
+export const deleteResourcePolicy: KinesisAction = (streams, input, nowMs) => {
+  const request = checked<ResourceInput>({ ResourceARN: resourceArnField }, input);
+  const resource = streams.resource(request.ResourceARN, nowMs);
+  if (resource.policy === undefined) {
+    // Wording: getmoto/moto.
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `No resource policy found for resource ARN ${request.ResourceARN}.`,
+    );
+  }
+  resource.policy = undefined;
+  return {};
+};
