@@ -52,7 +52,38 @@ export function watchAttempts(
     middleware as never,
     { name: "convoyAttempts", relation: "after", toMiddleware: "retryMiddleware" } as never,
   );
+  recordRetried(client, context);
   return (input) => attemptsOf.get(input) ?? { mayHaveCommitted: false };
+}
+
+interface WithMetadata {
+  readonly $metadata?: { readonly attempts?: number; readonly totalRetryDelay?: number };
+}
+
+/** Notes, outside the retry loop, how many attempts a request took in all and how long the SDK waited between them. */
+function recordRetried({ middlewareStack }: Instrumentable, context: ChannelContext): void {
+  const note = (action: string, { $metadata }: WithMetadata): void => {
+    const { attempts = 1, totalRetryDelay = 0 } = $metadata ?? {};
+    if (attempts < 2) return;
+    const atMs = context.nowMs();
+    context.record({ type: "retried", atMs, action, attempts, retryDelayMs: totalRetryDelay });
+  };
+  const middleware =
+    (next: Next, handler: { commandName?: string }) => async (args: { input: object }) => {
+      const action = (handler.commandName ?? "").replace(/Command$/, "");
+      try {
+        const result = (await next(args)) as { readonly output: WithMetadata };
+        note(action, result.output);
+        return result;
+      } catch (error) {
+        note(action, error as WithMetadata);
+        throw error;
+      }
+    };
+  middlewareStack.addRelativeTo(
+    middleware as never,
+    { name: "convoyRetried", relation: "before", toMiddleware: "retryMiddleware" } as never,
+  );
 }
 
 export function isThrottle(error: unknown): boolean {

@@ -52,6 +52,7 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
   abandon: { ...consumed, reason: "text" },
   throttle: { atMs: number, action: "text", entries: whole },
   retry: { atMs: number, action: "text" },
+  retried: { atMs: number, action: "text", attempts: whole, retryDelayMs: number },
   reshard: { atMs: number, parents: "a list of texts", children: "a list of texts" },
   end: { atMs: number, offered: whole, sendingMs: number, drained: flag, interrupted: flag },
 };

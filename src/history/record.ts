@@ -106,6 +106,16 @@ export interface RetryRecord {
   readonly action: string;
 }
 
+/** A request that took the SDK more than one attempt is over, well or badly; all others took one. */
+export interface RetriedRecord {
+  readonly type: "retried";
+  readonly atMs: number;
+  readonly action: string;
+  readonly attempts: number;
+  /** Time that the SDK waited between the attempts, in milliseconds. */
+  readonly retryDelayMs: number;
+}
+
 /** Lanes were split or merged: a key may move from a parent to a child. */
 export interface ReshardRecord {
   readonly type: "reshard";
@@ -139,6 +149,7 @@ export type HistoryRecord =
   | AbandonRecord
   | ThrottleRecord
   | RetryRecord
+  | RetriedRecord
   | ReshardRecord
   | EndRecord;
 

@@ -73,6 +73,9 @@ export interface Counts {
   readonly throttledRequests: number;
   readonly throttledEntries: number;
   readonly retries: number;
+  /** Requests that took the SDK more than one attempt, and the time it waited between attempts, in milliseconds. */
+  readonly retriedRequests: number;
+  readonly retryDelayMs: number;
   /** Sends that failed: perhaps, and for certain. */
   readonly uncertain: number;
   readonly refused: number;
@@ -148,6 +151,8 @@ class MetricsMeter {
         return this.#throttles.throttle(record);
       case "retry":
         return this.#throttles.retry(record);
+      case "retried":
+        return this.#throttles.retried(record);
       case "reshard":
         return;
       case "end":
@@ -227,6 +232,8 @@ class MetricsMeter {
       throttledRequests: this.#throttles.requests.total,
       throttledEntries: this.#throttles.entries.total,
       retries: this.#throttles.retries.total,
+      retriedRequests: this.#throttles.retriedRequests,
+      retryDelayMs: this.#throttles.retryDelayMs,
       uncertain: this.#uncertainCount,
       refused: this.#refusedCount,
     };

@@ -1,4 +1,4 @@
-import type { RetryRecord, ThrottleRecord } from "../history/record.ts";
+import type { RetriedRecord, RetryRecord, ThrottleRecord } from "../history/record.ts";
 import { Timeline } from "./timeline.ts";
 
 /** Throttling of one kind of request. */
@@ -14,6 +14,8 @@ export class ThrottleMeter {
   readonly requests = new Timeline();
   readonly entries = new Timeline();
   readonly retries = new Timeline();
+  retriedRequests = 0;
+  retryDelayMs = 0;
   readonly #actions = new Map<string, ActionThrottles>();
 
   throttle({ action, entries, atMs }: ThrottleRecord): void {
@@ -30,6 +32,11 @@ export class ThrottleMeter {
 
   retry({ atMs }: RetryRecord): void {
     this.retries.add(atMs);
+  }
+
+  retried({ retryDelayMs }: RetriedRecord): void {
+    this.retriedRequests += 1;
+    this.retryDelayMs += retryDelayMs;
   }
 
   /** In the order in which they were first throttled. */

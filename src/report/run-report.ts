@@ -110,6 +110,8 @@ function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow 
     phantom: counts.phantom,
     corrupt: counts.corrupt,
     throttled_entries: metrics.counts.throttledEntries,
+    retried_requests: metrics.counts.retriedRequests,
+    retry_delay_ms: rounded(metrics.counts.retryDelayMs),
     uncertain_sends: metrics.counts.uncertain,
     ...laneColumns(metrics),
     ...needed,

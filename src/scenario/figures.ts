@@ -61,6 +61,8 @@ export const summaryColumns = [
   "shards_needed",
   "shards_needed_even_spread",
   "replay",
+  "retried_requests",
+  "retry_delay_ms",
   "caveats",
   "event_loop_delay_p99_ms",
   "event_loop_delay_max_ms",

@@ -128,6 +128,7 @@ export class Examination {
         return;
       case "throttle":
       case "retry":
+      case "retried":
         return;
     }
   }

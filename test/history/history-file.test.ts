@@ -37,6 +37,7 @@ const records: readonly HistoryRecord[] = [
   { type: "abandon", ...consumed, reason: "crash" },
   { type: "throttle", atMs: 1, action: "PutRecords", entries: 3 },
   { type: "retry", atMs: 1, action: "PutRecords" },
+  { type: "retried", atMs: 900, action: "PutRecords", attempts: 3, retryDelayMs: 812.5 },
   { type: "reshard", atMs: 1, parents: ["s-0"], children: ["s-1", "s-2"] },
   { type: "end", atMs: 9, offered: 5, sendingMs: 8, drained: true, interrupted: false },
 ];
