@@ -223,7 +223,8 @@ export async function receive(
     receives += 1;
     const mine = receives;
     for (const { Body = "" } of Messages) into.hold(Body, mine);
-    await pause(5);
+    // Long enough for the next message of the group to come in meanwhile.
+    await pause(60);
     into.release(mine);
     await deleteAll(client, QueueUrl, Messages);
   }

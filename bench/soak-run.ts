@@ -189,7 +189,7 @@ class Rounds implements SoakResult {
     const ids = Array.from({ length: shards }, (_, index) => `shardId-00000000000${index}`);
     return [
       ...ids.map((id) => readShard(this.#kinesis, StreamName, id, ledger, phase)),
-      ...[1, 2, 3].map(() => receive(this.#sqs, this.#fifoUrl, this.#fifo, phase)),
+      ...[1, 2, 3, 4, 5, 6].map(() => receive(this.#sqs, this.#fifoUrl, this.#fifo, phase)),
       receive(this.#sqs, this.#standardUrl, this.#standard, phase),
     ];
   }
