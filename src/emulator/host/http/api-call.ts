@@ -67,21 +67,17 @@ export class ApiCall implements Caller<HttpAnswer> {
   }
 
   #answer(status: number, requestId: string, { headers, body }: Encoded): HttpAnswer {
-    const origin = this.#call.header("origin");
-    const all = [
-      ...headers,
-      ...idHeaders(this.#service, requestId),
-      ...(origin === undefined ? [] : corsHeaders),
-    ];
+    const all = [...headers];
+    addIds(all, this.#service, requestId);
+    if (this.#call.header("origin") !== undefined) all.push(...corsHeaders);
     return { status, headers: all, body };
   }
 }
 
 /** Kinesis sends a second id, 72 bytes or a little more in base64 (mhart/kinesalite test/connection.js). */
-export function idHeaders(service: ServiceName, requestId: string): HeaderList {
-  return service === "kinesis"
-    ? ["x-amzn-requestid", requestId, "x-amz-id-2", btoa(requestId + requestId)]
-    : ["x-amzn-requestid", requestId];
+export function addIds(headers: string[], service: ServiceName, requestId: string): void {
+  headers.push("x-amzn-requestid", requestId);
+  if (service === "kinesis") headers.push("x-amz-id-2", btoa(requestId + requestId));
 }
 
 /** What a browser's script may read (mhart/kinesalite). */

@@ -6,7 +6,8 @@ export type HeaderList = readonly string[];
 /** One answer that ends with its body. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: HeaderList;
+  /** Belongs to the answer: whatever carries it may add to it. */
+  readonly headers: string[];
   readonly body: string | Uint8Array;
 }
 

@@ -61,9 +61,9 @@ class Http1Call implements HttpCall {
   respond({ status, headers, body }: HttpAnswer): void {
     const response = this.#response;
     const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    const list = [...headers, "content-length", String(bytes)];
-    if (this.closesAfter) list.push("connection", "close");
-    response.writeHead(status, list);
+    headers.push("content-length", String(bytes));
+    if (this.closesAfter) headers.push("connection", "close");
+    response.writeHead(status, headers);
     // Plain ASCII goes out together with the headers, uncopied.
     if (typeof body === "string") {
       response.end(body, bytes === body.length ? "latin1" : "utf8");

@@ -2,7 +2,7 @@
  * Answers to requests that do not get as far as an action, as Kinesis gives them to production clients (mhart/kinesalite
  * test/connection.js). Signatures are not checked and may be missing, so none of them is about authentication.
  */
-import { corsHeaders, idHeaders } from "./api-call.ts";
+import { corsHeaders, addIds } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
 
 /** Whether the server is up: for start-up scripts and containers. */
@@ -50,6 +50,8 @@ export function tooLarge(call: HttpCall, requestId: string): HttpAnswer {
 }
 
 function page(call: HttpCall, requestId: string, status: number, body: string): HttpAnswer {
-  const cors = call.header("origin") === undefined ? [] : corsHeaders;
-  return { status, headers: [...idHeaders("kinesis", requestId), ...cors], body };
+  const headers: string[] = [];
+  addIds(headers, "kinesis", requestId);
+  if (call.header("origin") !== undefined) headers.push(...corsHeaders);
+  return { status, headers, body };
 }
