@@ -1,4 +1,7 @@
-import { ServiceError, type ServiceName } from "../../emulator.ts";
+import { pipeline, Readable } from "node:stream";
+
+import { ServiceError, type ServiceName, Subscription } from "../../emulator.ts";
+import { EventBody, eventStreamContentType } from "../event-stream.ts";
 import type { Caller } from "../exchange.ts";
 import type { Addressee } from "./addressee.ts";
 import type { HeaderList, HttpAnswer, HttpCall } from "./call.ts";
@@ -10,6 +13,8 @@ export interface Answering {
   readonly nextRequestId: () => string;
   /** Told of an error that is a bug of the model. The caller gets InternalFailure 500. */
   readonly onBug: (error: unknown) => void;
+  /** Told when the model may want to be woken at another instant. */
+  readonly plan: () => void;
   /** Told when the answer has been given or has become impossible. */
   readonly onEnd: (call: ApiCall) => void;
 }
@@ -21,6 +26,7 @@ export class ApiCall implements Caller<HttpAnswer> {
   readonly #service: ServiceName;
   readonly #action: string;
   readonly #protocol: Protocol;
+  #events: EventBody | undefined;
   isAnswered = false;
 
   constructor(answering: Answering, call: HttpCall, addressee: Addressee) {
@@ -32,6 +38,7 @@ export class ApiCall implements Caller<HttpAnswer> {
   }
 
   encode(output: object): HttpAnswer {
+    if (output instanceof Subscription) return this.#subscribe(output);
     const said =
       this.#service === "sqs" ? withReachableUrls(this.#action, output, this.#call) : output;
     const requestId = this.#answering.nextRequestId();
@@ -44,13 +51,24 @@ export class ApiCall implements Caller<HttpAnswer> {
   }
 
   deliver(answer: HttpAnswer): void {
-    this.#end();
-    this.#call.respond(answer);
+    if (this.#events === undefined) {
+      this.#end();
+      this.#call.respond(answer);
+      return;
+    }
+    const stream = this.#call.open(answer.status, answer.headers);
+    // A caller that has gone, or that does not keep up, is seen by the stream: it gives the events up, or takes no more of them.
+    pipeline(Readable.from(this.#events), stream, () => this.#end());
   }
 
   lose(): void {
     this.#end();
     this.#call.reset();
+  }
+
+  /** Ends the events of an answer that goes on, if it is one. */
+  endEvents(): void {
+    void this.#events?.return();
   }
 
   fail(error: unknown): void {
@@ -61,8 +79,16 @@ export class ApiCall implements Caller<HttpAnswer> {
     this.deliver(this.encodeError(failure));
   }
 
+  #subscribe(subscription: Subscription): HttpAnswer {
+    const { plan } = this.#answering;
+    this.#events = new EventBody(subscription, plan, this.#protocol.events);
+    const headers = ["content-type", eventStreamContentType];
+    return this.#answer(200, this.#answering.nextRequestId(), { headers, body: "" });
+  }
+
   #end(): void {
     this.isAnswered = true;
+    this.endEvents();
     this.#answering.onEnd(this);
   }
 

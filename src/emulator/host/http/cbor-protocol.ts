@@ -18,6 +18,7 @@ export const cborProtocol: Protocol = {
     headers,
     body: isSilent("kinesis", output) ? "" : cbor.serialize(toCbor(output, "")),
   }),
+  events: { contentType: cborContentType, encode: (event) => cbor.serialize(toCbor(event, "")) },
   encodeError: (error) => ({ headers, body: cbor.serialize(errorDocument("kinesis", error)) }),
 };
 

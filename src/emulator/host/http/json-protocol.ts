@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 
 import { serializationError } from "../../service-error.ts";
 import type { ServiceName } from "../../service-name.ts";
+import { jsonPayload } from "../event-stream.ts";
 import { contentTypes, decodeBody, errorDocument, isSilent, queryError } from "../wire.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -18,6 +19,7 @@ export function jsonProtocol(service: ServiceName): Protocol {
       headers,
       body: isSilent(service, output) ? "" : JSON.stringify(output),
     }),
+    events: jsonPayload,
     encodeError: (error) => ({
       headers: service === "sqs" ? [...headers, "x-amzn-query-error", queryError(error)] : headers,
       body: JSON.stringify(errorDocument(service, error)),

@@ -1,4 +1,5 @@
 import type { ServiceError } from "../../service-error.ts";
+import type { PayloadEncoding } from "../event-stream.ts";
 import type { HeaderList } from "./call.ts";
 
 /** A body with what has to be said about it. */
@@ -13,5 +14,7 @@ export interface Protocol {
   decode(body: Buffer): unknown;
   encode(output: object, requestId: string): Encoded;
   /** Its status is the error's own. */
+  /** How the events of an answer that goes on are written; left out where no answer does. */
+  readonly events?: PayloadEncoding;
   encodeError(error: ServiceError, requestId: string): Encoded;
 }

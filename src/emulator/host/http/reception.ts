@@ -4,7 +4,7 @@ import { serializationError, ServiceError } from "../../service-error.ts";
 import { type Asked, Exchange } from "../exchange.ts";
 import { type Waker, wakerOf } from "../waker.ts";
 import { type Addressee, addresseeOf, addresseeWithoutTarget } from "./addressee.ts";
-import { ApiCall } from "./api-call.ts";
+import { type Answering, ApiCall } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
 import { accessDenied, health, preflight, tooLarge, unknownOperationPage } from "./pages.ts";
 import { queryAddressee } from "./query-addressee.ts";
@@ -12,20 +12,24 @@ import { queryAddressee } from "./query-addressee.ts";
 export class Reception {
   readonly #emulator: Emulator;
   readonly #waker: Waker;
-  readonly #onBug: (error: unknown) => void;
   /** Calls whose answer is on its way or parked. */
   readonly #open = new Map<ApiCall, Exchange<HttpAnswer>>();
   readonly #nextRequestId: () => string;
-  readonly #onEnd = (api: ApiCall): void => {
-    if (this.#open.size > 0) this.#open.delete(api);
-  };
+  readonly #answering: Answering;
   #isReleasing = false;
 
   constructor(emulator: Emulator, onBug: (error: unknown) => void) {
     this.#emulator = emulator;
     this.#waker = wakerOf(emulator);
-    this.#onBug = onBug;
     this.#nextRequestId = () => emulator.nextRequestId();
+    this.#answering = {
+      nextRequestId: this.#nextRequestId,
+      onBug,
+      plan: () => this.#waker.plan(),
+      onEnd: (api) => {
+        if (this.#open.size > 0) this.#open.delete(api);
+      },
+    };
   }
 
   receive(call: HttpCall, body: Buffer): void {
@@ -43,10 +47,13 @@ export class Reception {
     call.respond(tooLarge(call, this.#nextRequestId()));
   }
 
-  /** Answers everything that is parked, and from now on parks nothing. */
+  /** Answers everything that is parked and ends every event stream; from now on nothing is parked. */
   release(): void {
     this.#isReleasing = true;
-    for (const exchange of this.#open.values()) exchange.release();
+    for (const [api, exchange] of this.#open) {
+      exchange.release();
+      api.endEvents();
+    }
   }
 
   #answerOther(call: HttpCall, hasTarget: boolean): void {
@@ -59,12 +66,7 @@ export class Reception {
   }
 
   #perform(call: HttpCall, addressee: Addressee, body: Buffer): void {
-    const answering = {
-      nextRequestId: this.#nextRequestId,
-      onBug: this.#onBug,
-      onEnd: this.#onEnd,
-    };
-    const api = new ApiCall(answering, call, addressee);
+    const api = new ApiCall(this.#answering, call, addressee);
     const exchange = new Exchange(this.#emulator, this.#waker, api);
     exchange.start(read(addressee, body));
     if (api.isAnswered) return;
@@ -72,8 +74,11 @@ export class Reception {
     call.whenGone(() => {
       this.#open.delete(api);
       exchange.abandon();
+      api.endEvents();
     });
-    if (this.#isReleasing) exchange.release();
+    if (!this.#isReleasing) return;
+    exchange.release();
+    api.endEvents();
   }
 }
 
