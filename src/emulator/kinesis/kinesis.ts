@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import { ServiceError, unknownOperation } from "../service-error.ts";
+import { ServiceError } from "../service-error.ts";
 import { isRecord } from "../shape.ts";
 import {
   describeAccountSettings,
@@ -94,6 +94,9 @@ const actions: ReadonlyMap<string, KinesisAction> = new Map(
 /** The fields by which GetShardIterator, SubscribeToShard, SplitShard and MergeShards name their shards. */
 const shardFields = ["ShardId", "ShardToSplit", "ShardToMerge", "AdjacentShardToMerge"] as const;
 
+/** Kinesis says no more than the type (mhart/kinesalite test/connection.js). */
+const unknownOperation = new ServiceError("UnknownOperationException", "");
+
 /** Kinesis Data Streams as a state machine. */
 export class Kinesis {
   readonly #streams: Streams;
@@ -104,7 +107,7 @@ export class Kinesis {
 
   handle(action: string, input: unknown, nowMs: number): object {
     const perform = actions.get(action);
-    if (perform === undefined) throw unknownOperation(action);
+    if (perform === undefined) throw unknownOperation;
     return perform(this.#streams, input, nowMs);
   }
 

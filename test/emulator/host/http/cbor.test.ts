@@ -1,8 +1,11 @@
 import { cbor, tag } from "@smithy/core/cbor";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import { shardId } from "../../rig.ts";
 import { served } from "./served.ts";
+
+// The decoder warns of numbers it cannot hold.
+beforeEach(() => void vi.spyOn(console, "warn").mockImplementation(() => {}));
 
 type Served = Awaited<ReturnType<typeof served>>;
 

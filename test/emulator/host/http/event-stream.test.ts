@@ -99,7 +99,7 @@ test("a caller that does not read is not sent more than its windows hold", async
   stream.pause();
   const pushed = vi.spyOn(Subscription.prototype, "push");
   for (let call = 0; call < 10; call += 1) await put(kinesis, 40_000, 100);
-  await vi.waitFor(() => expect(pushed.mock.contexts[0]?.isPaused).toBe(true));
+  await vi.waitFor(() => expect(pushed.mock.contexts[0]).toMatchObject({ isPaused: true }));
   const records = pushed.mock.calls.flatMap(
     ([, event]) => (event as { Records: readonly object[] }).Records,
   );

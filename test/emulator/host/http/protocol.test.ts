@@ -1,0 +1,119 @@
+/** What the server says to requests that do not get as far as an action, as production clients saw Kinesis say it. */
+import { expect, test, vi } from "vitest";
+
+import { served } from "./served.ts";
+
+const json11 = { "content-type": "application/x-amz-json-1.1" };
+const listStreams = { ...json11, "x-amz-target": "Kinesis_20131202.ListStreams" };
+const accessDenied =
+  "<AccessDeniedException>\n" +
+  "  <Message>Unable to determine service/operation name to be authorized</Message>\n" +
+  "</AccessDeniedException>\n";
+
+test.each([
+  ["no target", json11, "{}", "UnknownOperationException"],
+  [
+    "an unknown target",
+    { ...json11, "x-amz-target": "Kinesis_20131202.No" },
+    "{}",
+    "UnknownOperationException",
+  ],
+  [
+    "another service",
+    { ...json11, "x-amz-target": "DynamoDB_20120810.GetItem" },
+    "{}",
+    "UnknownOperationException",
+  ],
+  ["no body", listStreams, "", "SerializationException"],
+  ["no JSON", listStreams, "hello", "SerializationException"],
+  ["a truncated body", listStreams, '{"Limit":', "SerializationException"],
+  [
+    "bytes that are no text",
+    listStreams,
+    Buffer.from('{"StreamName":"\xff"}', "latin1"),
+    "SerializationException",
+  ],
+])("Kinesis, %s: %j is answered with the error's type alone", async (_, headers, body, __type) => {
+  await using server = await served();
+  const answer = await server.request({ method: "POST", headers, body });
+  expect(answer.status).toBe(400);
+  expect(answer.json).toEqual({ __type });
+  expect(answer.headers.get("content-type")).toBe("application/x-amz-json-1.1");
+  expect(answer.headers.get("x-amzn-requestid")).toMatch(
+    /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
+  );
+  expect(Buffer.from(answer.headers.get("x-amz-id-2") ?? "", "base64")).toHaveLength(72);
+});
+
+test("SQS says an unknown operation in both of its languages at once", async () => {
+  await using server = await served();
+  const { status, json, headers } = await server.sqs("NoSuchAction", {});
+  expect(status).toBe(400);
+  expect(json["__type"]).toContain("UnknownOperationException");
+  expect(headers.get("x-amzn-query-error")).toContain(";Sender");
+  expect(headers.get("content-type")).toBe("application/x-amz-json-1.0");
+});
+
+test.each(["GET", "PUT", "PATCH", "OPTIONS"])("%s without an action is refused", async (method) => {
+  await using server = await served();
+  const answer = await server.request({ method });
+  expect({ status: answer.status, text: answer.text }).toEqual({ status: 403, text: accessDenied });
+});
+
+test("a content type of no protocol is an unknown operation", async () => {
+  await using server = await served();
+  const headers = { ...listStreams, "content-type": "text/plain" };
+  const answer = await server.request({ method: "POST", headers, body: "{}" });
+  expect(answer.status).toBe(404);
+  expect(answer.text).toBe("<UnknownOperationException/>\n");
+});
+
+test("parameters of the content type are passed over", async () => {
+  await using server = await served();
+  const headers = { ...listStreams, "content-type": "application/x-amz-json-1.1; charset=UTF-8" };
+  const answer = await server.request({ method: "POST", headers, body: "{}" });
+  expect(answer.json).toMatchObject({ StreamNames: [] });
+});
+
+test("a browser may ask first and then call", async () => {
+  await using server = await served();
+  const origin = "http://example.test";
+  const asked = {
+    origin,
+    "access-control-request-headers": "a, b, c",
+    "access-control-request-method": "POST",
+  };
+  const preflight = await server.request({ method: "OPTIONS", headers: asked });
+  expect(preflight.status).toBe(200);
+  expect(preflight.text).toBe("");
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    "access-control-allow-origin": "*",
+    "access-control-allow-headers": "a, b, c",
+    "access-control-allow-methods": "POST",
+    "access-control-max-age": "172800",
+    "content-length": "0",
+  });
+  const call = await server.kinesis("ListStreams", {}, { headers: { origin } });
+  expect(call.headers.get("access-control-allow-origin")).toBe("*");
+  expect(call.headers.get("access-control-expose-headers")).toContain("x-amzn-RequestId");
+});
+
+test("a body larger than any service takes is refused with 413, said in advance or not", async () => {
+  await using server = await served();
+  const body = Buffer.alloc(21 * 2 ** 20, "x");
+  const said = await server.request({ method: "POST", headers: listStreams, body });
+  expect(said.status).toBe(413);
+  expect((await server.kinesis("ListStreams", {})).status).toBe(200);
+});
+
+test("a bug of the model is InternalFailure 500, told to the operator, and the server lives on", async () => {
+  await using server = await served();
+  vi.spyOn(server.emulator, "handle").mockImplementationOnce(() => {
+    throw new TypeError("boom");
+  });
+  const failed = await server.kinesis("ListStreams", {});
+  expect(failed.status).toBe(500);
+  expect(failed.json).toEqual({ __type: "InternalFailure", message: "Internal Service Failure" });
+  expect(server.bugs).toEqual([new TypeError("boom")]);
+  expect((await server.kinesis("ListStreams", {})).status).toBe(200);
+});
