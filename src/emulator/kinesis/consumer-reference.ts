@@ -1,5 +1,6 @@
 import { ServiceError } from "../service-error.ts";
 import type { Field, Shape } from "./input-shape.ts";
+import type { Resource } from "./resource.ts";
 import type { StreamConsumer } from "./stream-consumer.ts";
 import type { Stream } from "./stream.ts";
 import type { Streams } from "./streams.ts";
@@ -72,6 +73,13 @@ export function findConsumer(
     );
   }
   return { stream, consumer };
+}
+
+/** The stream or the consumer that an ARN names. */
+export function findResource(streams: Streams, arn: string, nowMs: number): Resource {
+  return arn.includes("/consumer/")
+    ? findConsumer(streams, { ConsumerARN: arn }, nowMs).consumer.resource
+    : streams.find({ StreamARN: arn }, nowMs).resource;
 }
 
 /** Too many calls of an action in one second. The wording follows the other actions'. */

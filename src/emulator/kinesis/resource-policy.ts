@@ -1,4 +1,5 @@
 import { ServiceError } from "../service-error.ts";
+import { findResource } from "./consumer-reference.ts";
 import type { Shape } from "./input-shape.ts";
 import type { KinesisAction } from "./streams.ts";
 import { checked, invalidArgument, resourceArnField } from "./validate.ts";
@@ -15,7 +16,7 @@ const putShape: Shape = {
 /** Keeps the policy; access is not decided by it. */
 export const putResourcePolicy: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ResourceInput & { readonly Policy: string }>(putShape, input);
-  const resource = streams.resource(request.ResourceARN, nowMs);
+  const resource = findResource(streams, request.ResourceARN, nowMs);
   try {
     JSON.parse(request.Policy);
   } catch {
@@ -29,12 +30,12 @@ export const putResourcePolicy: KinesisAction = (streams, input, nowMs) => {
 /** A resource without a policy has an empty one (getmoto/moto). */
 export const getResourcePolicy: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ResourceInput>({ ResourceARN: resourceArnField }, input);
-  return { Policy: streams.resource(request.ResourceARN, nowMs).policy ?? "{}" };
+  return { Policy: findResource(streams, request.ResourceARN, nowMs).policy ?? "{}" };
 };
 
 export const deleteResourcePolicy: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ResourceInput>({ ResourceARN: resourceArnField }, input);
-  const resource = streams.resource(request.ResourceARN, nowMs);
+  const resource = findResource(streams, request.ResourceARN, nowMs);
   if (resource.policy === undefined) {
     // Wording: getmoto/moto.
     throw new ServiceError(

@@ -1,5 +1,6 @@
 import { QuotaWindow } from "../quota-window.ts";
 import type { ServiceError } from "../service-error.ts";
+import { Resource } from "./resource.ts";
 
 /** AWS gives no times for registering and deregistering: assumed, as short as those of a stream. */
 const creationMs = 1000;
@@ -26,7 +27,7 @@ export class StreamConsumer {
   readonly name: string;
   /** Holds the second of its registration, so a name registered again has another ARN (K-SDK Consumer). */
   readonly arn: string;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly resource: Resource;
   readonly createdMs: number;
   deletedMs: number | undefined;
   readonly #lanes = new Map<string, ConsumerLane>();
@@ -38,7 +39,8 @@ export class StreamConsumer {
     createdMs: number,
   ) {
     this.name = name;
-    this.tags = tags;
+    this.resource = new Resource(`consumer ${name} of ${streamArn}`);
+    this.resource.tags.set(tags, this.resource.title);
     this.createdMs = createdMs;
     this.arn = `${streamArn}/consumer/${name}:${this.createdSecond}`;
   }

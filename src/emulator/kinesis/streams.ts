@@ -5,7 +5,6 @@ import { isRecord } from "../shape.ts";
 import { Account } from "./account.ts";
 import { CallQuotas, type CountedAction } from "./call-quotas.ts";
 import { FanOut } from "./fan-out.ts";
-import type { Resource } from "./resource.ts";
 import type { Stream } from "./stream.ts";
 import { invalidArgument, type StreamReference } from "./validate.ts";
 
@@ -99,11 +98,6 @@ export class Streams {
   /** Brings about what was due by now, in every stream. */
   settle(nowMs: number): void {
     for (const stream of this.#byName.values()) stream.settle(nowMs);
-  }
-
-  /** What an ARN names. */
-  resource(arn: string, nowMs: number): Resource {
-    return this.find({ StreamARN: arn }, nowMs).resource;
   }
 
   /** Whether the stream of an input takes records without a partition key (K-SDK PutRecord). */

@@ -1,3 +1,4 @@
+import { findResource } from "./consumer-reference.ts";
 import type { Field, Shape } from "./input-shape.ts";
 import type { Resource } from "./resource.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
@@ -57,7 +58,7 @@ const tagShape: Shape = {
 
 export const tagResource: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ResourceInput & { readonly Tags: TagMap }>(tagShape, input);
-  const { tags, title } = streams.resource(request.ResourceARN, nowMs);
+  const { tags, title } = findResource(streams, request.ResourceARN, nowMs);
   tags.set(request.Tags, title);
   return {};
 };
@@ -69,14 +70,14 @@ export const untagResource: KinesisAction = (streams, input, nowMs) => {
     untagShape,
     input,
   );
-  const { tags, title } = streams.resource(request.ResourceARN, nowMs);
+  const { tags, title } = findResource(streams, request.ResourceARN, nowMs);
   tags.remove(request.TagKeys, title);
   return {};
 };
 
 export const listTagsForResource: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ResourceInput>({ ResourceARN: resourceArnField }, input);
-  return { Tags: streams.resource(request.ResourceARN, nowMs).tags.list() };
+  return { Tags: findResource(streams, request.ResourceARN, nowMs).tags.list() };
 };
 
 function streamResource(streams: Streams, reference: StreamReference, nowMs: number): Resource {

@@ -68,6 +68,23 @@ describe("tags", () => {
     else expect(refusal.message).toMatch(message);
   });
 
+  test("and policies of a consumer are its own", () => {
+    const rig = made();
+    const consumer = { StreamARN, ConsumerName: "c", Tags: { app: "map" } };
+    const ResourceARN = rig.kinesis("RegisterStreamConsumer", consumer).Consumer.ConsumerARN;
+    rig.kinesis("TagResource", { ResourceARN, Tags: { more: "1" } });
+    expect(rig.kinesis("ListTagsForResource", { ResourceARN }).Tags).toEqual([
+      { Key: "app", Value: "map" },
+      { Key: "more", Value: "1" },
+    ]);
+    expect(rig.kinesis("ListTagsForResource", { ResourceARN: StreamARN }).Tags).toEqual([]);
+    rig.kinesis("PutResourcePolicy", { ResourceARN, Policy: "{}" });
+    rig.kinesis("DeleteResourcePolicy", { ResourceARN });
+    expect(rig.refusal("kinesis", "DeleteResourcePolicy", { ResourceARN }).name).toBe(
+      "ResourceNotFoundException",
+    );
+  });
+
   test("of wrong lengths are refused in the words of the model", () => {
     const long = "k".repeat(129);
     const input = { StreamName: "s", TagKeys: ["a", long] };
