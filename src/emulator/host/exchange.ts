@@ -46,7 +46,13 @@ export class Exchange<Wire> {
   }
 
   start(asked: Asked): void {
-    const journey = this.#emulator.journey(asked.service, asked.action, asked.input, Date.now());
+    let journey: Journey;
+    try {
+      journey = this.#emulator.journey(asked.service, asked.action, asked.input, Date.now());
+    } catch (error) {
+      this.#caller.fail(error);
+      return;
+    }
     this.#journey = journey;
     if (journey.requestMs <= 0) this.#arrive(asked, journey);
     else this.#timer = setTimeout(() => this.#arrive(asked, journey), journey.requestMs);

@@ -106,14 +106,17 @@ test("a body larger than any service takes is refused with 413, said in advance 
   expect((await server.kinesis("ListStreams", {})).status).toBe(200);
 });
 
-test("a bug of the model is InternalFailure 500, told to the operator, and the server lives on", async () => {
-  await using server = await served();
-  vi.spyOn(server.emulator, "handle").mockImplementationOnce(() => {
-    throw new TypeError("boom");
-  });
-  const failed = await server.kinesis("ListStreams", {});
-  expect(failed.status).toBe(500);
-  expect(failed.json).toEqual({ __type: "InternalFailure", message: "Internal Service Failure" });
-  expect(server.bugs).toEqual([new TypeError("boom")]);
-  expect((await server.kinesis("ListStreams", {})).status).toBe(200);
-});
+test.each(["handle", "journey"] as const)(
+  "a bug in %s is InternalFailure 500, told to the operator, and the server lives on",
+  async (method) => {
+    await using server = await served();
+    vi.spyOn(server.emulator, method).mockImplementationOnce(() => {
+      throw new TypeError("boom");
+    });
+    const failed = await server.kinesis("ListStreams", {});
+    expect(failed.status).toBe(500);
+    expect(failed.json).toEqual({ __type: "InternalFailure", message: "Internal Service Failure" });
+    expect(server.bugs).toEqual([new TypeError("boom")]);
+    expect((await server.kinesis("ListStreams", {})).status).toBe(200);
+  },
+);
