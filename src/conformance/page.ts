@@ -1,6 +1,5 @@
 import type { NpmEmulator } from "../target/npm-emulators.ts";
 import { deviations } from "./deviations.ts";
-import { pending, pendingServed } from "./pending.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
 
@@ -41,16 +40,11 @@ function table(listed: readonly Rule[], peers: readonly Peer[]): string {
   const rows = listed.map((rule) => [
     rule.title,
     rule.unverified === true ? `${rule.source}; *unverified*` : rule.source,
-    pending.has(rule.id) ? "not yet" : "yes",
-    served(rule),
+    "yes",
+    rule.isLong === true ? "long" : "yes",
     ...peers.map((peer) => cell(rule, peer)),
   ]);
   return [head, head.map(() => "---"), ...rows].map(line).join("\n");
-}
-
-function served({ id, isLong }: Rule): string {
-  if (pending.has(id) || pendingServed.has(id)) return "not yet";
-  return isLong === true ? "long" : "yes";
 }
 
 function line(cells: readonly string[]): string {

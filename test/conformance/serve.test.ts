@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
 
-import { pending, pendingServed } from "../../src/conformance/pending.ts";
 import { rules } from "../../src/conformance/rules.ts";
 import type { Outcome } from "../../src/conformance/run-rules.ts";
 import { Emulator } from "../../src/emulator/emulator.ts";
@@ -9,9 +8,7 @@ import { noLatency } from "../../src/emulator/latency.ts";
 import { calmStandardQueue } from "../../src/emulator/sqs/standard-shelf.ts";
 import { outcomesOn } from "./outcomes.ts";
 
-const own = rules.filter(
-  ({ id, isLong }) => !pending.has(id) && !pendingServed.has(id) && isLong !== true,
-);
+const own = rules.filter(({ isLong }) => isLong !== true);
 let outcomes: ReadonlyMap<string, Outcome>;
 
 beforeAll(async () => {
