@@ -4,30 +4,23 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { exitCodes, InputError, TargetError } from "../errors.ts";
+import { exitCodes, InputError } from "../errors.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { resultFiles } from "../report/result-files.ts";
 import { comparison, type SuiteFacts } from "../report/terminal.ts";
 import { environment } from "../run/environment.ts";
-import { openPool, type Pool } from "../run/pool.ts";
-import { runSuite, type ScenarioResult } from "../run/suite.ts";
+import { openPool } from "../run/pool.ts";
+import type { ScenarioResult } from "../run/suite.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
 import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
 import { hostTarget } from "../target/host-target.ts";
 import { httpSettings } from "../target/http-settings.ts";
 import type { TargetAddress } from "../target/target.ts";
 import { planWorkload } from "../workload/plan.ts";
-import { agreeToCost } from "./consent.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
-import { type Progress, showProgress } from "./progress.ts";
-import {
-  addTargetOptions,
-  clockFor,
-  hostOptions,
-  runnable,
-  type Skipped,
-  type TargetOptions,
-} from "./target-options.ts";
+import { showProgress } from "./progress.ts";
+import { failureOf, runOn, type Suite } from "./run-on-target.ts";
+import { addTargetOptions, clockFor, hostOptions, type TargetOptions } from "./target-options.ts";
 
 interface BenchOptions extends TargetOptions {
   readonly scenario: readonly string[];
@@ -140,7 +133,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     progress.close();
     interruption.end();
   }
-  const { results, skipped } = suite;
+  const { results, skipped, fidelity } = suite;
   const wallMs = performance.now() - began;
   const interrupted = interruption.happened();
   const failure = failureOf(results);
@@ -153,53 +146,12 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     ...(options.target !== "embedded" && { address, http: httpSettings }),
     clock,
     skipped,
+    ...(fidelity && { fidelity }),
     ...(failure !== undefined && { failure }),
   };
   writeAll(folder, resultFiles(results, run));
   print(suite, options, { wallMs, folder, interrupted, address });
   conclude(results, interrupted, failure);
-}
-
-interface Suite {
-  readonly results: readonly ScenarioResult[];
-  readonly skipped: readonly Skipped[];
-}
-
-/** Runs what the target can run. */
-async function runOn(
-  address: TargetAddress,
-  files: readonly ScenarioFile[],
-  options: RunPlan & { readonly clock: ClockKind },
-  pool: Pool,
-  progress: Progress,
-): Promise<Suite> {
-  const { overrides, folder, seed, repeats, clock } = options;
-  const { files: kept, skipped } = runnable(files, address);
-  for (const { scenario, reason } of skipped) progress.say(`${scenario}: not run: ${reason}`);
-  if (kept.length === 0) {
-    throw new InputError(`none of these scenarios can run on --target ${address.kind}`);
-  }
-  if (address.kind === "aws") await agreeToCost(kept, address, options);
-  const historyFile = (name: string, ofSeed: number): string =>
-    join(folder, `${name}.${ofSeed}.history.jsonl`);
-  const results = await runSuite(
-    kept,
-    { overrides, seed, target: address, clock, repeats, ...(options.history && { historyFile }) },
-    pool,
-    progress.ended,
-  );
-  const failure = failureOf(results);
-  // Nothing was run: there is nothing to report but this.
-  if (failure !== undefined && results.every(({ reports }) => reports.length === 0)) {
-    throw new TargetError(failure);
-  }
-  return { results, skipped };
-}
-
-/** What the target said to the scenarios that could not be run, one line each. */
-function failureOf(results: readonly ScenarioResult[]): string | undefined {
-  const said = results.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
-  return said.length === 0 ? undefined : [...new Set(said)].join("\nconvoy: ");
 }
 
 function print({ results }: Suite, { json }: BenchOptions, facts: SuiteFacts): void {

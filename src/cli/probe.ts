@@ -2,7 +2,6 @@ import { Command } from "commander";
 
 import { InputError } from "../errors.ts";
 import { hostTarget } from "../target/host-target.ts";
-import type { TargetAddress } from "../target/target.ts";
 import { confirm } from "./confirm.ts";
 import { addTargetOptions, hostOptions, type TargetOptions } from "./target-options.ts";
 
@@ -22,7 +21,7 @@ export function probeCommand(): Command {
       "after",
       `
 Takes about ten seconds. Streams and queues that it makes are named convoy-probe-… and deleted.
-Endpoints on this machine get dummy credentials, others what every AWS tool finds.
+Endpoints on this machine get dummy credentials unless the environment names some, others what every AWS tool finds.
 
 Exit codes: 0 probed, whatever the answers; 2 bad usage; 3 the target cannot be reached.
 
@@ -44,7 +43,7 @@ async function probeTarget(options: ProbeOptions): Promise<void> {
     options.target,
     hostOptions(options, (text) => console.error(text)),
   );
-  const address = withLocalCredentials(hosted.address);
+  const { address } = hosted;
   if (address.kind === "aws" && options.yes !== true) {
     const question = `${address.label}: make about 15 streams and queues for a minute, for some cents?`;
     if (!(await confirm(question, "--yes"))) throw new InputError("nothing was created");
@@ -53,16 +52,4 @@ async function probeTarget(options: ProbeOptions): Promise<void> {
   const profile = await probe(clients, address.services);
   if (options.json === true) console.log(JSON.stringify(profile, undefined, 2));
   else console.log(`${address.label}\n\n${profileText(profile)}`);
-}
-
-/** Services on this machine check no credentials, and a user's own are not sent there. */
-function withLocalCredentials(address: TargetAddress): TargetAddress {
-  const urls = [address.kinesisEndpoint, address.sqsEndpoint].filter((url) => url !== undefined);
-  if (address.kind !== "endpoint" || !urls.every(isLoopback)) return address;
-  return { ...address, credentials: "dummy" };
-}
-
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(hostname);
 }

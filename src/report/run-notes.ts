@@ -1,3 +1,4 @@
+import type { Finding } from "../probe/probe.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -40,4 +41,12 @@ function unjudged({ expect }: Scenario, judgesFigures: boolean): readonly string
   return [
     "figures are not judged: the scenarios state them for their own workload on the embedded model; verdicts and anomalies are",
   ];
+}
+
+/** What cannot be compared with AWS, one sentence for each meaning. */
+export function caveatNotes({ name }: Scenario, caveats: readonly Finding[]): readonly string[] {
+  const meanings = new Set(
+    caveats.flatMap(({ meaning }) => (meaning === undefined ? [] : [meaning])),
+  );
+  return [...meanings].map((meaning) => `${name} *: unlike AWS, ${meaning}`);
 }

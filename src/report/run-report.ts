@@ -12,7 +12,7 @@ import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
 import { designText } from "./design-text.ts";
 import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
 import { expectedText, failedExpectations } from "./judge.ts";
-import { runNotes } from "./run-notes.ts";
+import { caveatNotes, runNotes } from "./run-notes.ts";
 
 /** One run, ready to be written: plain rows. */
 export interface RunReport {
@@ -58,7 +58,11 @@ export function reportRun(options: ReportOptions): RunReport {
     keys: keyRows(identity, outcome.metrics, outcome.verdict),
     anomalies: anomalyRows(identity, outcome.verdict),
     failures,
-    notes: [...runNotes(scenario, unjudged, judgeFigures), ...outcome.leftOver],
+    notes: [
+      ...runNotes(scenario, unjudged, judgeFigures),
+      ...caveatNotes(scenario, job.caveats ?? []),
+      ...outcome.leftOver,
+    ],
     hasFailed: outcome.failure !== undefined || outcome.leftOver.length > 0,
     replay: replayCommand(job),
     durationMs: outcome.durationMs,
@@ -116,7 +120,7 @@ function summaryOf({ job, scenario, plan, outcome }: ReportOptions): SummaryRow 
     ...laneColumns(metrics),
     ...needed,
     replay: replayColumn(metrics),
-    caveats: (job.caveats ?? []).join("; "),
+    caveats: (job.caveats ?? []).map(({ rule }) => rule).join(" "),
     ...clientColumns(outcome.client),
   };
 }

@@ -64,7 +64,7 @@ function tableRow({ summary }: RunReport, all: readonly RunReport[]): string[] {
   const { passed, state } = summary;
   const sign = passed === true ? styleText("green", "✔") : styleText("red", "✘");
   return [
-    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${state === "complete" ? "" : ` (${state})`}`,
+    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${state === "complete" ? "" : ` (${state})`}${summary.caveats === "" ? "" : " *"}`,
     verdictWord(summary.verdict as "valid"),
     figure(summary.produce_events_per_s, 0),
     figure(summary.produce_mb_per_s, 2),

@@ -1,4 +1,5 @@
 import type { ClockKind } from "../clock/clock.ts";
+import type { Finding } from "../probe/probe.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Overrides } from "../scenario/overrides.ts";
 import type { TargetAddress } from "../target/target.ts";
@@ -11,7 +12,7 @@ export interface Job {
   readonly target: TargetAddress;
   readonly clock: ClockKind;
   /** What the target does otherwise than AWS, as far as this scenario's figures depend on it. */
-  readonly caveats?: readonly string[];
+  readonly caveats?: readonly Finding[];
   /** Write the history to this file as JSON lines. */
   readonly historyFile?: string;
 }

@@ -5,15 +5,19 @@
 import { Bench, type Statistics } from "tinybench";
 
 import { ConvoyError, exitCodes } from "../errors.ts";
+import type { Finding } from "../probe/probe.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Job } from "./job.ts";
 import type { Pool } from "./pool.ts";
 
-export interface SuiteOptions extends Omit<Job, "scenarioFile" | "historyFile"> {
+export interface SuiteOptions extends Omit<Job, "scenarioFile" | "historyFile" | "caveats"> {
   readonly repeats: number;
   /** Where a run's history goes, if anywhere. */
   readonly historyFile?: (scenario: string, seed: number) => string;
+  /** What the target does otherwise than AWS, as far as a scenario depends on it. */
+  readonly caveats?: (scenario: Scenario) => readonly Finding[];
 }
 
 export interface ScenarioResult {
@@ -42,7 +46,7 @@ async function runRepeats(
   pool: Pool,
   onReport: (report: RunReport) => void,
 ): Promise<ScenarioResult> {
-  const { repeats, historyFile, ...job } = options;
+  const { repeats, historyFile, caveats, ...job } = options;
   const reports: RunReport[] = [];
   let begun = 0;
   const bench = new Bench({
@@ -62,6 +66,7 @@ async function runRepeats(
       ...job,
       seed,
       scenarioFile: file,
+      ...(caveats && { caveats: caveats(scenario) }),
       ...(historyFile ? { historyFile: historyFile(scenario.name, seed) } : {}),
     });
     if (report === undefined) return { overriddenDuration: 0 };

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { EndpointOptions } from "./host-target.ts";
+import { isLoopback } from "./loopback.ts";
 import { isAwsHost, resolveEndpoint, resolveRegion } from "./resolve-endpoint.ts";
 import type { TargetAddress } from "./target.ts";
 
@@ -29,8 +30,15 @@ export async function endpointAddress(
       ...(kinesisEndpoint === undefined ? [] : (["kinesis"] as const)),
       ...(sqsEndpoint === undefined ? [] : (["sqs"] as const)),
     ],
-    credentials: "chain-or-dummy",
+    credentials: credentialsFor([kinesisEndpoint, sqsEndpoint]),
   };
+}
+
+/** A service on this machine gets a user's own credentials only if the environment names them. */
+function credentialsFor(endpoints: readonly (string | undefined)[]): TargetAddress["credentials"] {
+  const isLocal = endpoints.every((url) => url === undefined || isLoopback(url));
+  const isNamed = ["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].some((name) => process.env[name]);
+  return isLocal && !isNamed ? "dummy" : "chain-or-dummy";
 }
 
 /** With the URL of only one service given, the other is not there: its scenarios are not for this target. */

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+
+import type { ClockKind } from "../clock/clock.ts";
+import { InputError, TargetError } from "../errors.ts";
+import { caveatsFor } from "../probe/caveats.ts";
+import type { FidelityProfile } from "../probe/probe.ts";
+import type { Pool } from "../run/pool.ts";
+import { runSuite, type ScenarioResult } from "../run/suite.ts";
+import type { ScenarioFile } from "../scenario/load.ts";
+import type { TargetAddress } from "../target/target.ts";
+import { agreeToCost, type ConsentOptions } from "./consent.ts";
+import type { Progress } from "./progress.ts";
+import { runnable, type Skipped } from "./target-options.ts";
+
+export interface Suite {
+  readonly results: readonly ScenarioResult[];
+  readonly skipped: readonly Skipped[];
+  /** What the target does and does not do as AWS does; not asked of the embedded model and of AWS. */
+  readonly fidelity?: FidelityProfile;
+}
+
+export interface SuiteRunOptions extends ConsentOptions {
+  readonly folder: string;
+  readonly history?: boolean;
+  readonly clock: ClockKind;
+}
+
+/** Runs what the target can run. */
+export async function runOn(
+  address: TargetAddress,
+  files: readonly ScenarioFile[],
+  options: SuiteRunOptions,
+  pool: Pool,
+  progress: Progress,
+): Promise<Suite> {
+  const { overrides, folder, seed, repeats, clock } = options;
+  const { files: kept, skipped } = runnable(files, address);
+  for (const { scenario, reason } of skipped) progress.say(`${scenario}: not run: ${reason}`);
+  if (kept.length === 0) {
+    throw new InputError(`none of these scenarios can run on --target ${address.kind}`);
+  }
+  if (address.kind === "aws") await agreeToCost(kept, address, options);
+  const fidelity = await probed(address, progress);
+  const historyFile = (name: string, ofSeed: number): string =>
+    join(folder, `${name}.${ofSeed}.history.jsonl`);
+  const results = await runSuite(
+    kept,
+    {
+      overrides,
+      seed,
+      target: address,
+      clock,
+      repeats,
+      ...(options.history && { historyFile }),
+      ...(fidelity && { caveats: ({ design }) => caveatsFor(design, fidelity) }),
+    },
+    pool,
+    progress.ended,
+  );
+  const failure = failureOf(results);
+  // Nothing was run: there is nothing to report but this.
+  if (failure !== undefined && results.every(({ reports }) => reports.length === 0)) {
+    throw new TargetError(failure);
+  }
+  return { results, skipped, ...(fidelity && { fidelity }) };
+}
+
+/** What the target said to the scenarios that could not be run, one line each. */
+export function failureOf(results: readonly ScenarioResult[]): string | undefined {
+  const said = results.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+  return said.length === 0 ? undefined : [...new Set(said)].join("\nconvoy: ");
+}
+
+/** Asks a service that stands in for AWS how faithful it is, so that nobody takes its ways for those of AWS. */
+async function probed(
+  address: TargetAddress,
+  progress: Progress,
+): Promise<FidelityProfile | undefined> {
+  if (address.kind === "embedded" || address.kind === "aws") return undefined;
+  progress.say(`probing ${address.label}`);
+  const [{ atAddress }, { probe }, { profileText }] = await Promise.all([
+    import("../conformance/places.ts"),
+    import("../probe/probe.ts"),
+    import("../probe/profile-text.ts"),
+  ]);
+  using clients = atAddress(address);
+  const profile = await probe(clients, address.services);
+  progress.say(profileText(profile));
+  return profile;
+}
