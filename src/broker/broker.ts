@@ -44,6 +44,8 @@ export interface Lane {
 }
 
 export interface ReadingOptions {
+  /** The application that reads. */
+  readonly app: string;
   /** Most events per receive. */
   readonly maxEvents: number;
   /** Milliseconds between two polls (Kinesis) or of a long poll (SQS). */

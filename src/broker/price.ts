@@ -9,11 +9,16 @@ export const prices = {
   kinesisShardHour: 0.015,
   /** USD per million PUT payload units of 25 KB; every record is at least one unit. */
   kinesisPutUnitsPerMillion: 0.014,
+  /** USD per consumer, shard and hour, and per GB, of enhanced fan-out. */
+  kinesisFanOutHour: 0.015,
+  kinesisFanOutPerGb: 0.013,
   /** USD per million requests, first paid tier; every 64 KB of payload is one request. */
   sqsStandardPerMillion: 0.4,
   sqsFifoPerMillion: 0.5,
 } as const;
 
+/** A GB of the price list; that it is a binary one is *assumed*. */
+export const billedGb = 2 ** 30;
 const putUnitBytes = 25 * 1024;
 const sqsRequestBytes = 64 * 1024;
 

@@ -30,6 +30,7 @@ export function consumerNames(spec: ConsumerSpec): readonly string[] {
 export function openReader(lane: Lane, spec: ConsumerSpec): Reader {
   const exclusive = lane.access === "exclusive";
   return lane.open({
+    app: spec.app,
     maxEvents: spec.maxEvents ?? (exclusive ? 10_000 : 10),
     pollMs: spec.pollMs ?? (exclusive ? 1000 : 20_000),
   });

@@ -43,6 +43,11 @@ export interface KinesisDesign extends Protection {
   readonly partitionKey: Routing;
   /** Pass the last sequence number of the same partition key with every PutRecord. Default false. */
   readonly sequenceNumberForOrdering?: boolean;
+  /**
+   * `shared` (default): all applications poll with GetRecords and share what a shard has. `fan-out`: each is a registered consumer
+   * of its own to which the shards push (enhanced fan-out); `pollMs` has no meaning then.
+   */
+  readonly read?: "shared" | "fan-out";
   readonly producer: ProducerSpec;
   /** One entry per consumer application. */
   readonly consumers: readonly ConsumerSpec[];

@@ -86,6 +86,20 @@ const consumers = z
       }
     }
   });
+
+/** Names of consumers, and 20 of them, are what enhanced fan-out takes (BOTO ConsumerName, K-SDK RegisterStreamConsumer). */
+const consumerName = /^[a-zA-Z0-9_.-]{1,128}$/;
+const maxFanOutConsumers = 20;
+
+function fitsFanOut(kinesis: {
+  readonly read?: "shared" | "fan-out" | undefined;
+  readonly consumers: readonly ConsumerSpec[];
+}): boolean {
+  if (kinesis.read !== "fan-out") return true;
+  const { consumers: specs } = kinesis;
+  return specs.length <= maxFanOutConsumers && specs.every(({ app }) => consumerName.test(app));
+}
+
 const routing = z.enum(["truck", "random", "one"]);
 
 const protection = {
@@ -95,18 +109,24 @@ const protection = {
 };
 
 const design = z.discriminatedUnion("service", [
-  z.strictObject({
-    service: z.literal("kinesis"),
-    shards: count.max(10_000),
-    partitionKey: routing,
-    sequenceNumberForOrdering: z.boolean().optional(),
-    ...protection,
-    producer,
-    consumers: consumers.refine(
-      (specs) => specs.every((spec) => spec.kind !== "competing"),
-      "competing consumers need a queue: a shard is read by one consumer of an application",
-    ),
-  }),
+  z
+    .strictObject({
+      service: z.literal("kinesis"),
+      shards: count.max(10_000),
+      partitionKey: routing,
+      sequenceNumberForOrdering: z.boolean().optional(),
+      read: z.enum(["shared", "fan-out"]).optional(),
+      ...protection,
+      producer,
+      consumers: consumers.refine(
+        (specs) => specs.every((spec) => spec.kind !== "competing"),
+        "competing consumers need a queue: a shard is read by one consumer of an application",
+      ),
+    })
+    .refine(fitsFanOut, {
+      path: ["read"],
+      message: "fan-out takes at most 20 applications, named with letters, digits, _ . and -",
+    }),
   z.strictObject({
     service: z.enum(["sqs-fifo", "sqs-standard"]),
     groupId: routing.optional(),

@@ -8,8 +8,10 @@ import {
 import type { KinesisDesign } from "../../scenario/scenario.ts";
 import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
-import { prices, putPayloadUnits } from "../price.ts";
+import { billedGb, prices, putPayloadUnits } from "../price.ts";
+import { fanOutLane } from "./fan-out-lane.ts";
 import { shardLane } from "./shard-lane.ts";
+import { registerConsumers } from "./stream-consumers.ts";
 import { createStream, deleteStream } from "./stream-life.ts";
 
 const encoder = new TextEncoder();
@@ -22,7 +24,15 @@ export async function openKinesisChannel(
   signal: AbortSignal,
 ): Promise<Channel> {
   await createStream(client, design, context, signal);
-  return new KinesisChannel(client, design, context);
+  if (design.read !== "fan-out") return new KinesisChannel(client, design, context, new Map());
+  const apps = design.consumers.map(({ app }) => app);
+  try {
+    const arns = await registerConsumers(client, apps, context, signal);
+    return new KinesisChannel(client, design, context, arns);
+  } catch (error) {
+    await deleteStream(client, context);
+    throw error;
+  }
 }
 
 class KinesisChannel implements Channel {
@@ -35,12 +45,21 @@ class KinesisChannel implements Channel {
   readonly #attemptsOf: (input: object) => Attempts;
   /** The last sequence number per partition key, for SequenceNumberForOrdering. */
   readonly #lastPosition = new Map<string, string>();
+  /** The consumers registered for enhanced fan-out, by application. */
+  readonly #consumerArns: ReadonlyMap<string, string>;
   #putUnits = 0;
+  #fanOutBytes = 0;
 
-  constructor(client: KinesisClient, design: KinesisDesign, context: ChannelContext) {
+  constructor(
+    client: KinesisClient,
+    design: KinesisDesign,
+    context: ChannelContext,
+    consumerArns: ReadonlyMap<string, string>,
+  ) {
     this.#client = client;
     this.#design = design;
     this.#context = context;
+    this.#consumerArns = consumerArns;
     this.#attemptsOf = watchAttempts(client, context);
   }
 
@@ -59,19 +78,35 @@ class KinesisChannel implements Channel {
       abortSignal: signal,
     });
     return (Shards ?? []).map(({ ShardId = "" }) =>
-      shardLane(this.#client, { StreamName, ShardId }, this.#context),
+      this.#design.read === "fan-out"
+        ? this.#fanOutLane(ShardId)
+        : shardLane(this.#client, { StreamName, ShardId }, this.#context),
     );
   }
 
   costUsd(durationMs: number): number {
+    const fanOutHours = (this.#consumerArns.size * this.#design.shards * durationMs) / 3_600_000;
     return (
       (this.#design.shards * prices.kinesisShardHour * durationMs) / 3_600_000 +
-      (this.#putUnits * prices.kinesisPutUnitsPerMillion) / 1e6
+      (this.#putUnits * prices.kinesisPutUnitsPerMillion) / 1e6 +
+      fanOutHours * prices.kinesisFanOutHour +
+      (this.#fanOutBytes * prices.kinesisFanOutPerGb) / billedGb
     );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return deleteStream(this.#client, this.#context);
+  }
+
+  #fanOutLane(shardId: string): Lane {
+    const shard = {
+      shardId,
+      consumerArn: (app: string) => this.#consumerArns.get(app) ?? "",
+      onBytes: (bytes: number) => {
+        this.#fanOutBytes += bytes;
+      },
+    };
+    return fanOutLane(this.#client, shard, this.#context);
   }
 
   async #putOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {
