@@ -2,9 +2,9 @@
  * What a run on AWS will take, before it is begun: an upper estimate by published prices. Every message counted as sent, received and
  * deleted by itself unless the producer batches; every started shard-hour counted whole.
  */
-import type { Scenario } from "../scenario/scenario.ts";
+import type { KinesisDesign, Scenario, SqsDesign } from "../scenario/scenario.ts";
 import type { Plan } from "../workload/event.ts";
-import { prices, putPayloadUnits, sqsBilledRequests } from "./price.ts";
+import { billedGb, prices, putPayloadUnits, sqsBilledRequests } from "./price.ts";
 
 /** What one run creates, asks for and costs. */
 export interface Estimate {
@@ -27,30 +27,56 @@ export function estimateRun(scenario: Scenario, plan: Plan): Estimate {
   const seconds = sendingS + (scenario.drainS ?? defaultDrainS) + setUpS;
   const events =
     plan.arrival === "open" ? plan.events.length : Math.ceil(closedLoopRate(scenario) * sendingS);
-  if (design.service === "kinesis") {
-    const units = events * putPayloadUnits(plan.payloadBytes);
-    const polls = design.consumers.map(
-      ({ pollMs = 1000 }) => (design.shards * seconds * 1000) / pollMs,
-    );
-    const hours = Math.ceil(seconds / 3600);
-    return {
-      resource: `stream of ${design.shards} shards`,
-      requests: Math.ceil(events + polls.reduce((sum, count) => sum + count, 0)),
-      seconds,
-      costUsd:
-        design.shards * hours * prices.kinesisShardHour +
-        (units * prices.kinesisPutUnitsPerMillion) / 1e6,
-    };
-  }
-  const emptyReceives = design.consumers.reduce(
+  return design.service === "kinesis"
+    ? estimateStream(design, { events, seconds, payloadBytes: plan.payloadBytes })
+    : estimateQueue(design, { events, seconds, payloadBytes: plan.payloadBytes });
+}
+
+interface Load {
+  readonly events: number;
+  readonly seconds: number;
+  readonly payloadBytes: number;
+}
+
+function estimateStream(
+  { shards, consumers, read }: KinesisDesign,
+  { events, seconds, payloadBytes }: Load,
+): Estimate {
+  const isPushed = read === "fan-out";
+  const polls = consumers.map(({ pollMs = 1000 }) => (shards * seconds * 1000) / pollMs);
+  const reads = isPushed
+    ? shards * consumers.length
+    : polls.reduce((sum, perApp) => sum + perApp, 0);
+  const shardHours = shards * Math.ceil(seconds / 3600);
+  const gigabytes = (consumers.length * events * payloadBytes) / billedGb;
+  const fanOutUsd =
+    consumers.length * shardHours * prices.kinesisFanOutHour +
+    gigabytes * prices.kinesisFanOutPerGb;
+  const putUnits = events * putPayloadUnits(payloadBytes);
+  return {
+    resource: `stream of ${shards} shards`,
+    requests: Math.ceil(events + reads),
+    seconds,
+    costUsd:
+      shardHours * prices.kinesisShardHour +
+      (putUnits * prices.kinesisPutUnitsPerMillion) / 1e6 +
+      (isPushed ? fanOutUsd : 0),
+  };
+}
+
+function estimateQueue(
+  { service, consumers }: SqsDesign,
+  { events, seconds, payloadBytes }: Load,
+): Estimate {
+  const emptyReceives = consumers.reduce(
     (sum, { count, pollMs = 20_000 }) => sum + (count * seconds * 1000) / Math.max(pollMs, 1000),
     0,
   );
-  const perMillion =
-    design.service === "sqs-fifo" ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion;
-  const billed = 3 * events * sqsBilledRequests(plan.payloadBytes) + emptyReceives;
+  const isFifo = service === "sqs-fifo";
+  const perMillion = isFifo ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion;
+  const billed = 3 * events * sqsBilledRequests(payloadBytes) + emptyReceives;
   return {
-    resource: design.service === "sqs-fifo" ? "FIFO queue" : "standard queue",
+    resource: isFifo ? "FIFO queue" : "standard queue",
     requests: Math.ceil(3 * events + emptyReceives),
     seconds,
     costUsd: (billed * perMillion) / 1e6,

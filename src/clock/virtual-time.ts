@@ -13,14 +13,15 @@ import { seededRandom } from "../random.ts";
 /** Every virtual run starts at this instant, so that dates in requests and payloads repeat too. */
 export const virtualEpochMs = Date.UTC(2026, 0, 5, 6);
 
-/** Real milliseconds to wait, with nothing left to fire, before a run is called stuck. */
-const stuckAfterMs = 5000;
+/** Real milliseconds to wait, with nothing left to fire, before a run is called stuck: a starved machine may take seconds to load a module. */
+const defaultStuckAfterMs = 30_000;
 
 /** Runs `main` in virtual time. `beforeEachStep` is called before every timer: the place to look for an interruption from outside. */
 export async function inVirtualTime<T>(
   seed: number,
   main: () => Promise<T>,
   beforeEachStep: () => void = () => {},
+  stuckAfterMs = defaultStuckAfterMs,
 ): Promise<T> {
   const turn = setImmediate;
   const realNow = performance.now.bind(performance);

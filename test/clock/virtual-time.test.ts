@@ -65,7 +65,8 @@ describe("virtual time", () => {
   });
 
   it("says so when nothing can happen any more", async () => {
-    await expect(inVirtualTime(1, () => new Promise(() => {}))).rejects.toThrow(/the run is stuck/);
+    const endless = (): Promise<never> => new Promise(() => {});
+    await expect(inVirtualTime(1, endless, () => {}, 500)).rejects.toThrow(/the run is stuck/);
   });
 });
 
