@@ -17,6 +17,7 @@ import { hostTarget } from "../target/host-target.ts";
 import { httpSettings } from "../target/http-settings.ts";
 import type { TargetAddress } from "../target/target.ts";
 import { planWorkload } from "../workload/plan.ts";
+import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
@@ -34,6 +35,7 @@ interface BenchOptions extends TargetOptions {
   readonly loop?: number;
   readonly out?: string;
   readonly history?: boolean;
+  readonly latency?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
   readonly maxCost?: number;
@@ -65,6 +67,7 @@ export function benchCommand(): Command {
     .option("--loop <n>", "replay the trace n times, one after the other", wholeNumber(1))
     .option("--out <dir>", "folder for the results (default: results/<time>)")
     .option("--history", "also write each run's history as JSON lines")
+    .option("--latency <profile>", "embedded: none, default, or a JSON file with a profile")
     .option("--json", "print the summary rows as JSON in place of the table")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
     .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber);
@@ -78,6 +81,7 @@ Examples:
   convoy bench --scenario 'sqs-*' --trucks 500              all SQS scenarios, another fleet
   convoy bench --trace fixes.csv --speedup 60               real GPS through every design
   convoy bench --scenario ./my-design.ts --history          a scenario of your own
+  convoy bench --latency measured.json                      the model, as slow as a target was
   convoy bench --target npm-emulators                       kinesis-local and fauxqs, in real time
   convoy bench --target endpoint --endpoint http://127.0.0.1:4566`,
     )
@@ -92,12 +96,13 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   const overrides = overridesOf(options);
   checkTraces(files, overrides, options.seed);
+  const model = modelFor(options);
   const startedAt = new Date();
   const folder =
     options.out ?? join("results", startedAt.toISOString().replaceAll(":", "-").slice(0, 19));
   const takeBack = prepareFolder(folder);
   try {
-    await runAndReport(files, { ...options, overrides, folder, startedAt });
+    await runAndReport(files, { ...options, overrides, model, folder, startedAt });
   } catch (error) {
     takeBack();
     throw error;
@@ -106,12 +111,14 @@ async function bench(options: BenchOptions): Promise<void> {
 
 interface RunPlan extends BenchOptions {
   readonly overrides: Overrides;
+  /** The embedded model. */
+  readonly model: TargetAddress;
   readonly folder: string;
   readonly startedAt: Date;
 }
 
 async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): Promise<void> {
-  const { folder, startedAt } = options;
+  const { folder, startedAt, model } = options;
   const clock = clockFor(options.target, options.clock);
   const progress = showProgress(files.length * options.repeats);
   // Runs in real time would only disturb each other.
@@ -125,7 +132,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   let suite: Suite;
   try {
     await using hosted = await hostTarget(options.target, hostOptions(options, progress.say));
-    address = hosted.address;
+    address = options.target === "embedded" ? model : hosted.address;
     suite = await runOn(address, files, { ...options, clock }, pool, progress);
   } finally {
     // After a failure the other runs have nobody to report to.
@@ -144,6 +151,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     state: failure !== undefined ? "failed" : interrupted ? "interrupted" : "complete",
     target: options.target,
     ...(options.target !== "embedded" && { address, http: httpSettings }),
+    ...(model.latency && { latency: model.latency }),
     clock,
     skipped,
     ...(fidelity && { fidelity }),

@@ -1,14 +1,13 @@
 import { Command, Option } from "commander";
 
+import { latencyNamed } from "../calibrate/read-latency.ts";
 import { Emulator } from "../emulator/emulator.ts";
 import { type EmulatorServer, serveEmulator } from "../emulator/host/http/server.ts";
-import { defaultLatency, type LatencyProfile, noLatency } from "../emulator/latency.ts";
 import { calmFifoQueue, sampledFifoQueue } from "../emulator/sqs/fifo-queue-profile.ts";
 import { calmStandardQueue, defaultStandardQueue } from "../emulator/sqs/standard-shelf.ts";
 import { exitCodes, InputError, TargetError } from "../errors.ts";
 import { readFaults } from "../scenario/read-faults.ts";
 import { accountId, portNumber, wholeNumber } from "./options.ts";
-import { readLatency } from "./read-latency.ts";
 
 interface ServeOptions {
   readonly host: string;
@@ -73,7 +72,7 @@ async function serve(options: ServeOptions): Promise<void> {
     quotas,
     region,
     accountId: account,
-    latency: latencyOf(options.latency),
+    latency: latencyNamed(options.latency),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
     standardQueue: options.adverse === true ? defaultStandardQueue : calmStandardQueue,
     fifoQueue: options.adverse === true ? sampledFifoQueue : calmFifoQueue,
@@ -83,11 +82,6 @@ async function serve(options: ServeOptions): Promise<void> {
   console.log(server.url);
   await stopSignal();
   await server.close();
-}
-
-function latencyOf(profile: string): LatencyProfile {
-  if (profile === "none") return noLatency;
-  return profile === "default" ? defaultLatency : readLatency(profile);
 }
 
 async function listen(emulator: Emulator, { host, port }: ServeOptions): Promise<EmulatorServer> {

@@ -39,7 +39,7 @@ export function runNotes(
 function unjudged({ expect }: Scenario, judgesFigures: boolean): readonly string[] {
   if (judgesFigures || (expect.figures ?? []).length === 0) return [];
   return [
-    "figures are not judged: the scenarios state them for their own workload on the embedded model; verdicts and anomalies are",
+    "figures are not judged: the scenarios state them for their own workload on the embedded model with its default latency; verdicts and anomalies are",
   ];
 }
 

@@ -223,7 +223,7 @@ function replayColumn({ digests }: Metrics): string {
 }
 
 function replayCommand(job: Job): string {
-  const { kind, kinesisEndpoint, sqsEndpoint } = job.target;
+  const { kind, kinesisEndpoint, sqsEndpoint, latency } = job.target;
   const isGiven = kind === "endpoint" || kind === "aws";
   const { trucks, trace, speedup, loop } = job.overrides;
   return [
@@ -233,6 +233,7 @@ function replayCommand(job: Job): string {
     ...(isGiven && kinesisEndpoint !== undefined ? [`--kinesis-endpoint ${kinesisEndpoint}`] : []),
     ...(isGiven && sqsEndpoint !== undefined ? [`--sqs-endpoint ${sqsEndpoint}`] : []),
     ...(kind === "embedded" && job.clock === "real" ? ["--clock real"] : []),
+    ...(latency === undefined ? [] : [`--latency ${latency.name}`]),
     ...(trucks === undefined ? [] : [`--trucks ${trucks}`]),
     ...(trace === undefined ? [] : [`--trace ${trace}`]),
     ...(speedup === undefined ? [] : [`--speedup ${speedup}`]),

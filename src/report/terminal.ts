@@ -117,9 +117,11 @@ function closing(
     ? "modelled: the figures come from a model of AWS, not from AWS"
     : `measured on ${address.label}`;
   const missing = results.filter((result) => result.reports.length === 0).length;
+  const { latency } = address;
   return [
     `${held} of ${reports.length} runs as expected · ${serviceS.toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s (${(serviceS / (wallMs / 1000)).toFixed(0)}x)`,
     `evidence: ${source}`,
+    ...(latency === undefined ? [] : [`latency: ${latency.name}: ${latency.profile.source}`]),
     `results: ${folder}${interrupted ? ` (interrupted: partial; ${missing} scenarios were not begun)` : ""}`,
   ].join("\n");
 }

@@ -48,9 +48,14 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
     plan,
     outcome,
     wallMs,
-    // A scenario states its figures for its own workload, on a service with the quotas of AWS and a known latency.
-    judgeFigures: job.target.kind === "embedded" && !changesWorkload(job.overrides),
+    // A scenario states its figures for its own workload, on a service with the quotas of AWS and the default latency.
+    judgeFigures: isModelAsStated(job.target) && !changesWorkload(job.overrides),
   });
+}
+
+/** Another latency makes other figures. */
+function isModelAsStated({ kind, latency }: TargetAddress): boolean {
+  return kind === "embedded" && latency === undefined;
 }
 
 /** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */

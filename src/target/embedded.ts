@@ -13,6 +13,7 @@ export function startEmbedded(options: TargetOptions): Target {
   const emulator = new Emulator({
     seed: options.seed,
     faults: options.faults,
+    ...(options.latency && { latency: options.latency }),
     startMs: Date.now(),
     // A consumer that polls short should meet what the documents say of it.
     fifoQueue: sampledFifoQueue,

@@ -2,6 +2,7 @@ import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Fault } from "../emulator/faults.ts";
+import type { LatencyProfile } from "../emulator/latency.ts";
 
 /** Where the service runs. */
 export const targetKinds = ["embedded", "endpoint", "npm-emulators", "aws"] as const;
@@ -28,6 +29,8 @@ export interface TargetAddress {
   readonly credentials: "dummy" | "chain" | "chain-or-dummy";
   /** Goes into the names and tags of everything that is created; absent on the embedded model. */
   readonly runId?: string;
+  /** The embedded model's latency, where it is not the default, and what `--latency` called it. */
+  readonly latency?: { readonly name: string; readonly profile: LatencyProfile };
 }
 
 export const embeddedAddress: TargetAddress = {
@@ -54,6 +57,8 @@ export interface Target extends AsyncDisposable {
 export interface TargetOptions {
   readonly seed: number;
   readonly faults: readonly Fault[];
+  /** Of the embedded model; absent: its default. */
+  readonly latency?: LatencyProfile;
 }
 
 /** Connects to the target. Its module, and the SDK with it, is loaded only now, so that other commands start at once. */
@@ -61,6 +66,9 @@ export async function connectTarget(
   address: TargetAddress,
   options: TargetOptions,
 ): Promise<Target> {
-  if (address.kind === "embedded") return (await import("./embedded.ts")).startEmbedded(options);
+  if (address.kind === "embedded") {
+    const latency = address.latency && { latency: address.latency.profile };
+    return (await import("./embedded.ts")).startEmbedded({ ...latency, ...options });
+  }
   return (await import("./remote.ts")).connectRemote(address);
 }

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+
+import type { z } from "zod";
+
+import { InputError } from "../errors.ts";
+import { issueLines, lineInJson, lineOfSyntaxError } from "./input-lines.ts";
+
+/** Reads a JSON file of this shape. Throws InputError naming file, line and field; `whole` is what the file holds, in a word. */
+export function readJson<T>(file: string, schema: z.ZodType<T>, whole: string): T {
+  const shown = relative(process.cwd(), file);
+  const text = readText(file, shown);
+  const parsed = schema.safeParse(parseJson(text, shown));
+  if (parsed.success) return parsed.data;
+  throw new InputError(issueLines(parsed.error.issues, { shown, text, whole, lineOf: lineInJson }));
+}
+
+function readText(file: string, shown: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new InputError(`${shown}: cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parseJson(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new InputError(`${shown}:${lineOfSyntaxError(text)}: is not JSON: ${message}`, { cause });
+  }
+}
