@@ -88,10 +88,17 @@ async function getRecords(url: string, forMs: number): Promise<number> {
 }
 
 let queues = 0;
-async function newQueue(url: string): Promise<string> {
+
+/** A queue for one measurement, deleted afterwards, so that what one leaves behind does not slow down the next. */
+async function withQueue(
+  url: string,
+  measure: (QueueUrl: string) => Promise<number>,
+): Promise<number> {
   const QueueName = `bench-${(queues += 1)}`;
   const { QueueUrl } = await call(url, "sqs", "CreateQueue", { QueueName });
-  return QueueUrl as string;
+  const rate = await measure(QueueUrl as string);
+  await call(url, "sqs", "DeleteQueue", { QueueUrl });
+  return rate;
 }
 
 function sendOperation(action: string, input: object, answerBytes: number): Operation {
@@ -102,21 +109,16 @@ function sendOperation(action: string, input: object, answerBytes: number): Oper
     service: "sqs",
     answerBytes,
     like: (path) => like(queueUrl("http://127.0.0.1:4566", "bench"), path),
-    run: async (url, forMs) => {
-      const QueueUrl = await newQueue(url);
-      return drive({
-        url,
-        connections,
-        forMs,
-        script: repeat(like(QueueUrl, new URL(QueueUrl).pathname)),
-      });
-    },
+    run: (url, forMs) =>
+      withQueue(url, (QueueUrl) => {
+        const script = repeat(like(QueueUrl, new URL(QueueUrl).pathname));
+        return drive({ url, connections, forMs, script });
+      }),
   };
 }
 
 /** Each message is received by itself and deleted; a message is two calls. */
-async function receiveAndDelete(url: string, forMs: number): Promise<number> {
-  const QueueUrl = await newQueue(url);
+async function receiveAndDelete(url: string, QueueUrl: string, forMs: number): Promise<number> {
   const fill = request("sqs", "SendMessageBatch", { QueueUrl, ...batch });
   let left = 2000;
   const filler = () => () => ((left -= 1) < 0 ? undefined : fill);
@@ -164,9 +166,9 @@ async function putThroughSdk(url: string, forMs: number): Promise<number> {
   return rate;
 }
 
-async function sendThroughSdk(url: string, forMs: number): Promise<number> {
+async function sendThroughSdk(url: string, QueueUrl: string, forMs: number): Promise<number> {
   const client = new SQSClient(config(url));
-  const input = { QueueUrl: await newQueue(url), MessageBody: text };
+  const input = { QueueUrl, MessageBody: text };
   const rate = await callers(forMs, () => client.send(new SendMessageCommand(input)));
   client.destroy();
   return rate;
@@ -188,10 +190,14 @@ export const operations: readonly Operation[] = [
   {
     name: "ReceiveMessage + DeleteMessage",
     service: "sqs",
-    run: receiveAndDelete,
+    run: (url, forMs) => withQueue(url, (QueueUrl) => receiveAndDelete(url, QueueUrl, forMs)),
   },
   { name: "PutRecord, SDK", service: "kinesis", run: putThroughSdk },
-  { name: "SendMessage, SDK", service: "sqs", run: sendThroughSdk },
+  {
+    name: "SendMessage, SDK",
+    service: "sqs",
+    run: (url, forMs) => withQueue(url, (QueueUrl) => sendThroughSdk(url, QueueUrl, forMs)),
+  },
 ];
 
 /** The operation's requests against the bare server. */
