@@ -21,6 +21,7 @@ const kinesisLocal: Deviations = {
   "kinesis-shard-iterators": noQuotas,
   "kinesis-quota-per-shard": noQuotas,
   "kinesis-on-demand-not-split": "splits it",
+  "kinesis-subscribe-takes-over": "refuses it as long as the other lasts",
 };
 
 const kinesalite: Deviations = {
@@ -42,6 +43,7 @@ const kinesalite: Deviations = {
   "kinesis-deregister-consumer": noConsumers,
   "kinesis-subscribe-pushes": noConsumers,
   "kinesis-subscribe-again-within-5-s": noConsumers,
+  "kinesis-subscribe-takes-over": noConsumers,
   "kinesis-encryption": "has no encryption",
   "kinesis-enhanced-monitoring": "has no enhanced monitoring",
   "kinesis-on-demand": "has no on-demand mode",

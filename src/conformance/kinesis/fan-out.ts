@@ -97,6 +97,29 @@ export const fanOutRules = rulesOf("kinesis", [
       await events[Symbol.asyncIterator]().return?.();
     },
   },
+  {
+    id: "subscribe-takes-over",
+    title:
+      "A subscription made more than 5 s after another of its consumer to a shard ends that one",
+    source: "K-SDK SubscribeToShard",
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      const consumerArn = await consumer(sandbox, stream);
+      const first = await subscribe(sandbox, stream, consumerArn);
+      const ended = (async () => {
+        for await (const event of first) present(event.Records, "Records");
+      })().catch((error: unknown) => {
+        if (error instanceof Error && error.name === "ResourceInUseException") return;
+        throw error;
+      });
+      // Looked at below; until then nobody else sees its failure.
+      ended.catch(() => {});
+      await sleep(6000);
+      const second = await subscribe(sandbox, stream, consumerArn);
+      await ended;
+      await second[Symbol.asyncIterator]().return?.();
+    },
+  },
 ]);
 
 function register({ clients }: Sandbox, StreamARN: string) {
