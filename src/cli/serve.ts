@@ -31,9 +31,9 @@ export function serveCommand(): Command {
     )
     .option("-p, --port <n>", "port to listen on; 0 takes a free one", portNumber, 4566)
     .addOption(
-      new Option("--quotas <kind>", "aws: the documented quotas are enforced; off: none is")
-        .choices(["aws", "off"])
-        .default("aws"),
+      new Option("--quotas <kind>", "off: none is enforced; aws: the documented quotas are")
+        .choices(["off", "aws"])
+        .default("off"),
     )
     .option(
       "--latency <profile>",
@@ -58,7 +58,7 @@ GET /health says whether it is up. SIGINT or SIGTERM stops it; a second one stop
 
 Examples:
   convoy serve                                        on http://127.0.0.1:4566
-  convoy serve --port 0 --quotas off                  a free port, no quotas
+  convoy serve --port 0 --quotas aws                  a free port, throttles as AWS does
   convoy serve --latency default --faults bad-day.json
   AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws kinesis list-streams`,
     )
@@ -80,6 +80,7 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   const server = await listen(emulator, options);
   console.log(server.url);
+  if (quotas === "off") console.error("no quota is enforced; --quotas aws throttles as AWS does");
   await stopSignal();
   await server.close();
 }

@@ -110,7 +110,7 @@ test.each([
   [["--host", "no.such.host.invalid"], "cannot listen"],
   [["--latency", "no-such-file.json"], "neither none nor default"],
   [["--account", "12"], "It must have 12 digits."],
-  [["--quotas", "some"], "Allowed choices are aws, off"],
+  [["--quotas", "some"], "Allowed choices are off, aws"],
 ])("bad usage %j is exit code 2", async (args, message) => {
   const { code, stderr } = await convoy(["serve", "--port", "0", ...args]);
   expect(stderr).toContain(message);
