@@ -30,6 +30,8 @@ export function limit(): Promise<Contestant> {
 
 function child(name: string, args: readonly string[]): Promise<Contestant> {
   const process_ = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  // Nothing is left behind when another contestant does not start.
+  process.once("exit", () => process_.kill("SIGKILL"));
   return new Promise((resolve, reject) => {
     process_.once("error", reject);
     process_.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
