@@ -52,6 +52,8 @@ describe("counts", () => {
       throttledRequests: 2,
       throttledEntries: 5,
       retries: 1,
+      retriedRequests: 0,
+      retryDelayMs: 0,
       uncertain: 1,
       refused: 1,
     });
