@@ -23,6 +23,7 @@ export function resultFiles(
     scenario: summary.scenario,
     seed: summary.seed,
     wallS: wallMs / 1000,
+    ...(summary.client_bound === true && { clientBound: true }),
     failures,
   }));
   const notRun = results

@@ -1,4 +1,5 @@
 import type { Finding } from "../probe/probe.ts";
+import type { ClientLoad } from "../run/client-load.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -49,4 +50,14 @@ export function caveatNotes({ name }: Scenario, caveats: readonly Finding[]): re
     caveats.flatMap(({ meaning }) => (meaning === undefined ? [] : [meaning])),
   );
   return [...meanings].map((meaning) => `${name} *: unlike AWS, ${meaning}`);
+}
+
+/** A run in real time whose client could not keep up measured this machine. */
+export function clientNotes({ name }: Scenario, client: ClientLoad | undefined): readonly string[] {
+  if (client?.isBound !== true) return [];
+  const busy = `${(client.busy * 100).toFixed(0)} % busy`;
+  const late = `timers ${client.delayP99Ms.toFixed(0)} ms late at p99`;
+  return [
+    `${name} (client-bound): this client was the bottleneck (${busy}, ${late}): its rates and latencies say more about this machine than about the target`,
+  ];
 }

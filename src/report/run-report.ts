@@ -12,7 +12,7 @@ import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
 import { designText } from "./design-text.ts";
 import { anomalyRows, keyRows, timeseriesRows } from "./detail-rows.ts";
 import { expectedText, failedExpectations } from "./judge.ts";
-import { caveatNotes, runNotes } from "./run-notes.ts";
+import { caveatNotes, clientNotes, runNotes } from "./run-notes.ts";
 
 /** One run, ready to be written: plain rows. */
 export interface RunReport {
@@ -61,6 +61,7 @@ export function reportRun(options: ReportOptions): RunReport {
     notes: [
       ...runNotes(scenario, unjudged, judgeFigures),
       ...caveatNotes(scenario, job.caveats ?? []),
+      ...clientNotes(scenario, outcome.client),
       ...outcome.leftOver,
     ],
     hasFailed: outcome.failure !== undefined || outcome.leftOver.length > 0,

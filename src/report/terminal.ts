@@ -59,12 +59,21 @@ export function comparison(results: readonly ScenarioResult[], facts: SuiteFacts
   ].join("\n");
 }
 
+/** What stands behind a scenario's name when its figures are not to be taken as they are. */
+function marks({ state, client_bound: clientBound, caveats }: SummaryRow): string {
+  return [
+    state === "complete" ? "" : ` (${state})`,
+    clientBound === true ? " (client-bound)" : "",
+    caveats === "" ? "" : " *",
+  ].join("");
+}
+
 function tableRow({ summary }: RunReport, all: readonly RunReport[]): string[] {
   const seeds = new Set(all.map((report) => report.summary.seed)).size;
-  const { passed, state } = summary;
+  const { passed } = summary;
   const sign = passed === true ? styleText("green", "✔") : styleText("red", "✘");
   return [
-    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${state === "complete" ? "" : ` (${state})`}${summary.caveats === "" ? "" : " *"}`,
+    `${sign} ${summary.scenario}${seeds > 1 ? ` #${summary.seed}` : ""}${marks(summary)}`,
     verdictWord(summary.verdict as "valid"),
     figure(summary.produce_events_per_s, 0),
     figure(summary.produce_mb_per_s, 2),
