@@ -5,6 +5,8 @@ import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
 import { exitCodes, InputError } from "../errors.ts";
+import { againstText } from "../report/against-text.ts";
+import { type ComparedRun, againstRows } from "../report/against.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { resultFiles } from "../report/result-files.ts";
 import { comparison, type SuiteFacts } from "../report/terminal.ts";
@@ -20,7 +22,9 @@ import { planWorkload } from "../workload/plan.ts";
 import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
 import { showProgress } from "./progress.ts";
+import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 import { addTargetOptions, clockFor, hostOptions, type TargetOptions } from "./target-options.ts";
 
 interface BenchOptions extends TargetOptions {
@@ -35,6 +39,7 @@ interface BenchOptions extends TargetOptions {
   readonly loop?: number;
   readonly out?: string;
   readonly history?: boolean;
+  readonly against?: "embedded";
   readonly latency?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
@@ -67,7 +72,13 @@ export function benchCommand(): Command {
     .option("--loop <n>", "replay the trace n times, one after the other", wholeNumber(1))
     .option("--out <dir>", "folder for the results (default: results/<time>)")
     .option("--history", "also write each run's history as JSON lines")
-    .option("--latency <profile>", "embedded: none, default, or a JSON file with a profile")
+    .addOption(
+      new Option(
+        "--against <kind>",
+        "run the same on the model, and show measured beside modelled",
+      ).choices(["embedded"]),
+    )
+    .option("--latency <profile>", "of the model: none, default, or a JSON file with a profile")
     .option("--json", "print the summary rows as JSON in place of the table")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
     .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber);
@@ -83,7 +94,8 @@ Examples:
   convoy bench --scenario ./my-design.ts --history          a scenario of your own
   convoy bench --latency measured.json                      the model, as slow as a target was
   convoy bench --target npm-emulators                       kinesis-local and fauxqs, in real time
-  convoy bench --target endpoint --endpoint http://127.0.0.1:4566`,
+  convoy bench --target endpoint --endpoint http://127.0.0.1:4566
+  convoy bench --target npm-emulators --against embedded    measured beside modelled, by column`,
     )
     .action(bench);
 }
@@ -109,6 +121,9 @@ async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
+/** Files that hold both sides; the others are of the target alone. */
+const againstFiles = ["summary.csv", "against.csv"];
+
 interface RunPlan extends BenchOptions {
   readonly overrides: Overrides;
   /** The embedded model. */
@@ -120,7 +135,8 @@ interface RunPlan extends BenchOptions {
 async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): Promise<void> {
   const { folder, startedAt, model } = options;
   const clock = clockFor(options.target, options.clock);
-  const progress = showProgress(files.length * options.repeats);
+  const sides = options.against === undefined ? 1 : 2;
+  const progress = showProgress(files.length * options.repeats * sides);
   // Runs in real time would only disturb each other.
   const pool = openPool(progress.begun, clock === "real" ? 1 : undefined);
   const interruption = stopOnSignal(() => {
@@ -130,10 +146,15 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   const began = performance.now();
   let address: TargetAddress;
   let suite: Suite;
+  let against: readonly ComparedRun[] | undefined;
   try {
     await using hosted = await hostTarget(options.target, hostOptions(options, progress.say));
     address = options.target === "embedded" ? model : hosted.address;
     suite = await runOn(address, files, { ...options, clock }, pool, progress);
+    if (options.against !== undefined) {
+      progress.say("the same on the embedded model");
+      against = await runBeside(suite, files, options, pool, progress);
+    }
   } finally {
     // After a failure the other runs have nobody to report to.
     pool.stop();
@@ -153,22 +174,34 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     ...(options.target !== "embedded" && { address, http: httpSettings }),
     ...(model.latency && { latency: model.latency }),
     clock,
+    ...(against && { against: { target: "embedded", clock: "virtual", rowsIn: againstFiles } }),
     skipped,
     ...(fidelity && { fidelity }),
     ...(failure !== undefined && { failure }),
   };
-  writeAll(folder, resultFiles(results, run));
-  print(suite, options, { wallMs, folder, interrupted, address });
+  writeAll(folder, resultFiles(results, run, against));
+  print(suite, options, { wallMs, folder, interrupted, address }, against);
   conclude(results, interrupted, failure);
 }
 
-function print({ results }: Suite, { json }: BenchOptions, facts: SuiteFacts): void {
+function print(
+  { results }: Suite,
+  { json, model }: RunPlan,
+  facts: SuiteFacts,
+  against: readonly ComparedRun[] | undefined,
+): void {
   if (json !== true) {
     console.log(comparison(results, facts));
+    if (against !== undefined) {
+      console.log(againstText(against, { target: facts.address, model }));
+    }
     return;
   }
   const rows = results.flatMap(({ reports }) => reports).map(({ summary }) => summary);
-  console.log(JSON.stringify(rows, undefined, 2));
+  const twins = (against ?? []).map(({ modelled }) => modelled.summary);
+  const value =
+    against === undefined ? rows : { summary: [...rows, ...twins], against: againstRows(against) };
+  console.log(JSON.stringify(value, undefined, 2));
 }
 
 /** The exit code, and what stands in the way of a 0 if the table does not say it. */
@@ -211,23 +244,4 @@ function checkTraces(files: readonly ScenarioFile[], overrides: Overrides, seed:
   for (const workload of different.values()) {
     planWorkload(workload, seed, (file) => readFileSync(file, "utf8"));
   }
-}
-
-/** The first Ctrl-C (or SIGTERM) stops cleanly, the second at once. */
-function stopOnSignal(stop: () => void): { happened: () => boolean; end: () => void } {
-  let happened = false;
-  const onSignal = (): void => {
-    if (happened) process.exit(exitCodes.interrupted);
-    happened = true;
-    stop();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return {
-    happened: () => happened,
-    end: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    },
-  };
 }

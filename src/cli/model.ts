@@ -2,16 +2,22 @@ import { latencyNamed } from "../calibrate/read-latency.ts";
 import { InputError } from "../errors.ts";
 import { embeddedAddress, type TargetAddress, type TargetKind } from "../target/target.ts";
 
-/** The embedded model with the latency that `--latency` names. Throws InputError where no model runs, or for a bad profile. */
+/** The embedded model with the latency that `--latency` names. Throws InputError where no model runs or none can be compared with, or for a bad profile. */
 export function modelFor(options: {
   readonly target: TargetKind;
+  readonly against?: "embedded";
   readonly latency?: string;
 }): TargetAddress {
-  const { target, latency: name } = options;
-  if (name === undefined) return embeddedAddress;
-  if (target !== "embedded") {
+  const { target, against, latency: name } = options;
+  if (against !== undefined && target === "embedded") {
     throw new InputError(
-      `--latency goes with --target embedded only: ${target} has a latency of its own`,
+      "--against embedded compares another target with the model: give --target too",
+    );
+  }
+  if (name === undefined) return embeddedAddress;
+  if (target !== "embedded" && against === undefined) {
+    throw new InputError(
+      `--latency goes with --target embedded or --against embedded only: ${target} has a latency of its own`,
     );
   }
   const profile = latencyNamed(name);

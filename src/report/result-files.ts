@@ -1,7 +1,9 @@
 import type { ScenarioResult } from "../run/suite.ts";
 import { summaryColumns } from "../scenario/figures.ts";
+import { againstColumns, againstRows, type ComparedRun } from "./against.ts";
 import { csvText, rounded, type Row } from "./csv.ts";
 import { anomalyColumns, keyColumns, timeseriesColumns } from "./detail-rows.ts";
+import type { RunReport } from "./run-report.ts";
 
 const statisticsColumns = [
   "scenario",
@@ -13,19 +15,17 @@ const statisticsColumns = [
   "duration_rme_percent",
 ];
 
-/** The files of a results folder, by name. All but run.json are the same bytes for the same scenarios and seeds. */
+/**
+ * The files of a results folder, by name. In virtual time all but run.json are the same bytes for the same scenarios and seeds. With
+ * `against`, the model's runs have rows in summary.csv too, and against.csv compares them; the other files are of the target alone.
+ */
 export function resultFiles(
   results: readonly ScenarioResult[],
   run: object,
+  against?: readonly ComparedRun[],
 ): ReadonlyMap<string, string> {
   const reports = results.flatMap((result) => result.reports);
-  const wall = reports.map(({ summary, wallMs, failures }) => ({
-    scenario: summary.scenario,
-    seed: summary.seed,
-    wallS: wallMs / 1000,
-    ...(summary.client_bound === true && { clientBound: true }),
-    failures,
-  }));
+  const twins = against?.map(({ modelled }) => modelled) ?? [];
   const notRun = results
     .filter((result) => result.reports.length === 0)
     .map((result) => result.scenario);
@@ -34,7 +34,7 @@ export function resultFiles(
       "summary.csv",
       csvText(
         summaryColumns,
-        reports.map(({ summary }) => summary),
+        [...reports, ...twins].map(({ summary }) => summary),
       ),
     ],
     [
@@ -59,8 +59,28 @@ export function resultFiles(
       ),
     ],
     ["statistics.csv", csvText(statisticsColumns, results.flatMap(statisticsRow))],
-    ["run.json", `${JSON.stringify({ ...run, runs: wall, notRun }, undefined, 2)}\n`],
+    ...(against === undefined
+      ? []
+      : [["against.csv", csvText(againstColumns, againstRows(against))] as const]),
+    [
+      "run.json",
+      `${JSON.stringify({ ...run, runs: [...reports, ...twins].map(runFacts), notRun }, undefined, 2)}\n`,
+    ],
   ]);
+}
+
+function runFacts({ summary, wallMs, failures }: RunReport) {
+  const { scenario, seed, target, evidence } = summary;
+  const isClientBound = summary.client_bound === true;
+  return {
+    scenario,
+    seed,
+    target,
+    evidence,
+    wallS: wallMs / 1000,
+    ...(isClientBound && { clientBound: true }),
+    failures,
+  };
 }
 
 /** tinybench's statistics of the simulated duration across the repeats. */

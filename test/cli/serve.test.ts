@@ -1,41 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { convoy, root, temporary } from "./convoy.ts";
-
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill("SIGKILL");
-});
-
-interface Serving {
-  readonly url: string;
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-}
-
-/** Starts the command and waits for its first line. */
-function serving(...args: readonly string[]): Promise<Serving> {
-  const child = spawn(process.execPath, ["src/cli/main.ts", "serve", "--port", "0", ...args], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  started.push(child);
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  return new Promise((resolve, reject) => {
-    let text = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      const [url, rest] = text.split("\n");
-      if (url !== undefined && rest !== undefined) resolve({ url, child, ended });
-    });
-    void ended.then((code) => reject(new Error(`it ended with ${code}`)));
-  });
-}
+import { convoy, temporary } from "./convoy.ts";
+import { serving } from "./serving.ts";
 
 function call(url: string, action: string, input: object, signal?: AbortSignal) {
   return fetch(url, {
@@ -50,7 +20,8 @@ function call(url: string, action: string, input: object, signal?: AbortSignal) 
 }
 
 test("the first line is the URL, it listens on this machine only, and SIGTERM ends it with 0", async () => {
-  const { url, child, ended } = await serving();
+  using server = await serving();
+  const { url, child, ended } = server;
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: "ok" });
   child.kill("SIGTERM");
@@ -58,7 +29,8 @@ test("the first line is the URL, it listens on this machine only, and SIGTERM en
 });
 
 test("SIGINT answers a long poll with nothing and ends it with 0", async () => {
-  const { url, child, ended } = await serving();
+  using server = await serving();
+  const { url, child, ended } = server;
   const { QueueUrl } = (await (await call(url, "CreateQueue", { QueueName: "q" })).json()) as {
     QueueUrl: string;
   };
@@ -73,7 +45,7 @@ test("SIGINT answers a long poll with nothing and ends it with 0", async () => {
 test("faults, region, account and quotas are as told", async () => {
   const faults = temporary("faults.json");
   writeFileSync(faults, JSON.stringify([{ kind: "throttle", actions: ["ListQueues"] }]));
-  const { url } = await serving(
+  using server = await serving(
     "--faults",
     faults,
     "--region",
@@ -81,6 +53,7 @@ test("faults, region, account and quotas are as told", async () => {
     "--account",
     "123456789012",
   );
+  const { url } = server;
   const throttled = await call(url, "ListQueues", {});
   expect(throttled.status).toBe(403);
   expect(await throttled.text()).toContain("RequestThrottled");
@@ -134,5 +107,6 @@ test("a latency profile is read, and its faults are named", async () => {
   expect(code).toBe(2);
   quantiles.p99Ms = 5;
   writeFileSync(file, JSON.stringify(profile));
-  expect((await serving("--latency", file)).url).toContain("http://");
+  using server = await serving("--latency", file);
+  expect(server.url).toContain("http://");
 });
