@@ -1,0 +1,122 @@
+/**
+ * `npm run targets`: the two main scenarios and the negative controls in real time on every target that this machine can run, one
+ * after the other, and docs/TARGETS.md from what they wrote. About 20 minutes; `--only NAME` runs one of them and prints its part.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { parse } from "csv-parse/sync";
+
+import type { FidelityProfile } from "../src/probe/probe.ts";
+import { describeNpmEmulator, type NpmEmulatorName } from "../src/target/npm-emulators.ts";
+import { type Place, targetsPage } from "./targets/page.ts";
+
+const kinesis = [
+  "kinesis-5-shards",
+  "kinesis-random-partition-key",
+  "kinesis-concurrent-puts-throttled",
+];
+const sqs = ["sqs-fifo-100-groups", "sqs-standard"];
+
+interface Server {
+  readonly key: string;
+  readonly scenarios: readonly string[];
+  readonly target: readonly string[];
+}
+
+const servers: readonly Server[] = [
+  {
+    key: "embedded",
+    scenarios: [...kinesis, ...sqs],
+    target: ["--target", "embedded", "--clock", "real"],
+  },
+  { key: "kinesis-local", scenarios: kinesis, target: ["--target", "npm-emulators"] },
+  {
+    key: "kinesalite",
+    scenarios: kinesis,
+    target: ["--target", "npm-emulators", "--kinesis-emulator", "kinesalite"],
+  },
+  { key: "fauxqs", scenarios: sqs, target: ["--target", "npm-emulators"] },
+  { key: "localstack", scenarios: [...kinesis, ...sqs], target: ["--target", "localstack"] },
+];
+
+const command = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const { values } = parseArgs({ options: { only: { type: "string" } } });
+const chosen = servers.filter(({ key }) => values.only === undefined || key === values.only);
+if (chosen.length === 0) {
+  console.error(
+    `--only ${values.only}: it must be one of ${servers.map(({ key }) => key).join(", ")}`,
+  );
+  process.exit(2);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "convoy-targets-"));
+try {
+  const page = targetsPage(chosen.map(measure), circumstances());
+  if (values.only !== undefined) console.log(page);
+  else writeFileSync(new URL("../docs/TARGETS.md", import.meta.url), page);
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+
+/** Runs the scenarios there. Ends the program when that cannot be done: a page with holes would be read as whole. */
+function measure(server: Server): Place {
+  const folder = join(scratch, server.key);
+  const options = [
+    ...server.target,
+    ...server.scenarios.flatMap((scenario) => ["--scenario", scenario]),
+  ];
+  console.error(`convoy bench ${options.join(" ")}`);
+  const { status } = spawnSync(
+    process.execPath,
+    [command, "bench", ...options, "--out", folder, "--json"],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  // 1: an expectation did not hold, which is for the page to say.
+  if (status !== 0 && status !== 1) process.exit(status ?? 130);
+  const run = JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as RunFile;
+  const findings = (run.fidelity ?? ownProfile()).findings;
+  return {
+    name: nameOf(server, run),
+    options: options.join(" "),
+    rows: parse(readFileSync(join(folder, "summary.csv")), { columns: true }),
+    findings: findings.filter(({ rule }) =>
+      server.scenarios.some((scenario) => scenario.startsWith(`${rule.split("-", 1)[0]}-`)),
+    ),
+    skipped: run.skipped,
+  };
+}
+
+/** What is read of a results folder's run.json. */
+interface RunFile {
+  readonly commit: string;
+  readonly fidelity?: FidelityProfile;
+  readonly skipped: Place["skipped"];
+  readonly address?: { readonly label: string };
+}
+
+function nameOf({ key }: Server, { address }: RunFile): string {
+  if (key === "embedded") return "embedded model";
+  if (key === "localstack") return address?.label ?? key;
+  const { name, version } = describeNpmEmulator(key as NpmEmulatorName);
+  return `${name} ${version}`;
+}
+
+/** `bench` does not probe the embedded model: the conformance suite does. Here it is asked like the others. */
+function ownProfile(): FidelityProfile {
+  const args = [command, "probe", "--target", "embedded", "--json"];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as FidelityProfile;
+}
+
+function circumstances() {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
+    node: process.version.slice(1),
+    cores: navigator.hardwareConcurrency,
+  };
+}
