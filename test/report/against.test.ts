@@ -89,11 +89,11 @@ describe("measured beside modelled", () => {
       `Measured on somewhere, beside the embedded model with its default latency: difference = measured - modelled
 
 mine, seed 3
-column         measured  modelled     difference  relative
-put_p50_ms *          9         6             +3     +50 %
-lost                  0         0              0
-verdict           valid     valid           same
-client_busy         0.5         -  measured only
+column        measured  modelled     difference  relative
+put_p50_ms *         9         6             +3     +50 %
+lost                 0         0              0
+verdict          valid     valid           same
+client_busy        0.5         -  measured only
 * says little of AWS: the target does otherwise what it depends on
 `,
     );
