@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 
 import type { ServiceName } from "../../src/emulator/service-name.ts";
 import { npmEmulatorNames, startNpmEmulator } from "../../src/target/npm-emulators.ts";
+import type { Server } from "./load.ts";
 
 /** A running server. */
-export interface Contestant {
+export interface Contestant extends Server {
   readonly name: string;
   readonly services: readonly ServiceName[];
-  readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,7 +41,8 @@ function child(name: string, args: readonly string[]): Promise<Contestant> {
       const [url, rest] = text.split("\n");
       if (url === undefined || rest === undefined) return;
       process_.removeAllListeners("exit");
-      resolve({ name, services: ["kinesis", "sqs"], url, stop: () => stopped(process_) });
+      const pid = process_.pid ?? 0;
+      resolve({ name, services: ["kinesis", "sqs"], url, pid, stop: () => stopped(process_) });
     });
   });
 }

@@ -39,6 +39,8 @@ export interface NpmEmulator extends AsyncDisposable {
   readonly services: readonly ServiceName[];
   /** Plain HTTP/1.1 on loopback, on a port of its own. */
   readonly url: string;
+  /** Of its process. */
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function startNpmEmulator(name: NpmEmulatorName): Promise<NpmEmulat
       version,
       services: settings[name].services,
       url: `http://127.0.0.1:${port}`,
+      pid: child.pid ?? 0,
       stop,
       [Symbol.asyncDispose]: stop,
     };

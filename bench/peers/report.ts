@@ -1,0 +1,84 @@
+import type { Operation } from "./operation.ts";
+import type { Results } from "./results.ts";
+
+interface Named {
+  readonly ours: string;
+  readonly limit: string;
+}
+
+/** Operations on which this share of the bare server's rate is the aim, whatever the others do. */
+const aimedShare: ReadonlyMap<string, number> = new Map([
+  ["PutRecord", 0.8],
+  ["SendMessage", 0.8],
+]);
+
+/** A line for every operation on every server. */
+export function table(
+  operations: readonly Operation[],
+  results: Results,
+  { ours, limit }: Named,
+): readonly string[] {
+  const head = ["operation", "server", "per second", "of limit", "ours is", "CPU µs", "load's"];
+  const rows = operations.flatMap(({ name }) =>
+    results
+      .servers(name)
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map((server) => {
+        const cpuUs = results.cpuUs(name, server);
+        return [
+          name,
+          server,
+          Math.round(results.perSecond(name, server)).toLocaleString("en-US"),
+          results.ratio(name, server, limit).toFixed(2),
+          server === ours ? "" : `${results.ratio(name, ours, server).toFixed(2)}x`,
+          Number.isNaN(cpuUs.server) ? "" : cpuUs.server.toFixed(0),
+          cpuUs.load.toFixed(0),
+        ];
+      }),
+  );
+  return aligned([head, ...rows]);
+
+  function rank(server: string): number {
+    return server === ours ? 0 : server === limit ? 2 : 1;
+  }
+}
+
+/** For each operation whether we are ahead of the best of the others, and whether an aim is met. */
+export function conclusions(
+  operations: readonly Operation[],
+  results: Results,
+  { ours, limit }: Named,
+): readonly string[] {
+  return operations.map(({ name }) => {
+    const ratios = results
+      .servers(name)
+      .filter((server) => server !== ours && server !== limit)
+      .map((server) => ({ server, ratio: results.ratio(name, ours, server) }))
+      .sort((a, b) => a.ratio - b.ratio);
+    const [best] = ratios;
+    const share = results.ratio(name, ours, limit);
+    const aim = aimedShare.get(name);
+    const parts = [
+      best && `${best.ratio > 1 ? "ahead of" : "BEHIND"} ${best.server}, ${best.ratio.toFixed(2)}x`,
+      `${share.toFixed(2)} of the limit`,
+      aim && `${share >= aim ? "at least" : "BELOW"} the ${aim} aimed at`,
+    ];
+    return `${name}: ${parts.filter(Boolean).join("; ")}`;
+  });
+}
+
+/** Columns of the same width: the first two to the left, numbers to the right. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths?.[column] ?? 0;
+        return column < 2 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}
