@@ -10,9 +10,9 @@ import {
 } from "./validate.ts";
 
 const describeShape: Shape = {
-  ...streamFields,
   Limit: { type: "integer", min: 1, max: 10_000 },
   ExclusiveStartShardId: shardIdField,
+  ...streamFields,
 };
 
 type DescribeStreamInput = StreamReference & {
@@ -84,8 +84,8 @@ function summary(stream: Stream, nowMs: number): object {
 }
 
 const listShape: Shape = {
-  ExclusiveStartStreamName: streamNameField,
   Limit: { type: "integer", min: 1, max: 10_000 },
+  ExclusiveStartStreamName: streamNameField,
   NextToken: { type: "string", min: 1, max: 1_048_576 },
 };
 

@@ -18,11 +18,11 @@ const tokenLifeMs = 300_000;
 const maxPage = 1000;
 
 const shape: Shape = {
-  MaxResults: { type: "integer", min: 1, max: 10_000 },
   ExclusiveStartShardId: shardIdField,
+  MaxResults: { type: "integer", min: 1, max: 10_000 },
+  NextToken: { type: "string", min: 1, max: 1_048_576 },
   ...streamFields,
   StreamName: streamNameField,
-  NextToken: { type: "string", min: 1, max: 1_048_576 },
   StreamCreationTimestamp: { type: "number" },
   ShardFilter: shardFilterField,
 };

@@ -1,7 +1,7 @@
 import { ServiceError } from "../service-error.ts";
-import { findResource } from "./consumer-reference.ts";
+import { findConsumer, findResource } from "./consumer-reference.ts";
 import type { Shape } from "./input-shape.ts";
-import type { KinesisAction } from "./streams.ts";
+import type { KinesisAction, Streams } from "./streams.ts";
 import { checked, invalidArgument, resourceArnField } from "./validate.ts";
 
 interface ResourceInput {
@@ -17,6 +17,7 @@ const putShape: Shape = {
 export const putResourcePolicy: KinesisAction = (streams, input, nowMs) => {
   const request = checked<ResourceInput & { readonly Policy: string }>(putShape, input);
   const resource = findResource(streams, request.ResourceARN, nowMs);
+  checkConsumer(streams, request.ResourceARN, nowMs);
   try {
     JSON.parse(request.Policy);
   } catch {
@@ -26,6 +27,17 @@ export const putResourcePolicy: KinesisAction = (streams, input, nowMs) => {
   resource.policy = request.Policy;
   return {};
 };
+
+/** Wording as quoted in aws-cloudformation/cloudformation-coverage-roadmap#2442. */
+function checkConsumer(streams: Streams, arn: string, nowMs: number): void {
+  if (!arn.includes("/consumer/")) return;
+  const { stream, consumer } = findConsumer(streams, { ConsumerARN: arn }, nowMs);
+  if (consumer.status(nowMs) === "ACTIVE") return;
+  throw new ServiceError(
+    "ResourceInUseException",
+    `Consumer ${consumer.name} with creation timestamp ${consumer.createdSecond} under stream ${stream.options.name} and account ${streams.environment.accountId} is not in ACTIVE status.`,
+  );
+}
 
 /** A resource without a policy has an empty one (getmoto/moto). */
 export const getResourcePolicy: KinesisAction = (streams, input, nowMs) => {

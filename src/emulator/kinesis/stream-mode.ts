@@ -88,9 +88,11 @@ export function checkOnDemandLimit(streams: Streams, nowMs: number): void {
   const isOnDemand = ({ settings }: Stream): boolean => settings.mode === "ON_DEMAND";
   const count = streams.list(nowMs).filter(isOnDemand).length;
   if (count < onDemandStreamQuota || !streams.environment.hasQuotas) return;
+  const { accountId, region } = streams.environment;
+  // The wording is the live service's, as quoted in hashicorp/terraform-provider-aws#38094.
   throw new ServiceError(
     "LimitExceededException",
-    `This request would exceed the on-demand stream limit for the account ${streams.environment.accountId} in ${streams.environment.region}. Limit: ${onDemandStreamQuota}.`,
+    `This request would exceed the limit on the number of On-Demand streams for the account ${accountId} in ${region}. Current On-Demand streams count: ${count}. Limit: ${onDemandStreamQuota}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { ServiceError } from "../service-error.ts";
+import { isRecord } from "../shape.ts";
 import { type Field, type Shape, toInteger, violations } from "./input-shape.ts";
 
 /** The service names at most this many violations (mhart/kinesalite, checked against the live service). */
@@ -8,7 +9,25 @@ const maxNamed = 10;
 export function checked<T>(shape: Shape, input: unknown): T {
   const found = violations(shape, input);
   if (found.length > 0) throw validationError(found);
-  return withWholeIntegers(shape, input as Readonly<Record<string, unknown>>) as T;
+  return withWholeIntegers(shape, withoutNulls(input) as Readonly<Record<string, unknown>>) as T;
+}
+
+/** What is null was not given, at any depth; an input that has none stays as it is. */
+function withoutNulls(value: unknown): unknown {
+  if (!hasNull(value)) return value;
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
+  const members = Object.entries(value as object).filter(([, item]) => item !== null);
+  return Object.fromEntries(members.map(([name, item]) => [name, withoutNulls(item)]));
+}
+
+function hasNull(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => item === null || hasNull(item));
+  if (!isRecord(value) || value instanceof Uint8Array) return false;
+  for (const name in value) {
+    const item = value[name];
+    if (item === null || (typeof item === "object" && hasNull(item))) return true;
+  }
+  return false;
 }
 
 export function validationError(violated: readonly string[]): ServiceError {

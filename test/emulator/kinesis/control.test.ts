@@ -78,7 +78,15 @@ describe("tags", () => {
       { Key: "more", Value: "1" },
     ]);
     expect(rig.kinesis("ListTagsForResource", { ResourceARN: StreamARN }).Tags).toEqual([]);
-    rig.kinesis("PutResourcePolicy", { ResourceARN, Policy: "{}" });
+    const policy = { ResourceARN, Policy: "{}" };
+    expect(rig.refusal("kinesis", "PutResourcePolicy", policy)).toEqual({
+      name: "ResourceInUseException",
+      message: expect.stringMatching(
+        /^Consumer c with creation timestamp \d+ under stream s and account 0{12} is not in ACTIVE status\.$/,
+      ),
+    });
+    rig.pass(1000);
+    rig.kinesis("PutResourcePolicy", policy);
     rig.kinesis("DeleteResourcePolicy", { ResourceARN });
     expect(rig.refusal("kinesis", "DeleteResourcePolicy", { ResourceARN }).name).toBe(
       "ResourceNotFoundException",

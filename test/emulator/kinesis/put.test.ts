@@ -189,7 +189,7 @@ describe("bad input", () => {
   test("names every violated constraint at once", () => {
     const rig = new Rig();
     expect(rig.refusal("kinesis", "PutRecord", { StreamName: "s!" }).message).toBe(
-      "3 validation errors detected: Value 's!' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value null at 'data' failed to satisfy constraint: Member must not be null; Value null at 'partitionKey' failed to satisfy constraint: Member must not be null",
+      "3 validation errors detected: Value null at 'partitionKey' failed to satisfy constraint: Member must not be null; Value null at 'data' failed to satisfy constraint: Member must not be null; Value 's!' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
     );
   });
 

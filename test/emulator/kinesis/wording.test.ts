@@ -90,6 +90,46 @@ describe("a violated constraint", () => {
     );
   });
 
+  test("what is null was not given, at any depth", () => {
+    const rig = new Rig();
+    rig.stream("s", 2);
+    const place = { StreamName: "s", ShardId: shardId(0), ShardIteratorType: "AT_TIMESTAMP" };
+    expect(
+      message("GetShardIterator", { ...place, Timestamp: null }, "InvalidArgumentException", rig),
+    ).toContain("no timestamp parameter");
+    const Records = [{ PartitionKey: "k", Data: "", ExplicitHashKey: null }];
+    const put = rig.kinesis("PutRecords", { StreamName: "s", StreamARN: null, Records });
+    expect(put.FailedRecordCount).toBe(0);
+    const ShardFilter = { Type: "AT_LATEST", ShardId: null, Timestamp: null };
+    const listed = rig.kinesis("ListShards", { StreamName: "s", NextToken: null, ShardFilter });
+    expect(listed.Shards).toHaveLength(2);
+    rig.kinesis("AddTagsToStream", { StreamName: "s", Tags: { a: null, b: "c" } });
+    rig.kinesis("RemoveTagsFromStream", { StreamName: "s", TagKeys: [null, "x"] });
+    const { Tags } = rig.kinesis("ListTagsForStream", { StreamName: "s", Limit: null });
+    expect(Tags).toEqual([{ Key: "b", Value: "c" }]);
+  });
+
+  test.each([
+    ["DescribeStream", ["limit", "exclusiveStartShardId", "streamName"]],
+    ["ListShards", ["exclusiveStartShardId", "maxResults", "nextToken", "streamName"]],
+    ["ListStreams", ["limit", "exclusiveStartStreamName"]],
+    [
+      "PutRecord",
+      ["sequenceNumberForOrdering", "partitionKey", "explicitHashKey", "data", "streamName"],
+    ],
+  ])("of %s are named in the recorded order", (action, names) => {
+    const wrong = Object.fromEntries(
+      names.map((name) => [
+        name.charAt(0).toUpperCase() + name.slice(1),
+        /limit|max/i.test(name) ? 0 : name === "data" ? null : "",
+      ]),
+    );
+    const text = message(action, wrong, "ValidationException");
+    expect([...new Set(Array.from(text.matchAll(/at '(\w+)'/g), ([, name]) => name))]).toEqual(
+      names,
+    );
+  });
+
   test("of a member of a list says its place; a blob is shown by its size", () => {
     const Data = Buffer.alloc(10 * 2 ** 20 + 1).toString("base64");
     const Records = [{ PartitionKey: "k", Data: "" }, { PartitionKey: "k", Data }, {}];
@@ -97,8 +137,8 @@ describe("a violated constraint", () => {
     expect(message("PutRecords", input, "ValidationException")).toBe(
       [
         "3 validation errors detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=10485761 cap=10485761]' at 'records.2.member.data' failed to satisfy constraint: Member must have length less than or equal to 10485760",
-        "Value null at 'records.3.member.data' failed to satisfy constraint: Member must not be null",
         "Value null at 'records.3.member.partitionKey' failed to satisfy constraint: Member must not be null",
+        "Value null at 'records.3.member.data' failed to satisfy constraint: Member must not be null",
       ].join("; "),
     );
   });

@@ -1,8 +1,11 @@
+import type { Buffer } from "node:buffer";
+
 import type { ServiceName } from "../../service-name.ts";
 import type { HttpCall } from "./call.ts";
 import { cborContentType, cborProtocol } from "./cbor-protocol.ts";
 import { jsonProtocol } from "./json-protocol.ts";
 import type { Protocol } from "./protocol.ts";
+import { queryAddressee } from "./query-addressee.ts";
 
 /** Whom a request is for, and in which words. */
 export interface Addressee {
@@ -17,30 +20,39 @@ const sqsTarget = "AmazonSQS.";
 const kinesisJson = jsonProtocol("kinesis");
 const sqsJson = jsonProtocol("sqs");
 
-/** Undefined for a content type that the service does not take. */
-export function addresseeOf(
-  target: string,
-  contentType: string | undefined,
-): Addressee | undefined {
-  const format = formatOf(contentType);
-  if (format === undefined) return undefined;
-  if (target.startsWith(sqsTarget)) {
+/** Whom a request is for; undefined if it does not say so in a protocol that the service speaks. */
+export function addresseeOf(call: HttpCall, body: Buffer): Addressee | undefined {
+  if (call.method !== "POST") return queryAddressee(call, body);
+  const target = call.header("x-amz-target");
+  const contentType = call.header("content-type");
+  if (target?.startsWith(sqsTarget) === true) {
+    if (formatOf(contentType) === undefined) return undefined;
     return { service: "sqs", action: target.slice(sqsTarget.length), protocol: sqsJson };
   }
-  const action = target.startsWith(kinesisTarget) ? target.slice(kinesisTarget.length) : "";
-  return { service: "kinesis", action, protocol: format === "cbor" ? cborProtocol : kinesisJson };
+  const query = target === undefined ? queryAddressee(call, body) : undefined;
+  if (query !== undefined) return query;
+  const format = formatOf(contentType);
+  if (body.length === 0)
+    return ofKinesis(target, format === "json-1.1" ? kinesisJson : cborProtocol);
+  if (format === "json-1.0") {
+    return target === undefined ? { service: "sqs", action: "", protocol: sqsJson } : undefined;
+  }
+  return format && ofKinesis(target, format === "cbor" ? cborProtocol : kinesisJson);
 }
 
-/** A request that speaks a protocol of AWS but does not say to whom; undefined for any other. */
-export function addresseeWithoutTarget(call: HttpCall): Addressee | undefined {
-  const format = call.method === "POST" ? formatOf(call.header("content-type")) : undefined;
-  if (format === undefined) return undefined;
-  if (format === "json-1.0") return { service: "sqs", action: "", protocol: sqsJson };
+/** Kinesis answers what has no body too, in CBOR unless asked in JSON (mhart/kinesalite test/connection.js). */
+function ofKinesis(target: string | undefined, protocol: Protocol): Addressee {
+  const isTarget = target?.startsWith(kinesisTarget) === true;
   return {
     service: "kinesis",
-    action: "",
-    protocol: format === "cbor" ? cborProtocol : kinesisJson,
+    action: isTarget ? target.slice(kinesisTarget.length) : "",
+    protocol,
   };
+}
+
+/** Whether a content type is the plain JSON that Kinesis answers in a form of its own. */
+export function isPlainJson(contentType: string | undefined): boolean {
+  return contentType !== undefined && bare(contentType) === "application/json";
 }
 
 type Format = "json-1.0" | "json-1.1" | "cbor";

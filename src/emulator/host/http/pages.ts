@@ -1,7 +1,10 @@
 /**
  * Answers to requests that do not get as far as an action, as Kinesis gives them to production clients (mhart/kinesalite
- * test/connection.js). Signatures are not checked and may be missing, so none of them is about authentication.
+ * test/connection.js). Signatures may be missing, so none of them is about authentication.
  */
+import type { Buffer } from "node:buffer";
+
+import { isPlainJson } from "./addressee.ts";
 import { corsHeaders, addIds } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
 
@@ -28,6 +31,27 @@ export function preflight(call: HttpCall, requestId: string): HttpAnswer | undef
   return { status: 200, headers, body: "" };
 }
 
+/** To plain JSON Kinesis speaks an older dialect, and does nothing (mhart/kinesalite index.js). */
+export function plainJson(call: HttpCall, requestId: string, body: Buffer): HttpAnswer | undefined {
+  if (call.method !== "POST" || !isPlainJson(call.header("content-type"))) return undefined;
+  const [status, name] = isObject(body)
+    ? [404, "UnknownOperationException"]
+    : [400, "SerializationException"];
+  const Output = { __type: `com.amazon.coral.service#${name}` };
+  const answer = page(call, requestId, status, JSON.stringify({ Output, Version: "1.0" }));
+  answer.headers.push("content-type", "application/json");
+  return answer;
+}
+
+function isObject(body: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === "object" && value !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** No operation can be told from the request. */
 export function accessDenied(call: HttpCall, requestId: string): HttpAnswer {
   const message = "Unable to determine service/operation name to be authorized";
@@ -39,8 +63,9 @@ export function accessDenied(call: HttpCall, requestId: string): HttpAnswer {
   );
 }
 
-/** A content type that the service does not take. */
-export function unknownOperationPage(call: HttpCall, requestId: string): HttpAnswer {
+/** A target, but a content type that the service does not take. */
+export function unknownOperationPage(call: HttpCall, requestId: string): HttpAnswer | undefined {
+  if (call.method !== "POST" || call.header("x-amz-target") === undefined) return undefined;
   return page(call, requestId, 404, "<UnknownOperationException/>\n");
 }
 
@@ -49,7 +74,7 @@ export function tooLarge(call: HttpCall, requestId: string): HttpAnswer {
   return page(call, requestId, 413, "<RequestEntityTooLargeException/>\n");
 }
 
-function page(call: HttpCall, requestId: string, status: number, body: string): HttpAnswer {
+function page(call: HttpCall, requestId: string, status: number, body: string) {
   const headers: string[] = [];
   addIds(headers, "kinesis", requestId);
   if (call.header("origin") !== undefined) headers.push(...corsHeaders);

@@ -3,11 +3,18 @@ import type { Emulator } from "../../emulator.ts";
 import { serializationError, ServiceError } from "../../service-error.ts";
 import { type Asked, Exchange } from "../exchange.ts";
 import { type Waker, wakerOf } from "../waker.ts";
-import { type Addressee, addresseeOf, addresseeWithoutTarget } from "./addressee.ts";
+import { type Addressee, addresseeOf } from "./addressee.ts";
 import { type Answering, ApiCall } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
-import { accessDenied, health, preflight, tooLarge, unknownOperationPage } from "./pages.ts";
-import { queryAddressee } from "./query-addressee.ts";
+import {
+  accessDenied,
+  health,
+  plainJson,
+  preflight,
+  tooLarge,
+  unknownOperationPage,
+} from "./pages.ts";
+import { signatureFault } from "./signature.ts";
 
 export class Reception {
   readonly #emulator: Emulator;
@@ -33,12 +40,8 @@ export class Reception {
   }
 
   receive(call: HttpCall, body: Buffer): void {
-    const target = call.method === "POST" ? call.header("x-amz-target") : undefined;
-    const addressee =
-      target === undefined
-        ? (queryAddressee(call, body) ?? addresseeWithoutTarget(call))
-        : addresseeOf(target, call.header("content-type"));
-    if (addressee === undefined) this.#answerOther(call, target !== undefined);
+    const addressee = addresseeOf(call, body);
+    if (addressee === undefined) this.#answerOther(call, body);
     else this.#perform(call, addressee, body);
   }
 
@@ -56,19 +59,21 @@ export class Reception {
     }
   }
 
-  #answerOther(call: HttpCall, hasTarget: boolean): void {
+  #answerOther(call: HttpCall, body: Buffer): void {
     const requestId = this.#nextRequestId();
     call.respond(
       preflight(call, requestId) ??
         health(call, requestId) ??
-        (hasTarget ? unknownOperationPage(call, requestId) : accessDenied(call, requestId)),
+        plainJson(call, requestId, body) ??
+        unknownOperationPage(call, requestId) ??
+        accessDenied(call, requestId),
     );
   }
 
   #perform(call: HttpCall, addressee: Addressee, body: Buffer): void {
     const api = new ApiCall(this.#answering, call, addressee);
     const exchange = new Exchange(this.#emulator, this.#waker, api);
-    exchange.start(read(addressee, body));
+    exchange.start(read(call, addressee, body));
     if (api.isAnswered) return;
     this.#open.set(api, exchange);
     call.whenGone(() => {
@@ -82,9 +87,13 @@ export class Reception {
   }
 }
 
-function read({ service, action, protocol }: Addressee, body: Buffer): Asked {
+function read(call: HttpCall, { service, action, protocol }: Addressee, body: Buffer): Asked {
+  // Of a request without a body Kinesis says first that it does not know the operation.
+  if (service === "kinesis" && body.length === 0) return { service, action, input: undefined };
   try {
-    return { service, action, input: protocol.decode(body) };
+    const input = protocol.decode(body);
+    const unreadable = service === "kinesis" ? signatureFault(call) : undefined;
+    return { service, action, input, ...(unreadable && { unreadable }) };
   } catch (error) {
     // Whatever else a decoder says about hostile bytes is about the bytes.
     const unreadable = error instanceof ServiceError ? error : serializationError("");

@@ -85,3 +85,14 @@ test.each([
   expect({ status, type: output.__type }).toEqual({ status: 400, type: "SerializationException" });
   expect(server.bugs).toEqual([]);
 });
+
+test("an instant is in milliseconds without its tag too", async () => {
+  await using server = await served();
+  await send(server, "CreateStream", { StreamName: "s", ShardCount: 1 });
+  await server.untilActive("s");
+  const at = { StreamName: "s", ShardId: shardId(0), ShardIteratorType: "AT_TIMESTAMP" };
+  const now = await send(server, "GetShardIterator", { ...at, Timestamp: Date.now() - 1000 });
+  expect(now.status).toBe(200);
+  const later = await send(server, "GetShardIterator", { ...at, Timestamp: Date.now() + 60_000 });
+  expect(later.output).toMatchObject({ __type: "InvalidArgumentException" });
+});

@@ -45,6 +45,56 @@ test.each([
   expect(Buffer.from(answer.headers.get("x-amz-id-2") ?? "", "base64")).toHaveLength(72);
 });
 
+const cborText = (text: string) => Buffer.concat([cborLength(text.length), Buffer.from(text)]);
+const cborLength = (length: number) => Buffer.from(length < 24 ? [0x60 + length] : [0x78, length]);
+
+test.each([
+  ["", "UnknownOperationException"],
+  ["Whatever", "UnknownOperationException"],
+  ["Kinesis_20131202.ListStream", "UnknownOperationException"],
+  ["Kinesis_20131202.ListStreams", "SerializationException"],
+])("without a body and a content type %j is answered in CBOR", async (target, __type) => {
+  await using server = await served();
+  const headers: Record<string, string> = target === "" ? {} : { "x-amz-target": target };
+  const response = await fetch(server.url, { method: "POST", headers });
+  expect(response.status).toBe(400);
+  expect(response.headers.get("content-type")).toBe("application/x-amz-cbor-1.1");
+  const open = Buffer.from([0xbf]);
+  const end = Buffer.from([0xff]);
+  const expected = Buffer.concat([open, cborText("__type"), cborText(__type), end]);
+  expect(Buffer.from(await response.arrayBuffer()).toString("hex")).toBe(expected.toString("hex"));
+});
+
+test("without a body an unknown operation is said to be one in JSON too", async () => {
+  await using server = await served();
+  for (const headers of [json11, { ...json11, "x-amz-target": "Kinesis_20131202.No" }]) {
+    const { json } = await server.request({ method: "POST", headers });
+    expect(json).toEqual({ __type: "UnknownOperationException" });
+  }
+});
+
+test.each([
+  ["application/json", "{}", 404, "UnknownOperationException"],
+  ["  application/json ;", "hello", 400, "SerializationException"],
+])("plain JSON, %j %j: %i %s", async (contentType, body, status, name) => {
+  await using server = await served();
+  const headers = { ...listStreams, "content-type": contentType };
+  const answer = await server.request({ method: "POST", headers, body });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get("content-type")).toBe("application/json");
+  expect(answer.json).toEqual({
+    Output: { __type: `com.amazon.coral.service#${name}` },
+    Version: "1.0",
+  });
+});
+
+test("Kinesis does not take the AWS JSON of SQS", async () => {
+  await using server = await served();
+  const headers = { ...listStreams, "content-type": "application/x-amz-json-1.0" };
+  const answer = await server.request({ method: "POST", headers, body: "{}" });
+  expect([answer.status, answer.text]).toEqual([404, "<UnknownOperationException/>\n"]);
+});
+
 test("SQS says an unknown operation in both of its languages at once", async () => {
   await using server = await served();
   const { status, json, headers } = await server.sqs("NoSuchAction", {});

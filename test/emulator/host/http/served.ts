@@ -67,8 +67,8 @@ export class Served {
     };
   }
 
-  kinesis(action: string, input: unknown, init: RequestInit = {}): Promise<Answer> {
-    return this.#call("kinesis", action, input, init);
+  kinesis(action: string, input: unknown, init: RequestInit = {}, path = "/"): Promise<Answer> {
+    return this.#call("kinesis", action, input, init, path);
   }
 
   sqs(action: string, input: unknown, init: RequestInit = {}): Promise<Answer> {
@@ -86,21 +86,24 @@ export class Served {
         const { text } = await this.kinesis("DescribeStreamSummary", { StreamName });
         if (!text.includes('"ACTIVE"')) throw new Error(text);
       },
-      { timeout: 30_000, interval: 50 },
+      // DescribeStreamSummary may be asked 20 times a second.
+      { timeout: 30_000, interval: 100 },
     );
   }
 
-  #call(service: ServiceName, action: string, input: unknown, init: RequestInit): Promise<Answer> {
+  #call(
+    service: ServiceName,
+    action: string,
+    input: unknown,
+    init: RequestInit,
+    path = "/",
+  ): Promise<Answer> {
     const isSqs = service === "sqs";
-    return this.request({
-      method: "POST",
-      body: JSON.stringify(input),
-      ...init,
-      headers: {
-        "x-amz-target": `${isSqs ? "AmazonSQS" : "Kinesis_20131202"}.${action}`,
-        "content-type": `application/x-amz-json-1.${isSqs ? 0 : 1}`,
-        ...(init.headers as Record<string, string> | undefined),
-      },
-    });
+    const headers = {
+      "x-amz-target": `${isSqs ? "AmazonSQS" : "Kinesis_20131202"}.${action}`,
+      "content-type": `application/x-amz-json-1.${isSqs ? 0 : 1}`,
+      ...(init.headers as Record<string, string> | undefined),
+    };
+    return this.request({ method: "POST", body: JSON.stringify(input), ...init, headers }, path);
   }
 }
