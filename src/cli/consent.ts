@@ -36,12 +36,21 @@ export async function agreeToCost(
   });
   const total =
     options.repeats * estimates.reduce((sum, { estimate }) => sum + estimate.costUsd, 0);
-  process.stderr.write(planText(estimates, address, options.repeats, total));
-  if (options.yes === true) {
-    if (options.maxCost === undefined) throw new InputError("--yes needs --max-cost USD");
-    if (total > options.maxCost) {
+  await agree(planText(estimates, address, options.repeats, total), total, options);
+}
+
+/** Shows the plan and asks, or takes `--yes --max-cost` for the answer. Throws InputError when it is not agreed to. */
+export async function agree(
+  plan: string,
+  totalUsd: number,
+  { yes, maxCost }: { readonly yes?: boolean; readonly maxCost?: number },
+): Promise<void> {
+  process.stderr.write(plan);
+  if (yes === true) {
+    if (maxCost === undefined) throw new InputError("--yes needs --max-cost USD");
+    if (totalUsd > maxCost) {
       throw new InputError(
-        `the estimate of ${dollars(total)} is above --max-cost ${dollars(options.maxCost)}: nothing was created`,
+        `the estimate of ${dollars(totalUsd)} is above --max-cost ${dollars(maxCost)}: nothing was created`,
       );
     }
     return;
@@ -80,6 +89,6 @@ function planText(
   ].join("\n");
 }
 
-function dollars(usd: number): string {
+export function dollars(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }

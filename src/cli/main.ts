@@ -5,6 +5,7 @@ import { Command } from "commander";
 
 import { ConvoyError, exitCodes } from "../errors.ts";
 import { benchCommand } from "./bench.ts";
+import { calibrateCommand } from "./calibrate.ts";
 import { cleanCommand } from "./clean.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
 import { probeCommand } from "./probe.ts";
@@ -35,6 +36,7 @@ Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
   )
   .addCommand(benchCommand())
   .addCommand(probeCommand())
+  .addCommand(calibrateCommand())
   .addCommand(serveCommand())
   .addCommand(verifyCommand())
   .addCommand(cleanCommand())
