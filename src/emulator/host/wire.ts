@@ -98,6 +98,7 @@ function response(
 
 function textOf(body: unknown): string {
   if (typeof body === "string") return body;
+  if (Buffer.isBuffer(body)) return body.toString();
   if (body instanceof Uint8Array)
     return Buffer.from(body.buffer, body.byteOffset, body.length).toString();
   if (body === undefined || body === null) return "{}";

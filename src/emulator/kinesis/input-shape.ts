@@ -169,8 +169,8 @@ function checkInteger(
   }
 }
 
-/** The alphabet, with padding at the end only. */
-const wholeBase64 = /^[A-Za-z0-9+/]*={0,2}$/;
+/** An end whose unused bits are zero. */
+const canonicalEnd = /[AQgw]==$|[AEIMQUYcgkosw048]=$/;
 /** What the alphabet of base64 does not have, or padding before the end. */
 const notBase64 = /[^A-Za-z0-9+/=]|=(?=[^=])/;
 
@@ -195,13 +195,15 @@ function checkBlob(
   }
 }
 
-/** Whether a text is the one and only base64 of some bytes. */
+/** Whether a text is the one and only base64 of so many bytes. */
 function isBase64(text: string, bytes: number): boolean {
-  if (!wholeBase64.test(text)) return false;
-  if (bytes % 3 === 0) return !text.endsWith("=");
-  // The last four characters hold what is left over; their unused bits must be zero.
-  const last = text.slice(-4);
-  return Buffer.from(last, "base64").toString("base64") === last;
+  try {
+    // Several times as fast as a pattern. It passes over white space, and then gives less.
+    if (atob(text).length !== bytes) return false;
+  } catch {
+    return false;
+  }
+  return bytes % 3 === 0 || canonicalEnd.test(text.slice(-4));
 }
 
 function checkList(

@@ -21,14 +21,15 @@ export function describeRecords(
   const records: object[] = [];
   for (let index = start; index < end; index += 1) {
     const record = shard.log.read(index);
-    records.push({
+    const described: Record<string, unknown> = {
       SequenceNumber: shard.sequenceNumberAt(index, record.arrivedMs),
       ApproximateArrivalTimestamp: record.arrivedMs / 1000,
       Data: record.data,
-      // A stream that takes no notice of keys takes records without, and gives them back so (K-SDK Record).
-      ...(record.partitionKey !== "" && { PartitionKey: record.partitionKey }),
-      ...(settings.wasEncrypted(record.arrivedMs) && { EncryptionType: "KMS" }),
-    });
+    };
+    // A stream that takes no notice of keys takes records without, and gives them back so (K-SDK Record).
+    if (record.partitionKey !== "") described["PartitionKey"] = record.partitionKey;
+    if (settings.wasEncrypted(record.arrivedMs)) described["EncryptionType"] = "KMS";
+    records.push(described);
   }
   return records;
 }

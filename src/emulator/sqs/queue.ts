@@ -54,7 +54,8 @@ export class Queue {
   modifiedMs: number;
   purgedMs = -Infinity;
   readonly #shelf: Shelf;
-  readonly #byOrder = new Map<number, Message>();
+  /** Messages that were received here, by their order: only those can a receipt handle name. */
+  readonly #received = new Map<number, Message>();
   readonly #retention = new RetentionList();
   /** Messages that become visible by themselves. */
   readonly #invisible = new DeadlineHeap<Message>();
@@ -99,13 +100,13 @@ export class Queue {
     return this.#invisible.nextMs();
   }
 
-  find(order: number): Message | undefined {
-    return this.#byOrder.get(order);
+  /** A message that was received here and is still kept. */
+  findReceived(order: number): Message | undefined {
+    return this.#received.get(order);
   }
 
   /** Puts in a new message: visible, or in this state until that instant. */
   add(message: Message, hiddenAs?: { state: "delayed" | "late" | "copy"; untilMs: number }): void {
-    this.#byOrder.set(message.order, message);
     this.#retention.add(message);
     message.state = hiddenAs?.state ?? "visible";
     this.#counts[message.state] += 1;
@@ -127,6 +128,7 @@ export class Queue {
       message.receivedMs = nowMs;
       if (message.receiveCount === 1) message.firstReceivedMs = nowMs;
       this.hideUntil(message, untilMs);
+      this.#received.set(message.order, message);
       received.push(message);
       return true;
     });
@@ -159,7 +161,7 @@ export class Queue {
 
   remove(message: Message): void {
     this.#invisible.remove(message);
-    this.#byOrder.delete(message.order);
+    this.#received.delete(message.order);
     const from = message.state;
     this.#counts[from] -= 1;
     message.state = "removed";
@@ -190,11 +192,9 @@ export class Queue {
     // LocalStack's test_purge_queue_clears_fifo_deduplication_cache, recorded against AWS.
     this.deduplication.clear();
     this.#invisible.clear();
-    for (const message of this.#byOrder.values()) {
-      this.#retention.remove(message);
-      message.state = "removed";
-    }
-    this.#byOrder.clear();
+    for (const message of this.#retention) message.state = "removed";
+    this.#retention.clear();
+    this.#received.clear();
     this.#shelf.clear();
     for (const state of Object.keys(this.#counts)) this.#counts[state as MessageState] = 0;
   }
@@ -202,7 +202,7 @@ export class Queue {
   /** A new delay of the queue is retroactive on FIFO, not on standard (SDG/sqs-delay-queues; read from memory: unverified). */
   #delayAnew(): void {
     if (this.#counts.delayed === 0) return;
-    for (const message of this.#byOrder.values()) {
+    for (const message of this.#retention) {
       if (message.state !== "delayed") continue;
       this.#invisible.set(message, message.content.sentMs + this.settings.delayMs);
     }

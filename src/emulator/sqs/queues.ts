@@ -114,7 +114,7 @@ export function readReceipt(queue: Queue, handle: string): Receipt {
   if (name !== options.name || Number(createdMs) !== options.createdMs) {
     throw sqsErrors.receiptHandleIsInvalid(handle);
   }
-  return { message: queue.find(Number(order)), receiveCount: Number(receiveCount) };
+  return { message: queue.findReceived(Number(order)), receiveCount: Number(receiveCount) };
 }
 
 /** The partition that the message's group lies in, whether or not the message is still there; undefined for no handle at all. */

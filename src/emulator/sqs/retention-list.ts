@@ -23,6 +23,15 @@ export class RetentionList {
     else newer.older = message;
   }
 
+  *[Symbol.iterator](): Generator<Message> {
+    for (let next = this.#oldest; next !== undefined; next = next.newer) yield next;
+  }
+
+  clear(): void {
+    this.#oldest = undefined;
+    this.#newest = undefined;
+  }
+
   remove(message: Message): void {
     const { older, newer } = message;
     if (older === undefined) this.#oldest = newer;

@@ -123,19 +123,19 @@ function accept(
   return describeSent(content, request);
 }
 
+/** Field by field: it is done for every message, and spreading what is mostly not there takes longer than all of it. */
 function describeSent(content: MessageContent, request: OutgoingMessage): object {
   const { MessageAttributes, MessageSystemAttributes } = request;
-  return {
+  const sent: Record<string, string> = {
     MessageId: content.messageId,
     MD5OfMessageBody: content.bodyMd5,
-    ...(hasAny(MessageAttributes) && {
-      MD5OfMessageAttributes: attributesMd5(MessageAttributes),
-    }),
-    ...(hasAny(MessageSystemAttributes) && {
-      MD5OfMessageSystemAttributes: attributesMd5(MessageSystemAttributes),
-    }),
-    ...(content.sequenceNumber !== undefined && { SequenceNumber: content.sequenceNumber }),
   };
+  if (hasAny(MessageAttributes)) sent["MD5OfMessageAttributes"] = attributesMd5(MessageAttributes);
+  if (hasAny(MessageSystemAttributes)) {
+    sent["MD5OfMessageSystemAttributes"] = attributesMd5(MessageSystemAttributes);
+  }
+  if (content.sequenceNumber !== undefined) sent["SequenceNumber"] = content.sequenceNumber;
+  return sent;
 }
 
 function hasAny(attributes: MessageAttributes | undefined): attributes is MessageAttributes {
