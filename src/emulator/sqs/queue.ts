@@ -13,6 +13,9 @@ import { WaitingReceives } from "./waiting-receives.ts";
 /** About 120,000 messages in flight, standard and FIFO alike (SDG/quotas-fifo, SDG/standard-queues). */
 export const inFlightLimit = 120_000;
 
+/** "The change can take up to 60 seconds for most of the attributes to propagate" (Q-SDK SetQueueAttributes). */
+const propagationMs = 60_000;
+
 /** What one receive may take. */
 export interface Taking extends Picking {
   /** Until when the messages are in flight. */
@@ -53,6 +56,7 @@ export class Queue {
   tags: Tags = {};
   modifiedMs: number;
   purgedMs = -Infinity;
+  #formerScope: { readonly isPerGroup: boolean; readonly untilMs: number } | undefined;
   readonly #shelf: Shelf;
   /** Messages that were received here, by their order: only those can a receipt handle name. */
   readonly #received = new Map<number, Message>();
@@ -83,12 +87,27 @@ export class Queue {
     const attributes = Object.fromEntries(
       Object.entries(values).filter(([, value]) => value !== ""),
     );
+    const isPerGroup = this.isDeduplicatedPerGroup(nowMs);
     this.attributes = attributes;
     this.settings = settingsOf(attributes);
     this.redrive = redrivePolicyOf(attributes);
     this.modifiedMs = nowMs;
+    if (isPerGroup !== this.settings.isDeduplicatedPerGroup) {
+      this.#formerScope ??= { isPerGroup, untilMs: nowMs + propagationMs };
+    }
     this.#shelf.configure(this.settings);
     if (this.settings.isFifo) this.#delayAnew();
+  }
+
+  /**
+   * A new scope takes a minute: just after the change AWS still goes by the former one (LocalStack's
+   * test_fifo_change_to_high_throughput_after_creation and ..._to_regular_throughput_..., recorded against AWS).
+   */
+  isDeduplicatedPerGroup(nowMs: number): boolean {
+    if (this.#formerScope !== undefined && nowMs >= this.#formerScope.untilMs) {
+      this.#formerScope = undefined;
+    }
+    return this.#formerScope?.isPerGroup ?? this.settings.isDeduplicatedPerGroup;
   }
 
   count(state: MessageState): number {

@@ -58,5 +58,5 @@ function systemAttributes(
     const value = all[name];
     if (value !== undefined && (isAll || names.includes(name))) selected[name] = value;
   }
-  return selected;
+  return Object.keys(selected).length === 0 ? undefined : selected;
 }

@@ -20,6 +20,7 @@ import type { Queue } from "./queue.ts";
 import type { Queues, SqsAction } from "./queues.ts";
 import { sequenceNumberOf } from "./sequence-number.ts";
 import { sqsErrors } from "./sqs-error.ts";
+import { traceHeaderIn } from "./trace-header.ts";
 import { checked, queueUrlFields, type QueueReference } from "./validate.ts";
 
 const messageFields: Shape = {
@@ -56,7 +57,8 @@ export const sendMessage: SqsAction = (queues, input, nowMs) => {
   checkMessage(queue.settings, request);
   admitCall(queues, queue, nowMs);
   if (!admitGroups(queues, queue, [request], nowMs)[0]) throw sqsErrors.requestThrottled();
-  return accept(queues, queue, request, "SendMessage", nowMs);
+  const arrival = { action: "SendMessage", traceHeader: traceHeaderIn(request), nowMs } as const;
+  return accept(queues, queue, request, arrival);
 };
 
 /** "Multiple messages within a single batch are enqueued in the order they are sent" (Q-SDK SendMessageBatch). */
@@ -73,23 +75,31 @@ export const sendMessageBatch: SqsAction = (queues, input, nowMs) => {
   if (queue.settings.isFifo) checkFifoBatch(queue.settings, request.Entries);
   admitCall(queues, queue, nowMs);
   const admitted = admitGroups(queues, queue, request.Entries, nowMs);
+  const traceHeader = traceHeaderIn(request);
+  const arrival = { action: "SendMessageBatch", traceHeader, nowMs } as const;
   return performBatch(request.Entries, (entry, index) => {
     if (!queue.settings.isFifo) checkMessage(queue.settings, entry, index + 1);
     failEntryByFault(queues, entry, nowMs);
     // Which code a batch entry gets when its partition is full is unverified (facts/aws.md 6.2).
     if (admitted[index] !== true) throw sqsErrors.requestThrottled();
-    return accept(queues, queue, entry, "SendMessageBatch", nowMs);
+    return accept(queues, queue, entry, arrival);
   });
 };
 
 type SendAction = "SendMessage" | "SendMessageBatch";
 
+/** The request that a message came with. */
+interface Arrival {
+  readonly action: SendAction;
+  readonly traceHeader: string | undefined;
+  readonly nowMs: number;
+}
+
 function accept(
   queues: Queues,
   queue: Queue,
   request: OutgoingMessage,
-  action: SendAction,
-  nowMs: number,
+  { action, traceHeader, nowMs }: Arrival,
 ): object {
   const { settings } = queue;
   const { MessageBody = "" } = request;
@@ -97,7 +107,7 @@ function accept(
     request.MessageDeduplicationId ??
     // Content-based: SHA-256 of the body, not the attributes (Q-SDK SendMessage).
     (settings.hasContentDeduplication ? sha256Hex(MessageBody) : undefined);
-  const key = deduplicationKey(queue, request.MessageGroupId, deduplicationId);
+  const key = deduplicationKey(queue, request.MessageGroupId, deduplicationId, nowMs);
   const earlier = key === undefined ? undefined : queue.deduplication.find(key, nowMs);
   const order = queues.nextOrder();
   const content: MessageContent = {
@@ -105,7 +115,7 @@ function accept(
     body: MessageBody,
     bodyMd5: md5Hex(MessageBody),
     attributes: request.MessageAttributes,
-    traceHeader: request.MessageSystemAttributes?.["AWSTraceHeader"]?.StringValue,
+    traceHeader: request.MessageSystemAttributes?.["AWSTraceHeader"]?.StringValue ?? traceHeader,
     groupId: request.MessageGroupId,
     deduplicationId,
     sequenceNumber:
@@ -151,7 +161,9 @@ function put(
   nowMs: number,
 ): void {
   const { standardQueue, random } = queues;
-  const delayMs = delaySeconds === undefined ? queue.settings.delayMs : delaySeconds * 1000;
+  // On FIFO a delay of 0 is none (LocalStack's test_fifo_queue_send_message_with_zero_delay_defaults_to_queue_delay, recorded).
+  const isOwnDelay = delaySeconds !== undefined && !queue.settings.isFifo;
+  const delayMs = isOwnDelay ? delaySeconds * 1000 : queue.settings.delayMs;
   if (delayMs > 0) {
     queue.add(message, { state: "delayed", untilMs: nowMs + delayMs + heldMs });
   } else if (heldMs > 0) {
@@ -168,9 +180,10 @@ function deduplicationKey(
   queue: Queue,
   groupId: string | undefined,
   deduplicationId: string | undefined,
+  nowMs: number,
 ): string | undefined {
   if (!queue.settings.isFifo || deduplicationId === undefined) return undefined;
-  return queue.settings.isDeduplicatedPerGroup
+  return queue.isDeduplicatedPerGroup(nowMs)
     ? `${groupId ?? ""}\n${deduplicationId}`
     : deduplicationId;
 }

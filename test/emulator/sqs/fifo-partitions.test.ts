@@ -134,7 +134,7 @@ describe("a live queue that is switched", () => {
     rig.sqs("SetQueueAttributes", { QueueUrl, Attributes: back });
     expect(rig.bodies(QueueUrl)).toHaveLength(10);
   });
-  test("has the new limits and the new scope of deduplication at once", () => {
+  test("has the new limits at once, and a minute later the new scope of deduplication", () => {
     const rig = new Rig();
     const QueueUrl = rig.queue("q.fifo");
     const sendsOf = (group: string): number => {
@@ -147,8 +147,11 @@ describe("a live queue that is switched", () => {
     expect([sendsOf("a"), sendsOf("b")]).toEqual([300, 0]);
     rig.sqs("SetQueueAttributes", { QueueUrl, Attributes: highThroughput });
     expect([sendsOf("a"), sendsOf("b")]).toEqual([300, 300]);
+    const idsOf = (id: string) => ["a", "b", "a"].map((g) => rig.send(QueueUrl, g, id).MessageId);
     rig.pass(1000);
-    const ids = ["a", "b", "a"].map((group) => rig.send(QueueUrl, group, "same").MessageId);
+    expect(new Set(idsOf("soon")).size).toBe(1);
+    rig.pass(59_000);
+    const ids = idsOf("later");
     expect(ids[0]).not.toBe(ids[1]);
     expect(ids[2]).toBe(ids[0]);
   });

@@ -127,6 +127,17 @@ test("several receives that wait are served in the order they came, each with wh
     expect(answers).toEqual(["first: a0", "second: b0", "third: ", "fourth: "]);
   }));
 
+test("a message to a FIFO queue with a delay of 0 has the delay of the queue", () => {
+  const rig = new Rig();
+  const QueueUrl = rig.queue("q.fifo", { DelaySeconds: "2", ContentBasedDeduplication: "true" });
+  const message = { MessageBody: "x", MessageGroupId: "g", DelaySeconds: 0 };
+  rig.sqs("SendMessage", { QueueUrl, ...message });
+  rig.pass(1999);
+  expect(rig.bodies(QueueUrl)).toEqual([]);
+  rig.pass(1);
+  expect(rig.bodies(QueueUrl)).toEqual(["x"]);
+});
+
 describe("a delay of the queue that changes", () => {
   test("holds on FIFO for what is delayed already", () => {
     const rig = new Rig();

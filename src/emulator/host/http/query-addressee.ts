@@ -15,6 +15,7 @@ export function queryAddressee(call: HttpCall, body: Buffer): Addressee | undefi
   const { method, url } = call;
   if (method !== "POST" && method !== "GET") return undefined;
   if (!isQueryRequest(call.header("content-type"), url)) return undefined;
+  const accept = call.header("accept");
   let action = "";
   let decode: () => unknown;
   try {
@@ -32,8 +33,8 @@ export function queryAddressee(call: HttpCall, body: Buffer): Addressee | undefi
     action,
     protocol: {
       decode,
-      encode: (output, requestId) => encoded(encodeQueryOutput(action, output, requestId)),
-      encodeError: (error, requestId) => encoded(encodeQueryError(error, requestId)),
+      encode: (output, requestId) => encoded(encodeQueryOutput(action, output, requestId, accept)),
+      encodeError: (error, requestId) => encoded(encodeQueryError(error, requestId, accept)),
     },
   };
 }

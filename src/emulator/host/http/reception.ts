@@ -1,6 +1,7 @@
 /** Where every HTTP request comes in: what it asks for, in which protocol, and who answers. */
 import type { Emulator } from "../../emulator.ts";
 import { serializationError, ServiceError } from "../../service-error.ts";
+import { withTraceHeader } from "../../sqs/trace-header.ts";
 import { type Asked, Exchange } from "../exchange.ts";
 import { type Waker, wakerOf } from "../waker.ts";
 import { type Addressee, addresseeOf } from "./addressee.ts";
@@ -92,7 +93,10 @@ function read(call: HttpCall, { service, action, protocol }: Addressee, body: Bu
   if (service === "kinesis" && body.length === 0) return { service, action, input: undefined };
   try {
     const input = protocol.decode(body);
-    const unreadable = service === "kinesis" ? signatureFault(call) : undefined;
+    if (service === "sqs") {
+      return { service, action, input: withTraceHeader(input, call.header("x-amzn-trace-id")) };
+    }
+    const unreadable = signatureFault(call);
     return { service, action, input, ...(unreadable && { unreadable }) };
   } catch (error) {
     // Whatever else a decoder says about hostile bytes is about the bytes.
