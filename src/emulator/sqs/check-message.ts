@@ -38,8 +38,10 @@ export function checkMessage(
   if (MessageAttributes !== undefined) checkAttributes(MessageAttributes, "(user)");
   if (MessageSystemAttributes !== undefined) checkAttributes(MessageSystemAttributes, "system");
   if (messageBytes(message) > settings.maxMessageBytes) {
+    // Of an entry: LocalStack's test_send_batch_message_size, recorded against AWS.
+    const fault = entry === undefined || settings.isFifo ? "are invalid" : "cannot be validated";
     throw sqsErrors.invalidParameter(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${settings.maxMessageBytes} bytes.`,
+      `One or more parameters ${fault}. Reason: Message must be shorter than ${settings.maxMessageBytes} bytes.`,
     );
   }
   const illegal = illegalCharacter(MessageBody);

@@ -1,4 +1,7 @@
-/** Moving dead letters back (Q-SDK StartMessageMoveTask); the wording of errors is in LocalStack's test_sqs_move_task, recorded. */
+/**
+ * Moving dead letters back (Q-SDK StartMessageMoveTask). The wording of errors is recorded in LocalStack's test_sqs_move_task, or else
+ * that of Inqnuam/local-aws-sqs, test/move-message-task.test.ts.
+ */
 import type { Shape } from "../shape.ts";
 import { sourcesOf } from "./dead-letters.ts";
 import { Message } from "./message.ts";
@@ -8,7 +11,7 @@ import type { Queues, SqsAction } from "./queues.ts";
 import { jsonMap } from "./redrive-policy.ts";
 import { sequenceNumberOf } from "./sequence-number.ts";
 import { sqsErrors } from "./sqs-error.ts";
-import { checked, checkRange } from "./validate.ts";
+import { checked } from "./validate.ts";
 
 const startShape: Shape = {
   SourceArn: { type: "string", required: true },
@@ -26,16 +29,12 @@ export const startMessageMoveTask: SqsAction = (queues, input, nowMs) => {
   const request = checked<StartInput>(startShape, input);
   const { SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond } = request;
   const source = named(queues, SourceArn, "SourceArn");
-  const destination =
-    DestinationArn === undefined ? undefined : named(queues, DestinationArn, "DestinationArn");
-  checkRange("MaxNumberOfMessagesPerSecond", MaxNumberOfMessagesPerSecond, 1, 500);
   if (sourcesOf(queues, source).length === 0) {
     throw sqsErrors.invalidParameter("Source queue must be configured as a Dead Letter Queue.");
   }
-  if (destination !== undefined && destination.settings.isFifo !== source.settings.isFifo) {
-    // The rule is in SDG/sqs-configure-dead-letter-queue-redrive, the wording is assumed.
-    throw sqsErrors.invalidParameter("Source and destination queue must be of the same type.");
-  }
+  const destination =
+    DestinationArn === undefined ? undefined : destinationOf(queues, source, DestinationArn);
+  checkNumber("MaxNumberOfMessagesPerSecond", MaxNumberOfMessagesPerSecond, 500);
   if (queues.moveTasks.of(source).some(({ status }) => status === "RUNNING")) {
     throw sqsErrors.invalidParameter(
       "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
@@ -76,8 +75,8 @@ export const cancelMessageMoveTask: SqsAction = (queues, input) => {
   const task = queues.moveTasks.of(source).find(({ id }) => id === taskId);
   if (task === undefined) throw sqsErrors.resourceNotFound("Task does not exist.");
   if (task.status !== "RUNNING") {
-    // "Can only be cancelled when the current status is RUNNING" (Q-SDK CancelMessageMoveTask); the wording is assumed.
-    throw sqsErrors.invalidParameter("Only a task that is running can be cancelled.");
+    // "Can only be cancelled when the current status is RUNNING" (Q-SDK CancelMessageMoveTask).
+    throw sqsErrors.invalidParameter("Only active tasks can be cancelled.");
   }
   queues.moveTasks.cancel(task);
   return { ApproximateNumberOfMessagesMoved: task.moved };
@@ -96,13 +95,9 @@ interface ListInput {
 export const listMessageMoveTasks: SqsAction = (queues, input) => {
   const { SourceArn, MaxResults } = checked<ListInput>(listShape, input);
   const source = named(queues, SourceArn, "SourceArn");
-  checkRange("MaxResults", MaxResults, 1, 10);
-  return {
-    Results: queues.moveTasks
-      .of(source)
-      .slice(0, MaxResults ?? 1)
-      .map(describe),
-  };
+  checkNumber("MaxResults", MaxResults, 10);
+  const tasks = queues.moveTasks.of(source).slice(0, MaxResults ?? 1);
+  return tasks.length === 0 ? {} : { Results: tasks.map(describe) };
 };
 
 function describe(task: MoveTask): object {
@@ -167,7 +162,32 @@ function put(queues: Queues, target: Queue, { content }: Message, nowMs: number)
   queues.hasMoved = true;
 }
 
+function destinationOf(queues: Queues, source: Queue, arn: string): Queue {
+  if (arn === source.options.arn) {
+    throw sqsErrors.invalidParameter(
+      "Source queue arn and destination queue arn cannot be the same.",
+    );
+  }
+  const destination = named(queues, arn, "DestinationArn");
+  if (destination.settings.isFifo === source.settings.isFifo) return destination;
+  throw sqsErrors.invalidParameter(
+    "The source queue and destination queue must be of the same queue type.",
+  );
+}
+
+function checkNumber(name: string, value: number | undefined, max: number): void {
+  if (value === undefined || (value >= 1 && value <= max)) return;
+  throw sqsErrors.invalidParameter(
+    `Value for parameter ${name} is invalid. Reason: You must enter a number that's between 1 and ${max}.`,
+  );
+}
+
 function named(queues: Queues, arn: string, parameter: string): Queue {
+  if (!/^arn:[^:]+:sqs:[^:]+:[^:]+:[^:]+$/.test(arn)) {
+    throw sqsErrors.invalidParameter(
+      `You must use this format to specify the ${parameter}: arn:<partition>:<service>:<region>:<account-id>:<resource-id>`,
+    );
+  }
   const queue = queues.withArn(arn);
   if (queue !== undefined) return queue;
   throw sqsErrors.resourceNotFound(

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Shape } from "../shape.ts";
+import { maxStatements } from "./access-policy.ts";
 import type { Queue } from "./queue.ts";
 import type { SqsAction } from "./queues.ts";
 import { jsonMap } from "./redrive-policy.ts";
@@ -55,9 +56,6 @@ const ownerActions: ReadonlySet<string> = new Set([
   "TagQueue",
   "UntagQueue",
 ]);
-
-/** Q-SDK AddPermission: "an Amazon SQS policy can have a maximum of 20 statements per policy". */
-const maxStatements = 20;
 
 /**
  * Adds a statement to the queue's policy, in the form recorded in LocalStack's test_sqs_permission_lifecycle. The model lets every

@@ -1,4 +1,5 @@
-import { jsonMap } from "./redrive-policy.ts";
+import { checkAccessPolicy } from "./access-policy.ts";
+import { normalRedriveAttribute } from "./redrive-policy.ts";
 import { sqsErrors } from "./sqs-error.ts";
 
 export type AttributeValues = Readonly<Record<string, string>>;
@@ -27,12 +28,13 @@ const integers: Readonly<Record<string, { min: number; max: number; initial: num
   KmsDataKeyReusePeriodSeconds: { min: 60, max: 86_400, initial: 300 },
 };
 
+const truths = ["true", "false"];
 const choices: Readonly<Record<string, readonly string[]>> = {
-  FifoQueue: ["true", "false"],
-  ContentBasedDeduplication: ["true", "false"],
+  FifoQueue: truths,
+  ContentBasedDeduplication: truths,
   DeduplicationScope: ["messageGroup", "queue"],
   FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
-  SqsManagedSseEnabled: ["true", "false"],
+  SqsManagedSseEnabled: truths,
 };
 
 const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"];
@@ -51,6 +53,19 @@ export const attributeNames: ReadonlySet<string> = new Set([
   ...Object.keys(choices),
   ...texts,
 ]);
+
+/**
+ * The values with "True" as "true" (LocalStack's test_sqs_fifo_same_dedup_id_different_message_groups and
+ * test_fifo_approximate_number_of_messages_not_visible, recorded against AWS).
+ */
+export function normalTruths(values: AttributeValues): AttributeValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      choices[name] === truths ? value.toLowerCase() : value,
+    ]),
+  );
+}
 
 /** Throws unless each attribute can be set to its value on such a queue, which has these attributes so far. */
 export function checkAttributeValues(
@@ -75,10 +90,10 @@ export function checkAttributeValues(
       range === undefined ||
       (/^\d+$/.test(value) && Number(value) >= range.min && Number(value) <= range.max);
     const isChoice = choice === undefined || choice.includes(value);
-    const isPolicy = name !== "Policy" || value === "" || jsonMap(value) !== undefined;
-    if (!isInRange || !isChoice || !isPolicy) {
+    if (!isInRange || !isChoice) {
       throw sqsErrors.invalidAttributeValue(`Invalid value for the parameter ${name}.`);
     }
+    if (name === "Policy" && value !== "") checkAccessPolicy(value);
   }
   checkEncryption(values);
   checkThroughputLimit({ ...before, ...values });
@@ -101,21 +116,31 @@ function checkThroughputLimit(values: AttributeValues): void {
   );
 }
 
-/** What becomes of attributes when these are set. A key of KMS turns the encryption of SQS off, and the other way round. */
+/**
+ * What becomes of attributes when these are set. A key of KMS turns the encryption of SQS off, and the other way round. Without a key
+ * there is no reuse period either (LocalStack's test_set_queue_attributes_default_values, recorded against AWS).
+ */
 export function changedAttributes(
   before: AttributeValues,
   values: AttributeValues,
 ): AttributeValues {
-  const changed: Record<string, string> = { ...before, ...values };
+  const changed: Record<string, string> = { ...before, ...keptValues(values) };
   if ((values["KmsMasterKeyId"] ?? "") !== "") {
     changed["SqsManagedSseEnabled"] = "false";
     const { initial } = integers["KmsDataKeyReusePeriodSeconds"] ?? {};
     changed["KmsDataKeyReusePeriodSeconds"] ??= String(initial);
   } else if (values["SqsManagedSseEnabled"] !== undefined) {
     delete changed["KmsMasterKeyId"];
-    delete changed["KmsDataKeyReusePeriodSeconds"];
   }
+  if ((changed["KmsMasterKeyId"] ?? "") === "") delete changed["KmsDataKeyReusePeriodSeconds"];
   return changed;
+}
+
+/** The values as a queue keeps and shows them. */
+export function keptValues(values: AttributeValues): AttributeValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, normalRedriveAttribute(name, value)]),
+  );
 }
 
 /** The attributes a queue has when it was created with these; an empty text is none. */

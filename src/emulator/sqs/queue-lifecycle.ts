@@ -1,6 +1,6 @@
 import { seededRandom } from "../../random.ts";
 import type { Shape } from "../shape.ts";
-import { checkRedrive } from "./dead-letters.ts";
+import { checkRedrive } from "./check-redrive.ts";
 import { FifoShelf } from "./fifo-shelf.ts";
 import { lookAheadLimit } from "./look-ahead.ts";
 import {
@@ -9,13 +9,16 @@ import {
   changedAttributes,
   checkAttributeValues,
   initialAttributes,
+  keptValues,
+  normalTruths,
 } from "./queue-attributes.ts";
+import { hasPages, type PageInput, pageFields, pageOf } from "./queue-pages.ts";
 import { Queue } from "./queue.ts";
 import type { Queues, SqsAction } from "./queues.ts";
 import { sqsErrors } from "./sqs-error.ts";
 import { StandardShelf } from "./standard-shelf.ts";
 import { checkTags, type Tags, tagsField } from "./tags.ts";
-import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
+import { checked, queueUrlFields, type QueueReference } from "./validate.ts";
 
 const attributesField = { type: "map", of: { type: "string" } } as const;
 const createShape: Shape = {
@@ -32,8 +35,9 @@ interface CreateQueueInput {
 
 /** Creating a queue that exists with the same attributes gives its URL; with different ones it fails (Q-SDK CreateQueue). */
 export const createQueue: SqsAction = (queues, input, nowMs) => {
-  const { QueueName, Attributes = {}, tags = {} } = checked<CreateQueueInput>(createShape, input);
+  const { QueueName, tags = {}, ...request } = checked<CreateQueueInput>(createShape, input);
   if (QueueName === undefined) throw noQueueName();
+  const Attributes = normalTruths(request.Attributes ?? {});
   const isFifo = checkName(QueueName, Attributes);
   if (Attributes["FifoQueue"] === "false") {
     throw sqsErrors.invalidAttributeName("Unknown Attribute FifoQueue.");
@@ -42,12 +46,7 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
   checkTags(QueueName, tags);
   const existing = queues.named(QueueName);
   if (existing !== undefined) {
-    for (const [name, value] of Object.entries(Attributes)) {
-      if (existing.attributes[name] === value) continue;
-      throw sqsErrors.queueNameExists(
-        `A queue already exists with the same name and a different value for attribute ${name}`,
-      );
-    }
+    checkSameAttributes(existing, Attributes);
     return { QueueUrl: existing.options.url };
   }
   const { region, accountId, queueUrlBase } = queues.environment;
@@ -65,6 +64,18 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
   queues.add(queue, nowMs);
   return { QueueUrl: queue.options.url };
 };
+
+/** Compares what the request names, an empty text with none at all. A reuse period without a key is not kept, so any will do. */
+function checkSameAttributes({ attributes }: Queue, asked: AttributeValues): void {
+  for (const [name, value] of Object.entries(keptValues(asked))) {
+    if ((attributes[name] ?? "") === value) continue;
+    const isKept = name !== "KmsDataKeyReusePeriodSeconds" || "KmsMasterKeyId" in attributes;
+    if (!isKept) continue;
+    throw sqsErrors.queueNameExists(
+      `A queue already exists with the same name and a different value for attribute ${name}`,
+    );
+  }
+}
 
 export const deleteQueue: SqsAction = (queues, input, nowMs) => {
   const queue = queues.find(checked<QueueReference>(queueUrlFields, input), nowMs);
@@ -117,11 +128,15 @@ export const getQueueAttributes: SqsAction = (queues, input, nowMs) => {
 const setShape: Shape = { ...queueUrlFields, Attributes: attributesField };
 type SetInput = QueueReference & { readonly Attributes?: AttributeValues };
 
-/** Takes effect at once; AWS takes up to 60 s, and 15 min for the retention period (Q-SDK SetQueueAttributes). */
+/**
+ * Takes effect at once, but for the scope of deduplication; AWS takes up to 60 s, and 15 min for the retention period (Q-SDK
+ * SetQueueAttributes).
+ */
 export const setQueueAttributes: SqsAction = (queues, input, nowMs) => {
-  const { Attributes = {}, ...reference } = checked<SetInput>(setShape, input);
-  const queue = queues.find(reference, nowMs);
+  const request = checked<SetInput>(setShape, input);
+  const queue = queues.find(request, nowMs);
   const { isFifo } = queue.settings;
+  const Attributes = normalTruths(request.Attributes ?? {});
   if (Object.keys(Attributes).length === 0) throw sqsErrors.missingParameter("Attribute.Name");
   checkQueueType(Attributes, isFifo);
   checkAttributeValues(Attributes, isFifo, queue.attributes);
@@ -130,31 +145,19 @@ export const setQueueAttributes: SqsAction = (queues, input, nowMs) => {
   return {};
 };
 
-const listShape: Shape = {
-  QueueNamePrefix: { type: "string" },
-  MaxResults: { type: "integer" },
-  NextToken: { type: "string" },
-};
-interface ListInput {
+const listShape: Shape = { QueueNamePrefix: { type: "string" }, ...pageFields };
+interface ListInput extends PageInput {
   readonly QueueNamePrefix?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
 }
 
-/** 1,000 URLs at most; pages only when MaxResults is given (Q-SDK ListQueues). The token is the last name of the page before. */
+/** 1,000 URLs at most; pages only when MaxResults is given (Q-SDK ListQueues). */
 export const listQueues: SqsAction = (queues, input) => {
-  const { QueueNamePrefix = "", MaxResults, NextToken } = checked<ListInput>(listShape, input);
-  checkRange("MaxResults", MaxResults, 1, 1000);
-  const after = NextToken === undefined ? "" : Buffer.from(NextToken, "base64").toString();
-  const found = queues
-    .list()
-    .filter(({ options }) => options.name.startsWith(QueueNamePrefix) && options.name > after);
-  const shown = found.slice(0, MaxResults ?? 1000);
-  const last = shown.at(-1)?.options.name ?? "";
-  const hasMore = MaxResults !== undefined && found.length > shown.length;
+  const { QueueNamePrefix = "", ...page } = checked<ListInput>(listShape, input);
+  const found = queues.list().filter(({ options }) => options.name.startsWith(QueueNamePrefix));
+  const { urls, NextToken } = pageOf(found, page);
   return {
-    ...(shown.length > 0 && { QueueUrls: shown.map(({ options }) => options.url) }),
-    ...(hasMore && { NextToken: Buffer.from(last).toString("base64") }),
+    ...(urls.length > 0 && { QueueUrls: urls }),
+    ...(hasPages(page) && NextToken !== undefined && { NextToken }),
   };
 };
 

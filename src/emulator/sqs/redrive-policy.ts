@@ -36,6 +36,19 @@ export function redriveAllowPolicyOf(attributes: AttributeValues): RedriveAllowP
   };
 }
 
+/**
+ * The value as a queue keeps and shows it: a redrive policy without white space and with a number for a count given as text, as the
+ * examples of the AWS CLI's set-queue-attributes and get-queue-attributes have it. What is no JSON map stays as it is.
+ */
+export function normalRedriveAttribute(name: string, text: string): string {
+  if (name !== "RedrivePolicy" && name !== "RedriveAllowPolicy") return text;
+  const policy = jsonMap(text);
+  if (policy === undefined) return text;
+  const count = policy["maxReceiveCount"];
+  const isCount = typeof count === "string" && /^\d+$/.test(count);
+  return JSON.stringify(isCount ? { ...policy, maxReceiveCount: Number(count) } : policy);
+}
+
 /** The text as a JSON map; undefined if it is none. */
 export function jsonMap(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   if (text === undefined || text === "") return undefined;

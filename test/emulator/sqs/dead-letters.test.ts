@@ -136,78 +136,6 @@ test("a receive that waits at the dead-letter queue is answered when another rec
   });
 });
 
-describe("a redrive policy", () => {
-  const invalid: [string, string, string][] = [
-    ["not JSON", "foo", "Redrive policy is not a valid JSON map."],
-    ["without a count", JSON.stringify({ deadLetterTargetArn: arn("dead") }), "maxReceiveCount."],
-    ["without a target", JSON.stringify({ maxReceiveCount: 1 }), "deadLetterTargetArn."],
-    ["with a count of 0", policy("dead", 0)["RedrivePolicy"] ?? "", "from 1 to 1000"],
-    ["with a count of 1001", policy("dead", 1001)["RedrivePolicy"] ?? "", "from 1 to 1000"],
-    ["with no number", policy("dead", "invalid")["RedrivePolicy"] ?? "", "from 1 to 1000"],
-    [
-      "with a malformed target",
-      '{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}',
-      'Value {"deadLetterTargetArn": "dummy", "maxReceiveCount": 42} for parameter RedrivePolicy is invalid. Reason: Invalid value for deadLetterTargetArn.',
-    ],
-    [
-      "with a target of another account",
-      JSON.stringify({ deadLetterTargetArn: "arn:aws:sqs:us-east-1:1:dead", maxReceiveCount: 1 }),
-      "Dead-letter target owner should be same as the source.",
-    ],
-    ["with an unknown target", policy("no", 1)["RedrivePolicy"] ?? "", "target does not exist."],
-    ["from standard to FIFO", policy("dead.fifo", 1)["RedrivePolicy"] ?? "", "same type of queue"],
-  ];
-  test.each(invalid)("%s is refused", (_, RedrivePolicy, reason) => {
-    const rig = new Rig();
-    rig.queue("dead");
-    rig.queue("dead.fifo");
-    const QueueUrl = rig.queue("q");
-    const create = { QueueName: "other", Attributes: { RedrivePolicy } };
-    const set = { QueueUrl, Attributes: { RedrivePolicy } };
-    for (const [action, input] of [
-      ["CreateQueue", create],
-      ["SetQueueAttributes", set],
-    ] as const) {
-      const { name, message } = rig.refusal("sqs", action, input);
-      expect(name).toBe("InvalidParameterValue");
-      expect(message).toContain(reason);
-    }
-    expect(rig.sqs("ListQueues", { QueueNamePrefix: "other" })).toEqual({});
-  });
-  test("takes its count as a text too", () => {
-    const rig = new Rig();
-    rig.queue("dead");
-    rig.queue("q", policy("dead", "42"));
-  });
-  test.each([
-    ["denyAll", false],
-    ["allowAll", true],
-    ["byQueue", true],
-  ])("is subject to its target's permission %s", (redrivePermission, isAllowed) => {
-    const rig = new Rig();
-    const sources = redrivePermission === "byQueue" && { sourceQueueArns: [arn("q")] };
-    rig.queue("dead", { RedriveAllowPolicy: JSON.stringify({ redrivePermission, ...sources }) });
-    const create = (QueueName: string) => ({ QueueName, Attributes: policy("dead", 1) });
-    if (isAllowed) rig.sqs("CreateQueue", create("q"));
-    else expect(rig.refusal("sqs", "CreateQueue", create("q")).name).toBe("InvalidParameterValue");
-    if (redrivePermission === "byQueue") {
-      const other = rig.refusal("sqs", "CreateQueue", create("other"));
-      expect(other.name).toBe("InvalidParameterValue");
-    }
-  });
-  test.each([
-    ["an unknown permission", { redrivePermission: "some" }],
-    ["eleven sources", { redrivePermission: "byQueue", sourceQueueArns: Array(11).fill("a") }],
-    ["no sources", { redrivePermission: "byQueue" }],
-    ["sources that do not matter", { redrivePermission: "denyAll", sourceQueueArns: ["a"] }],
-  ])("of a target cannot name %s", (_, value) => {
-    const rig = new Rig();
-    const Attributes = { RedriveAllowPolicy: JSON.stringify(value) };
-    const { name } = rig.refusal("sqs", "CreateQueue", { QueueName: "dead", Attributes });
-    expect(name).toBe("InvalidParameterValue");
-  });
-});
-
 test("the sources of a dead-letter queue are listed in pages", async () => {
   await inVirtualTime(1, async () => {
     const { sqs } = clients();
@@ -226,6 +154,12 @@ test("the sources of a dead-letter queue are listed in pages", async () => {
     expect(rest).toMatchObject({ queueUrls: urls.slice(2) });
     expect(rest.NextToken).toBeUndefined();
     expect((await list({})).queueUrls).toEqual(urls);
+    expect((await list({ MaxResults: 0 })).queueUrls).toEqual(urls);
+    await expect(list({ MaxResults: 1001 })).rejects.toThrow(
+      "Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and 1000.",
+    );
+    const token = list({ NextToken: "invalidtoken" });
+    await expect(token).rejects.toThrow("Invalid or expired next token.");
   });
 });
 

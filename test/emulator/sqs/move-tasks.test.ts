@@ -170,7 +170,18 @@ describe("a move task is refused", () => {
       "ResourceNotFoundException",
       `${notThere} DestinationArn parameter`,
     ],
-    [{ SourceArn, MaxNumberOfMessagesPerSecond: 501 }, "InvalidParameterValue", "1 and 500"],
+    [
+      { SourceArn: "q" },
+      "InvalidParameterValue",
+      "You must use this format to specify the SourceArn",
+    ],
+    [
+      { SourceArn, DestinationArn: "arn:aws:sns:us-east-1:000000000000:t" },
+      "InvalidParameterValue",
+      "specify the DestinationArn: arn:<partition>:<service>:<region>:<account-id>:<resource-id>",
+    ],
+    [{ SourceArn, DestinationArn: SourceArn }, "InvalidParameterValue", "cannot be the same."],
+    [{ SourceArn, MaxNumberOfMessagesPerSecond: 501 }, "InvalidParameterValue", "1 and 500."],
     [{}, "MissingParameter", "SourceArn"],
   ])("with %j", (input, name, message) => {
     const { rig } = deadLetters(1);
@@ -226,7 +237,7 @@ test("through the SDK a move task runs by itself and wakes a receive that waits"
     const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }));
     expect(Results[0]).toMatchObject({ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 3 });
     const cancel = new CancelMessageMoveTaskCommand({ TaskHandle });
-    await expect(sqs.send(cancel)).rejects.toThrow("running");
+    await expect(sqs.send(cancel)).rejects.toThrow("Only active tasks can be cancelled.");
     const unknown = new ListMessageMoveTasksCommand({ SourceArn: arn("no") });
     await expect(sqs.send(unknown)).rejects.toThrow(ResourceNotFoundException);
   });

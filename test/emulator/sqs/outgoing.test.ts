@@ -21,7 +21,7 @@ function failed(input: object, queue = "q"): { Code: string; Message: string } {
     return { Code: name, Message: message };
   }
   const { Failed, ...rest } = rig.sqs("SendMessageBatch", batch);
-  expect(rest.Successful).toEqual([]);
+  expect(rest).toEqual({});
   expect(Failed).toMatchObject([{ Id: "1", SenderFault: true }]);
   return { Code: Failed[0].Code, Message: Failed[0].Message };
 }
@@ -121,6 +121,22 @@ describe("a batch entry fails with AWS's words", () => {
   ])("and the whole batch with it on a FIFO queue: %o", (input, Message) => {
     const whole = { MessageGroupId: "g", MessageDeduplicationId: "d", ...input };
     expect(failed(whole, "q.fifo")).toEqual({ Code: invalid, Message });
+  });
+  test("if it is too long, and others than a FIFO batch", () => {
+    const rig = new Rig();
+    const Attributes = { MaximumMessageSize: "1024" };
+    const Entries = [{ Id: "1", MessageBody: "x".repeat(1025), MessageGroupId: "g" }];
+    const reason = "Reason: Message must be shorter than 1024 bytes.";
+    const batch = { QueueUrl: rig.queue("q", Attributes), Entries };
+    expect(rig.sqs("SendMessageBatch", batch).Failed).toMatchObject([
+      { Code: invalid, Message: `One or more parameters cannot be validated. ${reason}` },
+    ]);
+    const fifo = { ...Attributes, ContentBasedDeduplication: "true" };
+    const refused = { QueueUrl: rig.queue("q.fifo", fifo), Entries };
+    expect(rig.refusal("sqs", "SendMessageBatch", refused)).toEqual({
+      name: invalid,
+      message: `One or more parameters are invalid. ${reason}`,
+    });
   });
   test("and nothing of a refused FIFO batch is sent", () => {
     const rig = new Rig();

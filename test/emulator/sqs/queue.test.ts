@@ -112,6 +112,18 @@ describe("a queue", () => {
     const rest = { QueueNamePrefix: "a", MaxResults: 2, NextToken: first.NextToken };
     expect(rig.sqs("ListQueues", rest)).toEqual({ QueueUrls: [urls[2]] });
   });
+  test("takes True for true, and keeps and compares the latter", () => {
+    const rig = new Rig();
+    const Attributes = { FifoQueue: "True", ContentBasedDeduplication: "FALSE" };
+    const { QueueUrl } = rig.sqs("CreateQueue", { QueueName: "q.fifo", Attributes });
+    const AttributeNames = ["FifoQueue", "ContentBasedDeduplication"];
+    const shown = () => rig.sqs("GetQueueAttributes", { QueueUrl, AttributeNames }).Attributes;
+    expect(shown()).toEqual({ FifoQueue: "true", ContentBasedDeduplication: "false" });
+    expect(rig.sqs("CreateQueue", { QueueName: "q.fifo", Attributes })).toEqual({ QueueUrl });
+    const changed = { ContentBasedDeduplication: "True" };
+    rig.sqs("SetQueueAttributes", { QueueUrl, Attributes: changed });
+    expect(shown()).toEqual({ FifoQueue: "true", ContentBasedDeduplication: "true" });
+  });
 });
 
 describe("a send", () => {

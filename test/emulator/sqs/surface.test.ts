@@ -207,6 +207,8 @@ describe("attributes", () => {
         KmsDataKeyReusePeriodSeconds: "300",
         SqsManagedSseEnabled: "false",
       });
+      await set({ KmsMasterKeyId: "", KmsDataKeyReusePeriodSeconds: "300" });
+      expect(await encryption()).toEqual({ SqsManagedSseEnabled: "false" });
       await set({ SqsManagedSseEnabled: "true" });
       expect(await encryption()).toEqual({ SqsManagedSseEnabled: "true" });
       const both = set({ KmsMasterKeyId: "alias/aws/sqs", SqsManagedSseEnabled: "true" });
@@ -221,10 +223,10 @@ describe("attributes", () => {
     await withQueue(async (sqs, QueueUrl) => {
       const set = (Policy: string) =>
         sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-      await set('{"Version":"2012-10-17"}');
-      expect(await attributesOf(sqs, QueueUrl, "Policy")).toEqual({
-        Policy: '{"Version":"2012-10-17"}',
-      });
+      const Statement = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" };
+      const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+      await set(Policy);
+      expect(await attributesOf(sqs, QueueUrl, "Policy")).toEqual({ Policy });
       await set("");
       expect(await attributesOf(sqs, QueueUrl, "Policy")).toBeUndefined();
       const other = new CreateQueueCommand({ QueueName: "r", Attributes: { Policy: "" } });
