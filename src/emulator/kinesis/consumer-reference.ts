@@ -42,7 +42,7 @@ export interface FoundConsumer {
 
 /**
  * The consumer an input names: all three fields may be given as long as they do not conflict (K-SDK DescribeStreamConsumer). Throws
- * InvalidArgument or ResourceNotFoundException; their wording is *unverified*.
+ * InvalidArgumentException, whose wording is *unverified*, or ResourceNotFoundException.
  */
 export function findConsumer(
   streams: Streams,
@@ -67,12 +67,17 @@ export function findConsumer(
   const stream = streams.find({ StreamARN }, nowMs);
   const consumer = stream.consumers.named(name, nowMs);
   if (consumer === undefined || (arn !== undefined && arn !== consumer.arn)) {
-    throw new ServiceError(
-      "ResourceNotFoundException",
-      `Consumer ${name} under stream ${StreamARN} not found.`,
-    );
+    throw consumerNotFound(arn ?? name, streams.environment.accountId);
   }
   return { stream, consumer };
+}
+
+/** Wording: getmoto/moto. */
+export function consumerNotFound(arnOrName: string, accountId: string): ServiceError {
+  return new ServiceError(
+    "ResourceNotFoundException",
+    `Consumer ${arnOrName}, account ${accountId} not found.`,
+  );
 }
 
 /** The stream or the consumer that an ARN names. */

@@ -1,6 +1,6 @@
-import { ServiceError } from "../service-error.ts";
 import {
   consumerFields,
+  consumerNotFound,
   type ConsumerReference,
   findConsumer,
   rateExceeded,
@@ -15,7 +15,6 @@ export const deregisterStreamConsumer: KinesisAction = (streams, input, nowMs) =
   if (streams.environment.hasQuotas && !stream.consumers.deregistrations.admit(nowMs, 1)) {
     throw rateExceeded(`stream ${stream.options.name}`);
   }
-  const gone = `Consumer ${consumer.name} under stream ${stream.options.arn} not found.`;
-  consumer.delete(nowMs, new ServiceError("ResourceNotFoundException", gone));
+  consumer.delete(nowMs, consumerNotFound(consumer.arn, streams.environment.accountId));
   return {};
 };

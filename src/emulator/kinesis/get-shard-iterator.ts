@@ -3,7 +3,7 @@ import { dryRun } from "./dry-run.ts";
 import type { Shape } from "./input-shape.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import { shardIdOf, shardIndexOf } from "./shard-id.ts";
-import { encodeIterator, shardNotFound } from "./shard-iterator.ts";
+import { encodeIterator, noShardId, shardNotFound } from "./shard-iterator.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
@@ -71,12 +71,7 @@ function findShard(
   const { accountId } = streams.environment;
   const name = streams.nameOf(request);
   const index = shardIndexOf(request.ShardId);
-  if (index === undefined) {
-    throw new ServiceError(
-      "ResourceNotFoundException",
-      `Could not find shard ${request.ShardId} in stream ${name} under account ${accountId}.`,
-    );
-  }
+  if (index === undefined) throw noShardId(request.ShardId, name, accountId);
   const stream = streams.named(name, nowMs);
   const shard = stream?.status(nowMs) === "CREATING" ? undefined : stream?.shards[index];
   if (stream === undefined || shard === undefined || stream.isExpired(shard, nowMs)) {

@@ -61,6 +61,14 @@ export function shardNotFound(shardId: string, streamName: string, accountId: st
   );
 }
 
+/** The error for an id that can be no shard's. */
+export function noShardId(shardId: string, streamName: string, accountId: string): Error {
+  return new ServiceError(
+    "ResourceNotFoundException",
+    `Could not find shard ${shardId} in stream ${streamName} under account ${accountId}.`,
+  );
+}
+
 function partsOf(iterator: string): readonly string[] {
   // Quotes around it are let pass (localstack test_get_records_shard_iterator_with_surrounding_quotes, validated against AWS).
   const bare = /^".*"$/.test(iterator) ? iterator.slice(1, -1) : iterator;

@@ -3,7 +3,13 @@ import { ServiceError } from "../service-error.ts";
 import type { Field, Shape } from "./input-shape.ts";
 import type { RollingQuota } from "./rolling-quota.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
-import { checked, streamArnField, streamFields, type StreamReference } from "./validate.ts";
+import {
+  checked,
+  invalidArgument,
+  streamArnField,
+  streamFields,
+  type StreamReference,
+} from "./validate.ts";
 
 /** "Normally takes a few seconds" (K-SDK StartStreamEncryption): assumed, short because nothing is measured by it. */
 const encryptionMs = 1000;
@@ -13,11 +19,15 @@ const encryptionShape: Shape = {
   EncryptionType: { type: "string", required: true, oneOf: ["NONE", "KMS"] },
   KeyId: { type: "string", required: true, min: 1, max: 2048 },
 };
-type EncryptionInput = StreamReference & { readonly KeyId: string };
+type EncryptionInput = StreamReference & {
+  readonly KeyId: string;
+  readonly EncryptionType: "NONE" | "KMS";
+};
 
 /** From when the stream is ACTIVE again, what is put says that it is encrypted. There is no KMS here: any key will do. */
 export const startStreamEncryption: KinesisAction = (streams, input, nowMs) => {
   const request = checked<EncryptionInput>(encryptionShape, input);
+  checkType(request);
   const stream = streams.findActive(request, nowMs);
   takeTurn(streams, stream.settings.encryptionStarts, nowMs);
   stream.update(nowMs + encryptionMs, (atMs) => stream.settings.encrypt(request.KeyId, atMs));
@@ -26,11 +36,17 @@ export const startStreamEncryption: KinesisAction = (streams, input, nowMs) => {
 
 export const stopStreamEncryption: KinesisAction = (streams, input, nowMs) => {
   const request = checked<EncryptionInput>(encryptionShape, input);
+  checkType(request);
   const stream = streams.findActive(request, nowMs);
   takeTurn(streams, stream.settings.encryptionStops, nowMs);
   stream.update(nowMs + encryptionMs, (atMs) => stream.settings.encrypt(undefined, atMs));
   return {};
 };
+
+/** "The only valid value is KMS" (K-SDK StartStreamEncryption, StopStreamEncryption); the wording is assumed. */
+function checkType({ EncryptionType }: EncryptionInput): void {
+  if (EncryptionType !== "KMS") throw invalidArgument("EncryptionType must be KMS.");
+}
 
 /** 25 times in a rolling 24 hours (K-SDK StartStreamEncryption, StopStreamEncryption); the wording is assumed. */
 function takeTurn({ environment }: Streams, quota: RollingQuota, nowMs: number): void {

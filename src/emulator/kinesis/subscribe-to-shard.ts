@@ -5,11 +5,12 @@ import {
   type FoundConsumer,
   rateExceeded,
 } from "./consumer-reference.ts";
+import { dryRun } from "./dry-run.ts";
 import { iteratorTypes, startIndex, type StartingPoint } from "./get-shard-iterator.ts";
 import type { Shape } from "./input-shape.ts";
 import { ShardFeed } from "./shard-feed.ts";
-import { shardIndexOf } from "./shard-id.ts";
-import { shardNotFound } from "./shard-iterator.ts";
+import { shardIdOf, shardIndexOf } from "./shard-id.ts";
+import { noShardId, shardNotFound } from "./shard-iterator.ts";
 import type { Shard } from "./shard.ts";
 import type { KinesisAction, Streams } from "./streams.ts";
 import { checked, sequenceNumberField, shardIdField } from "./validate.ts";
@@ -70,12 +71,7 @@ export const subscribeToShard: KinesisAction = (streams, input, nowMs) => {
     startingPoint(request),
     nowMs,
   );
-  if (request.DryRun === true) {
-    throw new ServiceError(
-      "DryRunOperationException",
-      "The request was rejected because the DryRun parameter was specified.",
-    );
-  }
+  if (request.DryRun === true) throw dryRun();
   lane.feed?.end(inUse);
   const feed = new ShardFeed(environment, fanOut, { stream, shard, index }, nowMs);
   lane.feed = feed;
@@ -98,10 +94,13 @@ function findShard(
   shardId: string,
   nowMs: number,
 ): Shard {
+  const { name } = stream.options;
+  const { accountId } = streams.environment;
   const index = shardIndexOf(shardId);
-  const shard = index === undefined ? undefined : stream.shards[index];
+  if (index === undefined) throw noShardId(shardId, name, accountId);
+  const shard = stream.shards[index];
   if (shard !== undefined && !stream.isExpired(shard, nowMs)) return shard;
-  throw shardNotFound(shardId, stream.options.name, streams.environment.accountId);
+  throw shardNotFound(shardIdOf(index), name, accountId);
 }
 
 /** The same position in the words of GetShardIterator. */

@@ -30,7 +30,8 @@ export const updateShardCount: KinesisAction = (streams, input, nowMs) => {
   streams.checkActive(stream, nowMs);
   const target = request.TargetShardCount;
   const current = stream.openShards.length;
-  if (streams.environment.hasQuotas) checkLimits(stream, target, nowMs);
+  checkRange(stream, target);
+  if (streams.environment.hasQuotas) checkQuota(stream, nowMs);
   if (target > current) checkShardLimit(streams, target - current, nowMs);
   stream.settings.shardCountUpdates.take(nowMs);
   stream.update(nowMs + reshardMs, (atMs) => scaleTo(stream, target, atMs));
@@ -38,7 +39,8 @@ export const updateShardCount: KinesisAction = (streams, input, nowMs) => {
   return { StreamName, CurrentShardCount: current, TargetShardCount: target, StreamARN };
 };
 
-function checkLimits(stream: Stream, target: number, nowMs: number): void {
+/** What one call can change: a rule of the action and no quota, so it holds without quotas too. */
+function checkRange(stream: Stream, target: number): void {
   const current = stream.openShards.length;
   const counts = `Current open shard count: ${current}, Target shard count: ${target}`;
   if (target > maxShards) {
@@ -56,11 +58,13 @@ function checkLimits(stream: Stream, target: number, nowMs: number): void {
       `UpdateShardCount cannot scale down below half your current open shard count. ${counts}`,
     );
   }
-  if (!stream.settings.shardCountUpdates.hasRoom(nowMs)) {
-    throw limitExceeded(
-      `UpdateShardCount cannot be called more than 10 times in 24 hours for stream ${stream.options.name}.`,
-    );
-  }
+}
+
+function checkQuota({ settings, options }: Stream, nowMs: number): void {
+  if (settings.shardCountUpdates.hasRoom(nowMs)) return;
+  throw limitExceeded(
+    `UpdateShardCount cannot be called more than 10 times in 24 hours for stream ${options.name}.`,
+  );
 }
 
 function limitExceeded(message: string): ServiceError {

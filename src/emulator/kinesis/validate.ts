@@ -67,13 +67,13 @@ export const streamArnField: Field = {
   max: 2048,
   pattern: /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/,
 };
-/** A stream or one of its consumers. */
+/** A stream or one of its consumers. Channels and queues are in the service's model since late 2026; here there are none. */
 export const resourceArnField: Field = {
   type: "string",
   required: true,
   min: 1,
   max: 2048,
-  pattern: /^arn:aws.*:kinesis:.*:\d{12}:.*stream\/\S+$/,
+  pattern: /^arn:aws.*:kinesis:.*:\d{12}:.*(stream|channel|queue)\/\S+$/,
 };
 export const shardIdField: Field = {
   type: "string",

@@ -106,50 +106,6 @@ describe("tags", () => {
   });
 });
 
-describe("encryption", () => {
-  test("begins when the stream is ACTIVE again, and is said by puts and descriptions until it is stopped", () => {
-    const rig = made();
-    const key = { StreamName: "s", EncryptionType: "KMS", KeyId: "alias/aws/kinesis" };
-    const put = () => rig.put("s", "k", "x");
-    const summary = () =>
-      rig.kinesis("DescribeStreamSummary", { StreamARN }).StreamDescriptionSummary;
-    expect(put()).not.toHaveProperty("EncryptionType");
-    rig.kinesis("StartStreamEncryption", key);
-    expect(put()).not.toHaveProperty("EncryptionType");
-    expect(summary()).toMatchObject({ StreamStatus: "UPDATING", EncryptionType: "NONE" });
-    rig.pass(1000);
-    expect(put()).toMatchObject({ EncryptionType: "KMS" });
-    const many = { StreamName: "s", Records: [{ PartitionKey: "k", Data: "" }] };
-    expect(rig.kinesis("PutRecords", many)).toMatchObject({ EncryptionType: "KMS" });
-    expect(summary()).toMatchObject({ EncryptionType: "KMS", KeyId: "alias/aws/kinesis" });
-    rig.kinesis("StopStreamEncryption", key);
-    rig.pass(1000);
-    expect(put()).not.toHaveProperty("EncryptionType");
-    expect(summary()).not.toHaveProperty("KeyId");
-    const { Records } = rig.read(rig.iterator("s", "TRIM_HORIZON"));
-    expect(Records.map((record: Record<string, string>) => record["EncryptionType"])).toEqual([
-      undefined,
-      undefined,
-      "KMS",
-      "KMS",
-      undefined,
-    ]);
-  });
-
-  test("25 times in 24 hours", () => {
-    const rig = made();
-    const key = { StreamName: "s", EncryptionType: "KMS", KeyId: "k" };
-    for (let count = 0; count < 25; count += 1) {
-      rig.kinesis("StartStreamEncryption", key);
-      rig.pass(1000);
-    }
-    expect(rig.refusal("kinesis", "StartStreamEncryption", key).name).toBe(
-      "LimitExceededException",
-    );
-    rig.kinesis("StopStreamEncryption", key);
-  });
-});
-
 test("enhanced monitoring says what was on and what is on now", () => {
   const rig = made();
   const enable = { StreamName: "s", ShardLevelMetrics: ["OutgoingBytes", "IncomingBytes"] };

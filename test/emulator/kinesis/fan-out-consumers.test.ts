@@ -55,6 +55,26 @@ describe("consumers", () => {
     expect(name("DescribeStreamConsumer", conflict)).toBe("InvalidArgumentException");
   });
 
+  test("that are missing, and shards that are, are named as elsewhere", () => {
+    const { rig, consumerArn } = rigWithConsumer();
+    const message = (action: string, input: object): string =>
+      rig.refusal("kinesis", action, input).message;
+    expect(message("DescribeStreamConsumer", { StreamARN: arn, ConsumerName: "d" })).toBe(
+      "Consumer d, account 000000000000 not found.",
+    );
+    const other = { ConsumerARN: `${arn}/consumer/c:1` };
+    expect(message("DeregisterStreamConsumer", other)).toBe(
+      `Consumer ${other.ConsumerARN}, account 000000000000 not found.`,
+    );
+    const from = { ConsumerARN: consumerArn, StartingPosition: { Type: "LATEST" } };
+    expect(message("SubscribeToShard", { ...from, ShardId: "shard-7" })).toBe(
+      "Shard shardId-000000000007 in stream s under account 000000000000 does not exist",
+    );
+    expect(message("SubscribeToShard", { ...from, ShardId: "x" })).toBe(
+      "Could not find shard x in stream s under account 000000000000.",
+    );
+  });
+
   test("are at most 20, of which 5 may be CREATING, and 5 registered a second", () => {
     const rig = new Rig();
     rig.stream("s");

@@ -196,14 +196,16 @@ describe("UpdateShardCount", () => {
     [3, 7, "UpdateShardCount cannot scale up over double your current open shard count."],
     [6, 2, "UpdateShardCount cannot scale down below half your current open shard count."],
     [6000, 10_001, "Target shard count or number of open shards cannot be greater than 10000."],
-  ])("not from %i to %i", (from, to, message) => {
-    const rig = new Rig();
-    rig.stream("s", from);
-    const input = { StreamName: "s", TargetShardCount: to, ScalingType: "UNIFORM_SCALING" };
-    expect(rig.refusal("kinesis", "UpdateShardCount", input)).toEqual({
-      name: "LimitExceededException",
-      message: `${message} Current open shard count: ${from}, Target shard count: ${to}`,
-    });
+  ])("not from %i to %i, with quotas or without", (from, to, message) => {
+    for (const quotas of ["aws", "off"] as const) {
+      const rig = new Rig({ quotas });
+      rig.stream("s", from);
+      const input = { StreamName: "s", TargetShardCount: to, ScalingType: "UNIFORM_SCALING" };
+      expect(rig.refusal("kinesis", "UpdateShardCount", input)).toEqual({
+        name: "LimitExceededException",
+        message: `${message} Current open shard count: ${from}, Target shard count: ${to}`,
+      });
+    }
   });
 
   test("ten times in any 24 hours", () => {
