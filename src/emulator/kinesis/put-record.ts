@@ -1,7 +1,7 @@
 import { base64Bytes } from "../shape.ts";
 import { append } from "./append.ts";
 import { dryRun } from "./dry-run.ts";
-import type { Shape } from "./input-shape.ts";
+import { hiddenTooLong, type Shape } from "./input-shape.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
@@ -14,6 +14,7 @@ import {
   sequenceNumberField,
   streamFields,
   type StreamReference,
+  validationError,
 } from "./validate.ts";
 
 /** The fields of one record. The data may be up to 10 MiB where the stream allows it (KDG/large-records, BOTO). */
@@ -61,7 +62,8 @@ export const putRecord: KinesisAction = (streams, input, nowMs) => {
   const request = checked<PutRecordInput>(isKeyless ? keylessShape : shape, input);
   const { environment } = streams;
   const stream = streams.findReady(request, nowMs);
-  const bytes = recordBytes(stream, request);
+  const bytes = recordBytes(request);
+  checkSizes(stream, [bytes], () => "data");
   const shard = shardFor(stream, request);
   if (request.SequenceNumberForOrdering !== undefined) {
     checkOrdering(streams, stream, request.SequenceNumberForOrdering, nowMs);
@@ -89,16 +91,28 @@ export function encryptionOf({ settings }: Stream): { readonly EncryptionType?: 
   return settings.kmsKeyId === undefined ? {} : { EncryptionType: "KMS" };
 }
 
-/** Bytes of a record, key counted; throws if the stream does not take one so large. */
-export function recordBytes(stream: Stream, record: IncomingRecord): number {
-  const { Data } = record;
+/** Bytes of a record, key counted. */
+export function recordBytes({ Data, PartitionKey = "" }: IncomingRecord): number {
   const dataBytes = typeof Data === "string" ? base64Bytes(Data) : Data.length;
-  if (dataBytes > stream.settings.maxRecordBytes) {
-    throw invalidArgument(
-      `Record of ${dataBytes} bytes exceeds the maximum record size of stream ${stream.options.name}, ${stream.settings.maxRecordBytes} bytes.`,
-    );
-  }
-  return dataBytes + Buffer.byteLength(record.PartitionKey ?? "");
+  return dataBytes + Buffer.byteLength(PartitionKey);
+}
+
+/**
+ * Throws ValidationException for records that are larger than the stream takes: "when the data blob is added to the partition key
+ * size, the total size must not exceed the maximum record size" (K-SDK PutRecordInput). Wording as quoted in
+ * awslabs/amazon-kinesis-producer#680.
+ */
+export function checkSizes(
+  { settings }: Stream,
+  sizes: readonly number[],
+  pathOf: (index: number) => string,
+): void {
+  const { maxRecordBytes } = settings;
+  if (sizes.every((bytes) => bytes <= maxRecordBytes)) return;
+  const tooLong = sizes.flatMap((bytes, index) =>
+    bytes > maxRecordBytes ? [hiddenTooLong(pathOf(index), maxRecordBytes)] : [],
+  );
+  throw validationError(tooLong);
 }
 
 /** Any number the service can read will do, of whatever stream, unless it is of a time to come (mhart/kinesalite test/putRecord.js). */

@@ -3,6 +3,7 @@ import { append } from "./append.ts";
 import { dryRun } from "./dry-run.ts";
 import type { Shape } from "./input-shape.ts";
 import {
+  checkSizes,
   encryptionOf,
   type IncomingRecord,
   keylessFields,
@@ -29,8 +30,7 @@ function shapeOf(fields: Shape): Shape {
       min: 1,
       max: 500,
       of: { type: "structure", fields },
-      // As the live service shows them (mhart/kinesalite).
-      shownAs: "com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310",
+      isHidden: true,
     },
     ...streamFields,
     DryRun: { type: "boolean" },
@@ -61,10 +61,12 @@ export const putRecords: KinesisAction = (streams, input, nowMs) => {
   const candidates = request.Records.map((record): Candidate => ({
     record,
     shard: shardFor(stream, record),
-    bytes: recordBytes(stream, record),
+    bytes: recordBytes(record),
     result: undefined,
   }));
-  if (candidates.reduce((sum, { bytes }) => sum + bytes, 0) > maxCallBytes) {
+  const sizes = candidates.map(({ bytes }) => bytes);
+  checkSizes(stream, sizes, (index) => `records.${index + 1}.member.data`);
+  if (sizes.reduce((sum, bytes) => sum + bytes, 0) > maxCallBytes) {
     throw invalidArgument("Records size exceeds 10 MB limit");
   }
   if (request.DryRun === true) throw dryRun();

@@ -127,7 +127,7 @@ test("UpdateMaxRecordSize lets records grow to 10 MiB", () => {
   const rig = made();
   const Data = Buffer.alloc(2 ** 20 + 1).toString("base64");
   const put = { StreamName: "s", PartitionKey: "k", Data };
-  expect(rig.refusal("kinesis", "PutRecord", put).name).toBe("InvalidArgumentException");
+  expect(rig.refusal("kinesis", "PutRecord", put).name).toBe("ValidationException");
   rig.kinesis("UpdateMaxRecordSize", { StreamARN, MaxRecordSizeInKiB: 10_240 });
   expect(rig.kinesis("PutRecord", put).ShardId).toBe(shardId(0));
   const over = { StreamARN, MaxRecordSizeInKiB: 10_241 };

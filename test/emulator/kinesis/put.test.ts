@@ -179,7 +179,7 @@ describe("bad input", () => {
     [{ ...put, Data: 7 }, "SerializationException"],
     [{ ...put, Data: "abc" }, "SerializationException"],
     [{ StreamName: "s" }, "ValidationException"],
-    [{ ...put, Data: Buffer.alloc(2 ** 20 + 1).toString("base64") }, "InvalidArgumentException"],
+    [{ ...put, Data: Buffer.alloc(2 ** 20 + 1).toString("base64") }, "ValidationException"],
   ])("is refused by name", (input, name) => {
     const rig = new Rig();
     rig.stream("s");
@@ -190,6 +190,26 @@ describe("bad input", () => {
     const rig = new Rig();
     expect(rig.refusal("kinesis", "PutRecord", { StreamName: "s!" }).message).toBe(
       "3 validation errors detected: Value null at 'partitionKey' failed to satisfy constraint: Member must not be null; Value null at 'data' failed to satisfy constraint: Member must not be null; Value 's!' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    );
+  });
+
+  test("a record is as large as its data and its key, and the stream's limit is named", () => {
+    const rig = new Rig();
+    rig.stream("s");
+    const record = (bytes: number) => ({
+      PartitionKey: "key",
+      Data: Buffer.alloc(bytes).toString("base64"),
+    });
+    const limit =
+      "failed to satisfy constraint: Member must have length less than or equal to 1048576";
+    rig.kinesis("PutRecord", { StreamName: "s", ...record(2 ** 20 - 3) });
+    const large = record(2 ** 20 - 2);
+    expect(rig.refusal("kinesis", "PutRecord", { StreamName: "s", ...large }).message).toBe(
+      `1 validation error detected: Value at 'data' ${limit}`,
+    );
+    const Records = [large, record(1), large];
+    expect(rig.refusal("kinesis", "PutRecords", { StreamName: "s", Records }).message).toBe(
+      `2 validation errors detected: Value at 'records.1.member.data' ${limit}; Value at 'records.3.member.data' ${limit}`,
     );
   });
 

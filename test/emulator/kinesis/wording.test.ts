@@ -130,16 +130,23 @@ describe("a violated constraint", () => {
     );
   });
 
-  test("of a member of a list says its place; a blob is shown by its size", () => {
+  test("of a member of a list says its place; data is not shown", () => {
     const Data = Buffer.alloc(10 * 2 ** 20 + 1).toString("base64");
     const Records = [{ PartitionKey: "k", Data: "" }, { PartitionKey: "k", Data }, {}];
     const input = { StreamName: "s", Records };
     expect(message("PutRecords", input, "ValidationException")).toBe(
       [
-        "3 validation errors detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=10485761 cap=10485761]' at 'records.2.member.data' failed to satisfy constraint: Member must have length less than or equal to 10485760",
+        "3 validation errors detected: Value at 'records.2.member.data' failed to satisfy constraint: Member must have length less than or equal to 10485760",
         "Value null at 'records.3.member.partitionKey' failed to satisfy constraint: Member must not be null",
         "Value null at 'records.3.member.data' failed to satisfy constraint: Member must not be null",
       ].join("; "),
+    );
+  });
+
+  test("more records than fit are not shown", () => {
+    const Records = Array.from({ length: 501 }, () => ({ PartitionKey: "k", Data: "" }));
+    expect(message("PutRecords", { StreamName: "s", Records }, "ValidationException")).toBe(
+      "1 validation error detected: Value at 'records' failed to satisfy constraint: Member must have length less than or equal to 500",
     );
   });
 
