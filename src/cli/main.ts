@@ -47,6 +47,9 @@ for (const command of [program, ...program.commands]) {
   });
 }
 
+// A reader that goes away (`| head`, a closed terminal) must not keep a run from deleting what it created.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -9,7 +9,12 @@ import type { Job } from "../run/job.ts";
 export type Progress = ReturnType<typeof showProgress>;
 
 export function showProgress(total: number) {
-  const spinner = ora({ stream: process.stderr, discardStdin: false }).start(`0 of ${total} runs`);
+  const spinner = ora({
+    stream: process.stderr,
+    discardStdin: false,
+    // On a terminal that says it has no columns, ora would clear lines for ever.
+    ...(process.stderr.columns === 0 && { isEnabled: false }),
+  }).start(`0 of ${total} runs`);
   let ended = 0;
   let latest = "";
   const show = (): void => {

@@ -5,9 +5,10 @@ import { Emulator } from "../emulator/emulator.ts";
 import { type EmulatorServer, serveEmulator } from "../emulator/host/http/server.ts";
 import { calmFifoQueue, sampledFifoQueue } from "../emulator/sqs/fifo-queue-profile.ts";
 import { calmStandardQueue, defaultStandardQueue } from "../emulator/sqs/standard-shelf.ts";
-import { exitCodes, InputError, TargetError } from "../errors.ts";
+import { InputError, TargetError } from "../errors.ts";
 import { readFaults } from "../scenario/read-faults.ts";
 import { accountId, portNumber, wholeNumber } from "./options.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 
 interface ServeOptions {
   readonly host: string;
@@ -54,7 +55,7 @@ export function serveCommand(): Command {
 The first line on stdout is the URL. Both services are on one port, HTTP/1.1 and HTTP/2 (prior
 knowledge) without TLS. Everything is in memory. Any credentials will do: signatures are not
 checked, so listen on other addresses than 127.0.0.1 only where everyone may do everything.
-GET /health says whether it is up. SIGINT or SIGTERM stops it; a second one stops it at once.
+GET /health says whether it is up. SIGINT, SIGTERM or SIGHUP stops it; a second one stops it at once.
 
 Examples:
   convoy serve                                        on http://127.0.0.1:4566
@@ -104,16 +105,9 @@ async function listen(emulator: Emulator, { host, port }: ServeOptions): Promise
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
+/** Resolves at the first signal to stop; the second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let isAsked = false;
-    const onSignal = (): void => {
-      if (isAsked) process.exit(exitCodes.interrupted);
-      isAsked = true;
-      resolve();
-    };
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
+    stopOnSignal(resolve);
   });
 }

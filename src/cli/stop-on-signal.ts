@@ -6,7 +6,10 @@ export interface Interruption {
   readonly end: () => void;
 }
 
-/** The first Ctrl-C (or SIGTERM) stops cleanly, the second at once. */
+/** Ctrl-C, a polite kill, and a terminal that is closed. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The first signal stops cleanly, the second at once. */
 export function stopOnSignal(stop: () => void): Interruption {
   let happened = false;
   const onSignal = (): void => {
@@ -14,13 +17,11 @@ export function stopOnSignal(stop: () => void): Interruption {
     happened = true;
     stop();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   return {
     happened: () => happened,
     end: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
+      for (const signal of signals) process.off(signal, onSignal);
     },
   };
 }

@@ -19,14 +19,20 @@ function call(url: string, action: string, input: object, signal?: AbortSignal) 
   });
 }
 
-test("the first line is the URL, it listens on this machine only, and SIGTERM ends it with 0", async () => {
-  using server = await serving();
-  const { url, child, ended } = server;
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: "ok" });
-  child.kill("SIGTERM");
-  expect(await ended).toBe(0);
-});
+test.each([
+  ["SIGTERM", "a polite kill"],
+  ["SIGHUP", "a closed terminal"],
+] as const)(
+  "the first line is the URL, it listens on this machine only, and %s, %s, ends it with 0",
+  async (signal) => {
+    using server = await serving();
+    const { url, child, ended } = server;
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: "ok" });
+    child.kill(signal);
+    expect(await ended).toBe(0);
+  },
+);
 
 test("SIGINT answers a long poll with nothing and ends it with 0", async () => {
   using server = await serving();
