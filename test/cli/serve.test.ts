@@ -20,11 +20,11 @@ function call(url: string, action: string, input: object, signal?: AbortSignal) 
 }
 
 test.each([
-  ["SIGTERM", "a polite kill"],
-  ["SIGHUP", "a closed terminal"],
+  ["a polite kill", "SIGTERM"],
+  ["a closed terminal", "SIGHUP"],
 ] as const)(
-  "the first line is the URL, it listens on this machine only, and %s, %s, ends it with 0",
-  async (signal) => {
+  "the first line is the URL, it listens on this machine only, and %s ends it with 0",
+  async (_, signal) => {
     using server = await serving();
     const { url, child, ended } = server;
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
