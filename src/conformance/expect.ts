@@ -42,11 +42,11 @@ export async function eventually<T>(
   withinMs = 10_000,
   everyMs = 100,
 ): Promise<T> {
-  const deadlineMs = Date.now() + withinMs;
+  const deadlineMs = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > deadlineMs) assert.fail(`${what}: not within ${withinMs / 1000} s`);
+    if (performance.now() > deadlineMs) assert.fail(`${what}: not within ${withinMs / 1000} s`);
     await sleep(everyMs);
   }
 }

@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
+import { wakerOf } from "../emulator/host/waker.ts";
 import { sampledFifoQueue } from "../emulator/sqs/fifo-queue-profile.ts";
 import type { Target, TargetOptions } from "./target.ts";
 
@@ -37,7 +38,7 @@ export function startEmbedded(options: TargetOptions): Target {
     runId: undefined,
     kinesis: () => (kinesis ??= new KinesisClient(config("kinesis"))),
     sqs: () => (sqs ??= new SQSClient(config("sqs"))),
-    beginRun: () => emulator.beginFaults(Date.now()),
+    beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),
     [Symbol.asyncDispose]: async () => {
       kinesis?.destroy();
       sqs?.destroy();

@@ -144,12 +144,12 @@ export const visibilityRules = rulesOf("sqs", [
     source: "SDG/sqs-short-and-long-polling",
     check: async (sandbox) => {
       const queue = await sandbox.fifoQueue();
-      const startMs = Date.now();
+      const startMs = performance.now();
       const waiting = queue.bodies({ WaitTimeSeconds: 20 });
       await sleep(500);
       await queue.sendTo("g", "0");
       assert.deepEqual(await waiting, ["0"]);
-      const tookMs = Date.now() - startMs;
+      const tookMs = performance.now() - startMs;
       assert(tookMs < 10_000, `answered after ${tookMs} ms`);
     },
   },
@@ -159,9 +159,9 @@ export const visibilityRules = rulesOf("sqs", [
     source: "SDG/sqs-short-and-long-polling",
     check: async (sandbox) => {
       const queue = await sandbox.queue();
-      const startMs = Date.now();
+      const startMs = performance.now();
       assert.deepEqual(await queue.bodies({ WaitTimeSeconds: 1 }), []);
-      const tookMs = Date.now() - startMs;
+      const tookMs = performance.now() - startMs;
       assert(tookMs >= 900 && tookMs < 10_000, `answered after ${tookMs} ms`);
     },
   },

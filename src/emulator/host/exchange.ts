@@ -1,6 +1,6 @@
 /**
  * One request and its answer, as every host carries them: the request travels for a while, meets the emulator, perhaps is parked,
- * and its answer travels back. Only the global `setTimeout` and `Date.now`, so it runs in virtual time as it does in real time.
+ * and its answer travels back. Only the global `setTimeout` and `performance.now`, so it runs in virtual time as it does in real time.
  */
 import {
   type Emulator,
@@ -48,7 +48,12 @@ export class Exchange<Wire> {
   start(asked: Asked): void {
     let journey: Journey;
     try {
-      journey = this.#emulator.journey(asked.service, asked.action, asked.input, Date.now());
+      journey = this.#emulator.journey(
+        asked.service,
+        asked.action,
+        asked.input,
+        this.#waker.nowMs(),
+      );
     } catch (error) {
       this.#caller.fail(error);
       return;
@@ -84,7 +89,7 @@ export class Exchange<Wire> {
   #perform({ service, action, input }: Asked, journey: Journey): void {
     const caller = this.#caller;
     try {
-      const output = this.#emulator.handle(service, action, input, Date.now());
+      const output = this.#emulator.handle(service, action, input, this.#waker.nowMs());
       if (output instanceof Parked) {
         this.#parked = output;
         output.onReply = (late) => {

@@ -1,6 +1,6 @@
 /**
  * The model behind the unmodified AWS SDK, without sockets. A request travels for a while, meets the emulator, and its answer
- * travels back: promises and timers only, the global `setTimeout` and `Date.now` only, so it runs in virtual time as it does in
+ * travels back: promises and timers only, the global `setTimeout` and `performance.now` only, so it runs in virtual time as it does in
  * real time.
  */
 import { type HttpRequest, HttpResponse } from "@smithy/core/transport";
