@@ -5,7 +5,7 @@
  * throttled the caller sees only "throttled", though the event may be in the log. So the middleware sits inside the SDK's retry
  * loop and notes the fate of each attempt.
  */
-import { isThrottlingError } from "@smithy/core/retry";
+import { isThrottlingError, isTransientError } from "@smithy/core/retry";
 
 import type { ChannelContext, PublishOutcome } from "./broker.ts";
 
@@ -35,9 +35,13 @@ export function watchAttempts(
       const earlier = attemptsOf.get(args.input);
       const action = (handler.commandName ?? "").replace(/Command$/, "");
       if (earlier !== undefined) context.record({ type: "retry", atMs: context.nowMs(), action });
+      context.health.begun();
       try {
-        return await next(args);
+        const result = await next(args);
+        context.health.answered(context.nowMs());
+        return result;
       } catch (error) {
+        noteHealth(error, context);
         const attempts = earlier ?? { mayHaveCommitted: false };
         attemptsOf.set(args.input, attempts);
         if (!isRefusal(error)) attempts.mayHaveCommitted = true;
@@ -54,6 +58,12 @@ export function watchAttempts(
   );
   recordRetried(client, context);
   return (input) => attemptsOf.get(input) ?? { mayHaveCommitted: false };
+}
+
+function noteHealth(error: unknown, { health, nowMs }: ChannelContext): void {
+  if (isThrottle(error) || isRefusal(error)) health.answered(nowMs());
+  else if (error instanceof Error && error.name === "AbortError") health.abandoned();
+  else health.failed(nowMs(), error);
 }
 
 interface WithMetadata {
@@ -87,7 +97,10 @@ function recordRetried({ middlewareStack }: Instrumentable, context: ChannelCont
 }
 
 export function isThrottle(error: unknown): boolean {
-  return error instanceof Error && isThrottlingError(error as never);
+  // What KMS throttles has names of its own: KMSThrottlingException, KMS.ThrottlingException.
+  return (
+    error instanceof Error && (isThrottlingError(error as never) || /Throttling/.test(error.name))
+  );
 }
 
 /** A 4xx answer says that the request was not carried out; anything else leaves it open. */
@@ -105,15 +118,29 @@ function entryCount(input: object): number {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as { code?: unknown }).code;
-  return error.name === "Error" && typeof code === "string" ? code : error.name;
+  const isNameless = error.name === "Error" || error instanceof AggregateError;
+  return isNameless && typeof code === "string" ? code : error.name;
 }
 
-/** What became of a send whose request threw. A send that the run's end cut short may have been accepted too. */
+/**
+ * What became of a send whose request threw. A send that the run's end cut short may have been accepted too. `failure`: there is no
+ * use in sending it, or anything like it, again.
+ */
 export function failedOutcome(
   error: unknown,
   attempts: Attempts,
   signal: AbortSignal,
 ): PublishOutcome {
   const type = attempts.mayHaveCommitted || signal.aborted ? "uncertain" : "refused";
-  return { type, reason: reasonOf(error) };
+  return {
+    type,
+    reason: reasonOf(error),
+    ...(!signal.aborted && error instanceof Error && isForGood(error) && { failure: error }),
+  };
+}
+
+/** Not a matter of time: a refusal of who asks or of what is asked, or nobody to ask with. */
+function isForGood(error: Error): boolean {
+  if (isThrottle(error) || isTransientError(error as never)) return false;
+  return isRefusal(error) || error.name === "CredentialsProviderError";
 }

@@ -1,4 +1,5 @@
 import type { HistoryRecord } from "../history/record.ts";
+import type { Health } from "./health.ts";
 
 /** One event on its way to the broker. */
 export interface Message {
@@ -9,11 +10,14 @@ export interface Message {
   readonly body: string;
 }
 
-/** Expected ends of a send are values. `uncertain`: an attempt may have been accepted. */
+/**
+ * Expected ends of a send are values. `uncertain`: an attempt may have been accepted. With a `failure` there is no use in sending
+ * again: the target does not take it from this caller, or not at all.
+ */
 export type PublishOutcome =
   | { readonly type: "accepted"; readonly lane: string; readonly position: string }
-  | { readonly type: "refused"; readonly reason: string }
-  | { readonly type: "uncertain"; readonly reason: string };
+  | { readonly type: "refused"; readonly reason: string; readonly failure?: Error }
+  | { readonly type: "uncertain"; readonly reason: string; readonly failure?: Error };
 
 /** One event as a consumer received it. */
 export interface Delivery {
@@ -74,5 +78,6 @@ export interface ChannelContext {
   readonly runId?: string;
   readonly nowMs: () => number;
   readonly record: (record: HistoryRecord) => void;
+  readonly health: Health;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }

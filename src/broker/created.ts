@@ -15,8 +15,10 @@ export function runTags({ runId }: ChannelContext): Record<string, string> | und
   return runId === undefined ? undefined : { [runTag]: runId };
 }
 
-/** How long to try to delete, and how long to wait between two tries, in milliseconds. */
-const deleteForMs = 30_000;
+/** How long to try to delete what the service says is busy (a stream that is being created), in milliseconds. */
+const busyForMs = 60_000;
+/** The same where the service does not answer: whoever waits has pressed Ctrl-C, or knows already. */
+const brokenForMs = 10_000;
 const deletePauseMs = 1000;
 
 export function alreadyThere(what: string): TargetError {
@@ -25,28 +27,32 @@ export function alreadyThere(what: string): TargetError {
   );
 }
 
-/** Deletes until the service takes it: a stream that is still being created refuses at first. Throws TargetError after half a minute. */
+/** Deletes until the service takes it: a stream that is still being created refuses at first. Throws TargetError when it does not in good time. */
 export async function deleteCreated(
   what: string,
   send: () => Promise<unknown>,
   context: ChannelContext,
 ): Promise<void> {
-  const untilMs = context.nowMs() + deleteForMs;
+  const beganMs = context.nowMs();
   for (;;) {
     try {
       await send();
       return;
     } catch (error) {
       if (isGone(error)) return;
-      if (!mayPass(error) || context.nowMs() > untilMs) {
+      if (context.nowMs() - beganMs > worthTryingMs(error)) {
         throw new TargetError(
-          `could not delete ${what}: ${reasonOf(error)}. Delete it by hand, or with convoy clean`,
+          `could not delete ${what}: ${reasonOf(error)}. Delete it by hand, or with convoy clean${whose(context)}`,
           { cause: error },
         );
       }
       await context.sleep(deletePauseMs);
     }
   }
+}
+
+function whose({ runId }: ChannelContext): string {
+  return runId === undefined ? "" : ` --run ${runId}`;
 }
 
 function isGone(error: unknown): boolean {
@@ -56,9 +62,10 @@ function isGone(error: unknown): boolean {
   );
 }
 
-function mayPass(error: unknown): boolean {
+function worthTryingMs(error: unknown): number {
   const isBusy = error instanceof Error && error.name === "ResourceInUseException";
-  return isBusy || isThrottle(error) || isPassing(error);
+  if (isBusy || isThrottle(error)) return busyForMs;
+  return isPassing(error) ? brokenForMs : -Infinity;
 }
 
 /** Whether an error of "exists already" can only mean our own earlier attempt: its answer was lost, and the SDK tried again. */

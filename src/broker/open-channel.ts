@@ -3,8 +3,8 @@ import { seededRandom } from "../random.ts";
 import type { Design, Routing } from "../scenario/scenario.ts";
 import type { Target } from "../target/target.ts";
 import type { GpsEvent } from "../workload/event.ts";
-import { reasonOf } from "./attempts.ts";
 import type { Channel, ChannelContext } from "./broker.ts";
+import { explain } from "./explain.ts";
 import { openKinesisChannel } from "./kinesis/kinesis-channel.ts";
 import { sealedChannel } from "./sealed-channel.ts";
 import { openSqsChannel } from "./sqs/sqs-channel.ts";
@@ -20,14 +20,15 @@ export async function openChannel(
     const channel =
       design.service === "kinesis"
         ? await openKinesisChannel(target.kinesis(), design, context, signal)
-        : await openSqsChannel(target.sqs(), design, context);
+        : await openSqsChannel(target.sqs(), design, context, signal);
     return design.payloadEncryption === undefined ? channel : sealedChannel(channel);
   } catch (error) {
     if (error instanceof ConvoyError) throw error;
-    throw new TargetError(
-      `could not create ${context.name} on target ${target.kind}: ${reasonOf(error)}: ${String((error as Error).message)}`,
-      { cause: error },
-    );
+    const what = design.service === "kinesis" ? "stream" : "queue";
+    // The name would make a message of its own for each scenario.
+    throw new TargetError(`could not create a ${what} on ${target.label}: ${explain(error)}`, {
+      cause: error,
+    });
   }
 }
 

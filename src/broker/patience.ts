@@ -45,6 +45,35 @@ export class Patience {
   }
 }
 
+/** Asks until there is an answer. Throws as `Patience` does, and at once what `isWorthWaiting` does not expect to pass. */
+export async function patiently<T>(
+  ask: () => Promise<T>,
+  { action, context, signal, isWorthWaiting = isPassing }: PatientOptions,
+): Promise<T> {
+  const patience = new Patience(context, action);
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted || !isWorthWaiting(error)) throw error;
+      await patience.failed(error, signal);
+    }
+  }
+}
+
+export interface PatientOptions {
+  readonly action: string;
+  readonly context: ChannelContext;
+  readonly signal: AbortSignal;
+  readonly isWorthWaiting?: (error: unknown) => boolean;
+}
+
+/** A 5xx: the service is there, and may be well again soon. What cannot be reached at all is better said at once. */
+export function isServerTrouble(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status !== undefined && status >= 500;
+}
+
 /** An error that may go away by itself: a broken connection, a 5xx. */
 export function isPassing(error: unknown): boolean {
   return isTransientError(error as never) || isServerError(error as never);

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 
-import { reasonOf } from "../broker/attempts.ts";
+import { explain } from "../broker/explain.ts";
 import { InputError, TargetError } from "../errors.ts";
 import { hostTarget } from "../target/host-target.ts";
 import { findLeftovers, type Leftover } from "../target/leftovers.ts";
@@ -33,19 +33,16 @@ async function clean(options: CleanOptions): Promise<void> {
   );
   await using target = await connectTarget(address, { seed: 0, faults: [] });
   const found = await findLeftovers(target, address, options.run).catch((error: Error) => {
-    throw new TargetError(
-      `could not look on ${address.label}: ${reasonOf(error)}: ${error.message}`,
-      {
-        cause: error,
-      },
-    );
+    throw new TargetError(`could not look on ${address.label}: ${explain(error)}`, {
+      cause: error,
+    });
   });
   for (const { what, runId } of found) console.log(`${what} (run ${runId})`);
   if (found.length === 0) console.log(`nothing is left over on ${address.label}`);
   if (found.length === 0 || options.dryRun === true || !(await isAgreed(options, found))) return;
   for (const leftover of found) {
     await leftover.remove().catch((error: Error) => {
-      throw new TargetError(`could not delete ${leftover.what}: ${reasonOf(error)}`, {
+      throw new TargetError(`could not delete ${leftover.what}: ${explain(error)}`, {
         cause: error,
       });
     });

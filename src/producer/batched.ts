@@ -3,6 +3,7 @@
  * refused goes first when the truck is next in a call. Several trucks share a call; several calls are under way at once. With the
  * whole fleet as scope, all trucks together are held back as one.
  */
+import type { PublishOutcome } from "../broker/broker.ts";
 import type { ProducerSpec } from "../scenario/scenario.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import type { Producer, ProducerContext } from "./producer-context.ts";
@@ -12,6 +13,7 @@ interface Waiting {
   readonly event: PlannedEvent;
   readonly sinceMs: number;
   readonly accepted: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 interface TruckQueue {
@@ -62,8 +64,8 @@ class BatchedProducer implements Producer {
     const truckId = this.#spec.scope === "fleet" ? "fleet" : event.truckId;
     const queue = this.#queues.get(truckId) ?? { waiting: [], underWay: false, refusals: 0 };
     this.#queues.set(truckId, queue);
-    return new Promise((accepted) => {
-      queue.waiting.push({ event, sinceMs: this.#context.clock.nowMs(), accepted });
+    return new Promise((accepted, failed) => {
+      queue.waiting.push({ event, sinceMs: this.#context.clock.nowMs(), accepted, failed });
       if (!queue.underWay) this.#ready.add(truckId);
       this.#pump();
     });
@@ -116,7 +118,13 @@ class BatchedProducer implements Producer {
     this.#calls += 1;
     const entries = [...batch.values()].flat();
     const events = entries.map(({ event }) => event);
-    const outcomes = await send(events, this.#context);
+    let outcomes: readonly PublishOutcome[];
+    try {
+      outcomes = await send(events, this.#context);
+    } catch (error) {
+      for (const { failed } of entries) failed(error);
+      return;
+    }
     this.#calls -= 1;
     const refused = new Set(entries.filter((_, index) => outcomes[index]?.type !== "accepted"));
     for (const entry of entries) if (!refused.has(entry)) entry.accepted();

@@ -7,7 +7,7 @@ const retryBaseMs = 100;
 /** The longest back-off as a multiple of the first step. */
 const retryMaxSteps = 50;
 
-/** Sends the events in one call, with every send and its outcome in the history. */
+/** Sends the events in one call, with every send and its outcome in the history. Throws when there is no use in sending again. */
 export async function send(
   events: readonly PlannedEvent[],
   context: ProducerContext,
@@ -43,6 +43,9 @@ export async function send(
         record({ type: "uncertain", key, seq, atMs, reason: outcome.reason });
         break;
     }
+  }
+  for (const outcome of outcomes) {
+    if (outcome.type !== "accepted" && outcome.failure !== undefined) throw outcome.failure;
   }
   return outcomes;
 }

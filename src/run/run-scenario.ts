@@ -1,9 +1,10 @@
 /**
  * One scenario, once, with one seed, on one target. The file to read first: every step of the data flow is a line of `runScenario`.
  */
-import { reasonOf } from "../broker/attempts.ts";
 import type { Channel } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
+import { explain } from "../broker/explain.ts";
+import { Health } from "../broker/health.ts";
 import { openChannel, routingKeyOf } from "../broker/open-channel.ts";
 import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
 import { startConsumers } from "../consumer/consumer.ts";
@@ -61,25 +62,18 @@ interface Run {
   readonly clock: Clock;
   readonly record: (record: HistoryRecord) => void;
   readonly progress: Progress;
+  readonly health: Health;
   readonly stop: AbortController;
 }
 
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, plan, seed, signal } = options;
   const apps = scenario.design.consumers.map(({ app }) => app);
-  const progress = followProgress(apps);
-  const verifier = createVerifier({ profile: profiles[scenario.guarantee ?? "ordered"] });
-  const metrics = createMetrics({
-    trucks: plan.trucks,
-    arrival: plan.arrival,
-    apps,
-    sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
-  });
-  const record = fanOut([progress, verifier, metrics, ...(options.sink ? [options.sink] : [])]);
-
+  const { progress, verifier, metrics, record } = observe(options, apps);
   const faults = scenario.faults ?? [];
   await using target = await connectTarget(options.target, { seed, faults });
   let clock = startClock(options.clock);
+  const health = new Health();
   const channel = await openChannel(
     target,
     scenario.design,
@@ -88,11 +82,13 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
       nowMs: () => clock.nowMs(),
       sleep: (ms, until) => clock.sleep(ms, until),
       record,
+      health,
     },
     signal,
   );
   // The run's time starts when the channel is ready: due times and fault times count from here.
   clock = startClock(options.clock);
+  health.reset();
   target.beginRun();
   const client = options.clock === "real" ? measureClient() : undefined;
 
@@ -103,7 +99,16 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   try {
     const stop = new AbortController();
     using _ = passOn(signal, stop);
-    failure = await sendAndConsume({ options, apps, channel, clock, record, progress, stop });
+    failure = await sendAndConsume({
+      options,
+      apps,
+      channel,
+      clock,
+      record,
+      progress,
+      health,
+      stop,
+    });
     durationMs = clock.nowMs();
     load = client?.stop();
   } finally {
@@ -120,6 +125,20 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     ...(load && { client: load }),
     costUsd: channel.costUsd(plan.durationMs),
   };
+}
+
+/** Everything that takes the records of a run. */
+function observe({ scenario, plan, sink }: RunOptions, apps: readonly string[]) {
+  const progress = followProgress(apps);
+  const verifier = createVerifier({ profile: profiles[scenario.guarantee ?? "ordered"] });
+  const metrics = createMetrics({
+    trucks: plan.trucks,
+    arrival: plan.arrival,
+    apps,
+    sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
+  });
+  const record = fanOut([progress, verifier, metrics, ...(sink ? [sink] : [])]);
+  return { progress, verifier, metrics, record };
 }
 
 async function dispose(channel: Channel): Promise<void> {
@@ -180,6 +199,8 @@ async function sendAndConsume(run: Run): Promise<string | undefined> {
       consuming.then(() => draining),
       producing.finished.then(() => draining),
     ]);
+    // Time was up while nothing answered: what is missing is missing because of that.
+    if (!drained && !signal.aborted) failure = run.health.trouble(clock.nowMs());
   } catch (error) {
     failure = targetFailure(error);
   } finally {
@@ -203,7 +224,7 @@ function targetFailure(error: unknown): string {
   if (error instanceof TargetError) return error.message;
   const isAnswer = "$metadata" in error || "code" in error;
   if (!isAnswer) throw error;
-  return `${reasonOf(error)}: ${error.message}`;
+  return explain(error);
 }
 
 async function consume(run: Run, spec: Scenario["design"]["consumers"][number]): Promise<void> {

@@ -34,6 +34,7 @@ export function startEmbedded(options: TargetOptions): Target {
   let sqs: SQSClient | undefined;
   return {
     kind: "embedded",
+    label: "the embedded model",
     evidence: "modelled",
     runId: undefined,
     kinesis: () => (kinesis ??= new KinesisClient(config("kinesis"))),

@@ -19,6 +19,7 @@ export function connectRemote(address: TargetAddress): Target {
   let sqs: SQSClient | undefined;
   return {
     kind: address.kind,
+    label: address.label,
     evidence: "measured",
     runId: address.runId,
     kinesis: () =>

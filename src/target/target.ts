@@ -44,6 +44,8 @@ export const embeddedAddress: TargetAddress = {
 /** A running service: clients for it, and clean-up of what this side of it holds. */
 export interface Target extends AsyncDisposable {
   readonly kind: TargetKind;
+  /** What answers there, in words. */
+  readonly label: string;
   /** `modelled`: figures come from a model of AWS. `measured`: from a service that was really asked. */
   readonly evidence: "modelled" | "measured";
   readonly kinesis: () => KinesisClient;

@@ -8,6 +8,7 @@ import {
 import type { KinesisDesign } from "../../scenario/scenario.ts";
 import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
+import { patiently } from "../patience.ts";
 import { billedGb, prices, putPayloadUnits } from "../price.ts";
 import { fanOutLane } from "./fan-out-lane.ts";
 import { shardLane } from "./shard-lane.ts";
@@ -74,9 +75,10 @@ class KinesisChannel implements Channel {
 
   async lanes(signal: AbortSignal): Promise<readonly Lane[]> {
     const StreamName = this.#context.name;
-    const { Shards } = await this.#client.send(new ListShardsCommand({ StreamName }), {
-      abortSignal: signal,
-    });
+    const list = () =>
+      this.#client.send(new ListShardsCommand({ StreamName }), { abortSignal: signal });
+    const context = this.#context;
+    const { Shards } = await patiently(list, { action: "ListShards", context, signal });
     return (Shards ?? []).map(({ ShardId = "" }) =>
       this.#design.read === "fan-out"
         ? this.#fanOutLane(ShardId)

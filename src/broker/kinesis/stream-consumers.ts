@@ -7,6 +7,7 @@ import {
 
 import { TargetError } from "../../errors.ts";
 import type { ChannelContext } from "../broker.ts";
+import { patiently } from "../patience.ts";
 
 const statusPollMs = 500;
 const activeTimeoutMs = 120_000;
@@ -51,10 +52,10 @@ async function consumerActive(
 ): Promise<void> {
   const deadlineMs = context.nowMs() + activeTimeoutMs;
   while (context.nowMs() < deadlineMs && !signal.aborted) {
-    const { ConsumerDescription } = await client.send(
-      new DescribeStreamConsumerCommand({ ConsumerARN }),
-      { abortSignal: signal },
-    );
+    const describe = () =>
+      client.send(new DescribeStreamConsumerCommand({ ConsumerARN }), { abortSignal: signal });
+    const action = "DescribeStreamConsumer";
+    const { ConsumerDescription } = await patiently(describe, { action, context, signal });
     if (ConsumerDescription?.ConsumerStatus === "ACTIVE") return;
     await context.sleep(statusPollMs, signal);
   }

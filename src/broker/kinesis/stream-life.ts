@@ -11,6 +11,7 @@ import { TargetError } from "../../errors.ts";
 import type { KinesisDesign } from "../../scenario/scenario.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, isOwnRetry, runTags } from "../created.ts";
+import { isServerTrouble, patiently } from "../patience.ts";
 
 const statusPollMs = 500;
 const createTimeoutMs = 120_000;
@@ -24,9 +25,11 @@ export async function createStream(
 ): Promise<void> {
   const StreamName = context.name;
   const tags = runTags(context);
-  try {
+  let tries = 0;
+  const create = () => {
+    tries += 1;
     // Not aborted half-way: whoever stops the run must know whether there is a stream to delete.
-    await client.send(
+    return client.send(
       new CreateStreamCommand({
         StreamName,
         ShardCount: design.shards,
@@ -34,9 +37,13 @@ export async function createStream(
         ...(tags && { Tags: tags }),
       }),
     );
+  };
+  try {
+    const patient = { context, signal, isWorthWaiting: isServerTrouble };
+    await patiently(create, { ...patient, action: "CreateStream" });
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-    if (!isOwnRetry(error)) throw alreadyThere(`stream ${StreamName}`);
+    if (tries < 2 && !isOwnRetry(error)) throw alreadyThere(`stream ${StreamName}`);
   }
   try {
     await streamActive(client, StreamName, context, signal);
@@ -70,10 +77,13 @@ async function streamActive(
 ): Promise<void> {
   const deadlineMs = context.nowMs() + createTimeoutMs;
   while (context.nowMs() < deadlineMs && !signal.aborted) {
-    const { StreamDescriptionSummary: summary } = await client.send(
-      new DescribeStreamSummaryCommand({ StreamName }),
-      { abortSignal: signal },
-    );
+    const describe = () =>
+      client.send(new DescribeStreamSummaryCommand({ StreamName }), { abortSignal: signal });
+    const { StreamDescriptionSummary: summary } = await patiently(describe, {
+      action: "DescribeStreamSummary",
+      context,
+      signal,
+    });
     if (summary?.RecordDistributionStrategy === "AUTO") {
       throw new TargetError(
         `stream ${StreamName} distributes records by itself (RecordDistributionStrategy AUTO): partition keys are ignored, so no order can be measured`,

@@ -12,25 +12,28 @@ import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, runTags } from "../created.ts";
+import { isServerTrouble, patiently, type PatientOptions } from "../patience.ts";
 
 /** Creates the queue and gives its URL. */
 export async function createQueue(
   client: SQSClient,
   design: SqsDesign,
   context: ChannelContext,
+  signal: AbortSignal,
 ): Promise<string> {
   const QueueName = design.service === "sqs-fifo" ? `${context.name}.fifo` : context.name;
   const tags = runTags(context);
+  const patient = { context, signal, isWorthWaiting: isServerTrouble };
   // CreateQueue gives an existing queue with the same attributes as if it were new, with all that is in it.
-  if (tags !== undefined) await refuseExisting(client, QueueName);
+  if (tags !== undefined) await refuseExisting(client, QueueName, patient);
   try {
-    const { QueueUrl } = await client.send(
-      new CreateQueueCommand({
-        QueueName,
-        Attributes: queueAttributes(design),
-        ...(tags && { tags }),
-      }),
-    );
+    const command = new CreateQueueCommand({
+      QueueName,
+      Attributes: queueAttributes(design),
+      ...(tags && { tags }),
+    });
+    const create = () => client.send(command);
+    const { QueueUrl } = await patiently(create, { ...patient, action: "CreateQueue" });
     if (QueueUrl === undefined) throw new TargetError(`creating queue ${QueueName} gave no URL`);
     return QueueUrl;
   } catch (error) {
@@ -51,9 +54,14 @@ export function deleteQueue(
   );
 }
 
-async function refuseExisting(client: SQSClient, QueueName: string): Promise<void> {
+async function refuseExisting(
+  client: SQSClient,
+  QueueName: string,
+  patient: Omit<PatientOptions, "action">,
+): Promise<void> {
+  const command = new GetQueueUrlCommand({ QueueName });
   try {
-    await client.send(new GetQueueUrlCommand({ QueueName }));
+    await patiently(() => client.send(command), { ...patient, action: "GetQueueUrl" });
   } catch (error) {
     if (error instanceof QueueDoesNotExist) return;
     throw error;

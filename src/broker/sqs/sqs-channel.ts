@@ -1,5 +1,11 @@
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  type BatchResultErrorEntry,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 
+import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
 import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
@@ -12,8 +18,24 @@ export async function openSqsChannel(
   client: SQSClient,
   design: SqsDesign,
   context: ChannelContext,
+  signal: AbortSignal,
 ): Promise<Channel> {
-  return new SqsChannel(client, design, await createQueue(client, design, context), context);
+  return new SqsChannel(
+    client,
+    design,
+    await createQueue(client, design, context, signal),
+    context,
+  );
+}
+
+/** An entry that is the sender's fault is refused again however often it is sent; a throttled one is not. */
+function refusedEntry({ Code = "Failed", Message, SenderFault }: BatchResultErrorEntry) {
+  const isForGood = SenderFault === true && !/Throttl/.test(Code);
+  return {
+    type: "refused",
+    reason: Code,
+    ...(isForGood && { failure: new TargetError(`${Code}: ${Message ?? "no reason given"}`) }),
+  } as const;
 }
 
 class SqsChannel implements Channel {
@@ -106,7 +128,7 @@ class SqsChannel implements Channel {
       for (const entry of output.Successful ?? [])
         outcomes[Number(entry.Id)] = this.#accepted(entry);
       for (const entry of output.Failed ?? []) {
-        outcomes[Number(entry.Id)] = { type: "refused", reason: entry.Code ?? "Failed" };
+        outcomes[Number(entry.Id)] = refusedEntry(entry);
       }
       return outcomes;
     } catch (error) {
