@@ -5,6 +5,7 @@
 import type { KinesisDesign, Scenario, SqsDesign } from "../scenario/scenario.ts";
 import type { Plan } from "../workload/event.ts";
 import { billedGb, prices, putPayloadUnits, sqsBilledRequests } from "./price.ts";
+import { sealedBytes } from "./sealed-channel.ts";
 
 /** What one run creates, asks for and costs. */
 export interface Estimate {
@@ -27,9 +28,11 @@ export function estimateRun(scenario: Scenario, plan: Plan): Estimate {
   const seconds = sendingS + (scenario.drainS ?? defaultDrainS) + setUpS;
   const events =
     plan.arrival === "open" ? plan.events.length : Math.ceil(closedLoopRate(scenario) * sendingS);
+  const payloadBytes =
+    design.payloadEncryption === undefined ? plan.payloadBytes : sealedBytes(plan.payloadBytes);
   return design.service === "kinesis"
-    ? estimateStream(design, { events, seconds, payloadBytes: plan.payloadBytes })
-    : estimateQueue(design, { events, seconds, payloadBytes: plan.payloadBytes });
+    ? estimateStream(design, { events, seconds, payloadBytes })
+    : estimateQueue(design, { events, seconds, payloadBytes });
 }
 
 interface Load {

@@ -149,7 +149,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   let against: readonly ComparedRun[] | undefined;
   try {
     await using hosted = await hostTarget(options.target, hostOptions(options, progress.say));
-    address = options.target === "embedded" ? model : hosted.address;
+    address = await addressOf(hosted.address, model, files);
     suite = await runOn(address, files, { ...options, clock }, pool, progress);
     if (options.against !== undefined) {
       progress.say("the same on the embedded model");
@@ -182,6 +182,21 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   writeAll(folder, resultFiles(results, run, against));
   print(suite, options, { wallMs, folder, interrupted, address }, against);
   conclude(results, interrupted, failure);
+}
+
+/** What the reports call the target. Loaded only where it is needed: the SDK comes with it. */
+async function addressOf(
+  hosted: TargetAddress,
+  model: TargetAddress,
+  files: readonly ScenarioFile[],
+): Promise<TargetAddress> {
+  if (hosted.kind === "embedded") return model;
+  if (hosted.kind !== "aws") return hosted;
+  const { labelled } = await import("../target/aws.ts");
+  return labelled(
+    hosted,
+    files.map(({ scenario }) => scenario),
+  );
 }
 
 function print(

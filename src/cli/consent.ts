@@ -36,7 +36,9 @@ export async function agreeToCost(
   });
   const total =
     options.repeats * estimates.reduce((sum, { estimate }) => sum + estimate.costUsd, 0);
-  await agree(planText(estimates, address, options.repeats, total), total, options);
+  const isEncrypted = files.some(({ scenario }) => scenario.design.kmsKeyId !== undefined);
+  const note = isEncrypted ? "KMS bills its own requests: they are not in this estimate.\n" : "";
+  await agree(planText(estimates, address, options.repeats, total) + note, total, options);
 }
 
 /** Shows the plan and asks, or takes `--yes --max-cost` for the answer. Throws InputError when it is not agreed to. */
@@ -46,13 +48,13 @@ export async function agree(
   { yes, maxCost }: { readonly yes?: boolean; readonly maxCost?: number },
 ): Promise<void> {
   process.stderr.write(plan);
+  if (maxCost !== undefined && totalUsd > maxCost) {
+    throw new InputError(
+      `the estimate of ${dollars(totalUsd)} is above --max-cost ${dollars(maxCost)}: nothing was created`,
+    );
+  }
   if (yes === true) {
     if (maxCost === undefined) throw new InputError("--yes needs --max-cost USD");
-    if (totalUsd > maxCost) {
-      throw new InputError(
-        `the estimate of ${dollars(totalUsd)} is above --max-cost ${dollars(maxCost)}: nothing was created`,
-      );
-    }
     return;
   }
   if (!(await confirm("Create this and run?", "--yes and --max-cost USD"))) {

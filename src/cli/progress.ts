@@ -40,6 +40,12 @@ export function showProgress(total: number) {
       show();
     },
     say: line,
+    /** Stands still while somebody is asked something. */
+    aside: async (ask: () => Promise<void>): Promise<void> => {
+      spinner.stop();
+      await ask();
+      spinner.start();
+    },
     close: (): void => {
       spinner.stop();
     },

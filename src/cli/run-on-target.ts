@@ -39,7 +39,9 @@ export async function runOn(
   if (kept.length === 0) {
     throw new InputError(`none of these scenarios can run on --target ${address.kind}`);
   }
-  if (address.kind === "aws") await agreeToCost(kept, address, options);
+  if (address.kind === "aws") {
+    await progress.aside(() => agreeToCost(kept, address, options));
+  }
   const fidelity = await probed(address, progress);
   const historyFile = (name: string, ofSeed: number): string =>
     join(folder, `${name}.${ofSeed}.history.jsonl`);

@@ -62,6 +62,8 @@ export async function startNpmEmulator(name: NpmEmulatorName): Promise<NpmEmulat
       cwd: dirname(entry),
       env: { ...surroundings, LOG_LEVEL: "ERROR", SHARD_LIMIT: "10000", FAUXQS_LOGGER: "false" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // A group of its own: Ctrl-C on a terminal reaches the whole group, and what a run created there is still to be deleted.
+      detached: process.platform !== "win32",
     },
   );
   const stop = (): Promise<void> => stopped(child);
