@@ -1,6 +1,7 @@
 /** Measures how long a target takes, and makes a latency profile of it for the embedded model. */
 import type { ChannelContext } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
+import { Health } from "../broker/health.ts";
 import { startClock } from "../clock/clock.ts";
 import { defaultLatency, type LatencyProfile, type LatencyQuantiles } from "../emulator/latency.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
@@ -40,6 +41,7 @@ export async function calibrate(
     ...(target.runId !== undefined && { runId: target.runId }),
     nowMs: clock.nowMs,
     record: () => {},
+    health: new Health(),
     sleep: clock.sleep,
   };
   const common = { context, sampler, samples, signal };

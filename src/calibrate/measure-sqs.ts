@@ -49,7 +49,7 @@ export async function measureSqs(rig: SqsRig): Promise<void> {
 async function measureQueue(rig: SqsRig, service: SqsDesign["service"]): Promise<void> {
   const { client, context, signal } = rig;
   const design: SqsDesign = { service, producer: { kind: "serial" }, consumers: [] };
-  const QueueUrl = await createQueue(client, design, context);
+  const QueueUrl = await createQueue(client, design, context, signal);
   const isFifo = service === "sqs-fifo";
   const what = (action: string): string => `sqs.${action}${isFifo ? "" : onStandardQueue}`;
   const queue: Queue = { ...rig, QueueUrl, isFifo, what };
