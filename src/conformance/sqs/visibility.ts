@@ -139,6 +139,17 @@ export const visibilityRules = rulesOf("sqs", [
     },
   },
   {
+    id: "delay-zero-of-fifo-message",
+    title: "DelaySeconds 0 of a FIFO message is no delay of its own: the queue's applies",
+    source: "LocalStack test_fifo_queue_send_message_with_zero_delay_defaults_to_queue_delay",
+    check: async (sandbox) => {
+      const queue = await sandbox.fifoQueue({ DelaySeconds: "2" });
+      await queue.send("x", { MessageGroupId: "g", MessageDeduplicationId: "x", DelaySeconds: 0 });
+      assert.deepEqual(await queue.bodies({ WaitTimeSeconds: 0 }), []);
+      await queue.receiveOne({ WaitTimeSeconds: 5 });
+    },
+  },
+  {
     id: "long-poll-wakes",
     title: "A waiting receive answers as soon as a message comes",
     source: "SDG/sqs-short-and-long-polling",

@@ -41,12 +41,8 @@ export function checkAccessPolicy(text: string): void {
 
 function isStatement(value: unknown): boolean {
   if (!isRecord(value) || !hasOnly(statementFields, value)) return false;
-  const { Effect, Action, NotAction, Resource, NotResource } = value;
-  return (
-    (Effect === "Allow" || Effect === "Deny") &&
-    isTextOrList(Action ?? NotAction) &&
-    isTextOrList(Resource ?? NotResource)
-  );
+  const { Effect, Action, NotAction } = value;
+  return (Effect === "Allow" || Effect === "Deny") && isTextOrList(Action ?? NotAction);
 }
 
 function hasOnly(names: ReadonlySet<string>, record: Readonly<Record<string, unknown>>): boolean {

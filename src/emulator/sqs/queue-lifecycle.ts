@@ -165,18 +165,13 @@ export const listQueues: SqsAction = (queues, input) => {
 function checkName(name: string, attributes: AttributeValues): boolean {
   if (name === "") throw sqsErrors.invalidParameter("Queue name cannot be empty");
   const isFifo = attributes["FifoQueue"] === "true";
-  if (isFifo && !name.endsWith(".fifo")) {
-    throw sqsErrors.invalidParameter(
-      "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.",
-    );
-  }
-  const stem = isFifo ? name.slice(0, -".fifo".length) : name;
-  if (name.length > 80 || !/^[A-Za-z0-9_-]+$/.test(stem)) {
-    throw sqsErrors.invalidParameter(
-      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
-    );
-  }
-  return isFifo;
+  const pattern = isFifo ? /^[A-Za-z0-9_-]+\.fifo$/ : /^[A-Za-z0-9_-]+$/;
+  if (name.length <= 80 && pattern.test(name)) return isFifo;
+  throw sqsErrors.invalidParameter(
+    isFifo
+      ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length."
+      : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+  );
 }
 
 /** Recorded in LocalStack's test_set_unsupported_attribute_fifo. */

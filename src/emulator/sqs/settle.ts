@@ -41,7 +41,7 @@ export const deleteMessageBatch: SqsAction = (queues, input, nowMs) => {
   const admitted = admit(queues, queue, "delete", request.Entries, nowMs);
   return performBatch(request.Entries, (entry, index) => {
     if (admitted[index] !== true) throw sqsErrors.requestThrottled();
-    return remove(queue, entry);
+    return remove(queue, entry, true);
   });
 };
 
@@ -67,15 +67,16 @@ export const changeVisibilityBatch: SqsAction = (queues, input, nowMs) => {
 
 /**
  * Deletes by the handle of the latest receive. On FIFO a handle whose visibility timeout has passed "fails with an error" (Q-SDK
- * DeleteMessage; its name is unverified, facts/aws.md 2.2). On standard an older handle succeeds and does nothing. A message that is
- * gone already is a success on both.
+ * DeleteMessage): which one is recorded in LocalStack's test_fifo_delete_after_visibility_timeout, and for an entry of a batch quoted
+ * in smaskalik/sqsmover #54. On standard an older handle succeeds and does nothing. A message that is gone already is a success on both.
  */
-function remove(queue: Queue, reference: ReceiptReference): object {
+function remove(queue: Queue, reference: ReceiptReference, isEntry = false): object {
   const ReceiptHandle = handleOf(reference);
   const { message, receiveCount } = readReceipt(queue, ReceiptHandle);
   if (message === undefined) return {};
   const isLatest = message.receiveCount === receiveCount;
   if (queue.settings.isFifo && !(isLatest && message.state === "in-flight")) {
+    if (isEntry) throw sqsErrors.receiptHandleHasExpired();
     throw sqsErrors.invalidValue("ReceiptHandle", ReceiptHandle, "The receipt handle has expired.");
   }
   if (isLatest) queue.remove(message);

@@ -24,6 +24,10 @@ export const sqsErrors = {
       `The input receipt handle "${handle}" is not a valid receipt handle.`,
       { statusCode: 404 },
     ),
+  receiptHandleHasExpired: () =>
+    new ServiceError("ReceiptHandleIsInvalid", "The receipt handle has expired", {
+      statusCode: 404,
+    }),
   /**
    * RequestThrottled 403 is the error the API models. SDG/troubleshooting-fifo-throttling-issues names ThrottlingException
    * instead; which one live FIFO queues send is unverified (facts/aws.md 6.2). The SDK retries both alike.

@@ -133,6 +133,24 @@ test("a bad handle in a batch fails alone, in high-throughput mode too", () => {
   expect(answer.Failed).toMatchObject([{ Id: "bad", Code: "ReceiptHandleIsInvalid" }]);
 });
 
+test("an expired handle of a FIFO message in a batch is a bad one", () => {
+  const rig = new Rig();
+  const QueueUrl = rig.queue("q.fifo");
+  rig.send(QueueUrl, "a", "x");
+  const [{ ReceiptHandle }] = rig.receive(QueueUrl, { VisibilityTimeout: 0 });
+  const Entries = [{ Id: "late", ReceiptHandle }];
+  expect(rig.sqs("DeleteMessageBatch", { QueueUrl, Entries })).toEqual({
+    Failed: [
+      {
+        Id: "late",
+        SenderFault: true,
+        Code: "ReceiptHandleIsInvalid",
+        Message: "The receipt handle has expired",
+      },
+    ],
+  });
+});
+
 test("a purge forgets what was sent, for deduplication too", () => {
   const rig = new Rig();
   const QueueUrl = rig.queue("q.fifo");
