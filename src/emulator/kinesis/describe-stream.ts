@@ -27,8 +27,7 @@ export const describeStream: KinesisAction = (streams, input, nowMs) => {
   // At most 100 shards per call, whatever the Limit (K-SDK DescribeStream).
   const limit = Math.min(request.Limit ?? 100, 100);
   const after = request.ExclusiveStartShardId ?? "";
-  const isListed = stream.status(nowMs) !== "CREATING";
-  const shards = isListed
+  const shards = stream.isMade(nowMs)
     ? stream.shards.filter((shard) => shard.id > after && !stream.isExpired(shard, nowMs))
     : [];
   return {
@@ -47,7 +46,7 @@ export const describeStreamSummary: KinesisAction = (streams, input, nowMs) => {
   return {
     StreamDescriptionSummary: {
       ...summary(stream, nowMs),
-      OpenShardCount: stream.status(nowMs) === "CREATING" ? 0 : stream.openShards.length,
+      OpenShardCount: stream.isMade(nowMs) ? stream.openShards.length : 0,
       ConsumerCount: stream.consumers.list(nowMs).length,
       MaxRecordSizeInKiB: stream.settings.maxRecordBytes / 1024,
       ...describeOnDemand(stream, streams.account.isCommitted(nowMs)),

@@ -67,6 +67,11 @@ export class Stream {
     return nowMs < this.#busyUntilMs ? "UPDATING" : "ACTIVE";
   }
 
+  /** Whether it has its shards: one that is deleted while it is being created shows none (mhart/kinesalite test/deleteStream.js). */
+  isMade(nowMs: number): boolean {
+    return nowMs >= this.options.readyMs;
+  }
+
   /** UPDATING from now until an instant, at which the change comes about. */
   update(untilMs: number, change: (atMs: number) => void): void {
     this.#busyUntilMs = untilMs;

@@ -273,3 +273,12 @@ test("the SDK reads all of it: tags at creation, policies, names by ARN", async 
   expect(answers.iterator.ShardIterator).toBeTypeOf("string");
   expect(answers.summary.StreamDescriptionSummary).toMatchObject({ StreamStatus: "ACTIVE" });
 });
+
+test("a stream deleted while it is being created has no shards", () => {
+  const rig = new Rig();
+  rig.kinesis("CreateStream", { StreamName: "s", ShardCount: 2 });
+  rig.pass(500);
+  rig.kinesis("DeleteStream", { StreamName: "s" });
+  const { StreamDescription } = rig.kinesis("DescribeStream", { StreamName: "s" });
+  expect(StreamDescription).toMatchObject({ StreamStatus: "DELETING", Shards: [] });
+});
