@@ -102,10 +102,10 @@ function checkCreating(streams: Streams, nowMs: number): void {
   const isCreating = (stream: Stream): boolean => stream.status(nowMs) === "CREATING";
   const creating = streams.list(nowMs).filter(isCreating).length;
   if (creating < maxCreating || !streams.environment.hasQuotas) return;
-  // The wording is assumed.
+  // The wording, with its two spaces, is the live service's, as quoted in hashicorp/terraform-provider-aws#1339.
   throw new ServiceError(
     "LimitExceededException",
-    `There are already ${maxCreating} streams in state CREATING under account ${streams.environment.accountId}.`,
+    `This request would have exceed the limit on the number  of streams that can simultaneously be in CREATING or DELETING for the account ${streams.environment.accountId}. Limit: ${maxCreating}.`,
   );
 }
 

@@ -43,9 +43,9 @@ export const stopStreamEncryption: KinesisAction = (streams, input, nowMs) => {
   return {};
 };
 
-/** "The only valid value is KMS" (K-SDK StartStreamEncryption, StopStreamEncryption); the wording is assumed. */
+/** "The only valid value is KMS" (K-SDK); wording as quoted in hashicorp/terraform-provider-aws internal/service/kinesis/stream.go. */
 function checkType({ EncryptionType }: EncryptionInput): void {
-  if (EncryptionType !== "KMS") throw invalidArgument("EncryptionType must be KMS.");
+  if (EncryptionType !== "KMS") throw invalidArgument("Encryption type cannot be NONE.");
 }
 
 /** 25 times in a rolling 24 hours (K-SDK StartStreamEncryption, StopStreamEncryption); the wording is assumed. */

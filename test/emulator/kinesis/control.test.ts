@@ -230,7 +230,7 @@ describe("calls per second", () => {
     rig.kinesis("CreateStream", create("f"));
     expect(rig.refusal("kinesis", "CreateStream", create("g"))).toMatchObject({
       name: "LimitExceededException",
-      message: expect.stringContaining("CREATING"),
+      message: expect.stringContaining("simultaneously be in CREATING or DELETING"),
     });
     rig.pass(900);
     rig.kinesis("CreateStream", create("g"));

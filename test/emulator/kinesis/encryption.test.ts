@@ -44,7 +44,10 @@ describe("encryption", () => {
     const rig = made();
     const key = { StreamName: "s", EncryptionType: "NONE", KeyId: "k" };
     for (const action of ["StartStreamEncryption", "StopStreamEncryption"]) {
-      expect(rig.refusal("kinesis", action, key).name).toBe("InvalidArgumentException");
+      expect(rig.refusal("kinesis", action, key)).toEqual({
+        name: "InvalidArgumentException",
+        message: "Encryption type cannot be NONE.",
+      });
     }
   });
 
