@@ -97,7 +97,7 @@ function read(call: HttpCall, { service, action, protocol }: Addressee, body: Bu
       return { service, action, input: withTraceHeader(input, call.header("x-amzn-trace-id")) };
     }
     const unreadable = signatureFault(call);
-    return { service, action, input, ...(unreadable && { unreadable }) };
+    return unreadable ? { service, action, input, unreadable } : { service, action, input };
   } catch (error) {
     // Whatever else a decoder says about hostile bytes is about the bytes.
     const unreadable = error instanceof ServiceError ? error : serializationError("");

@@ -1,7 +1,11 @@
 import { ServiceError } from "../../service-error.ts";
 import type { HttpCall } from "./call.ts";
 
-const headerParameters = ["Credential", "Signature", "SignedHeaders"] as const;
+/** Each with how it looks where it is given: not as the first word, and with a value. */
+const headerParameters = ["Credential", "Signature", "SignedHeaders"].map((name) => ({
+  name,
+  given: new RegExp(`[, ]${name}=[^=, ]`),
+}));
 const queryParameters = [
   "X-Amz-Algorithm",
   "X-Amz-Credential",
@@ -29,14 +33,9 @@ export function signatureFault(call: HttpCall): ServiceError | undefined {
 }
 
 function headerFault(call: HttpCall, authorization: string): ServiceError | undefined {
-  const given = new Set<string>();
-  for (const parameter of authorization.split(/[, ]+/).slice(1)) {
-    const [name = "", value = ""] = parameter.split("=");
-    if (value !== "") given.add(name);
-  }
   const missing = headerParameters
-    .filter((name) => !given.has(name))
-    .map((name) => `Authorization header requires '${name}' parameter. `);
+    .filter(({ given }) => !given.test(authorization))
+    .map(({ name }) => `Authorization header requires '${name}' parameter. `);
   if (call.header("x-amz-date") === undefined && call.header("date") === undefined) {
     missing.push(
       "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ",
