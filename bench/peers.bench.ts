@@ -47,7 +47,7 @@ async function measure(operation: Operation, round: number): Promise<void> {
   const able = [bare, ...peers].filter(({ services }) => services.includes(operation.service));
   const from = round % able.length;
   for (const one of [...able.slice(from), ...able.slice(0, from)]) {
-    const driven = await drivenBy(operation, one, round === 0 ? 500 : forMs);
+    const driven = await drivenBy(operation, one, forMs);
     if (round > 0) results.note(operation.name, one.name, driven);
   }
 }

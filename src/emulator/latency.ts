@@ -76,11 +76,21 @@ export function drawRoundTrip(
   action: string,
   random: Random,
 ): RoundTrip {
-  const quantiles = profile.actions[`${service}.${action}`] ?? profile.services[service];
+  const quantiles = ofAction(profile.actions, service, action) ?? profile.services[service];
   const totalMs = Math.round(drawMs(quantiles, random));
   const { min, max } = profile.requestShare;
   const requestMs = Math.round(totalMs * (min + (max - min) * random()));
   return { requestMs, responseMs: totalMs - requestMs };
+}
+
+function ofAction(
+  actions: LatencyProfile["actions"],
+  service: ServiceName,
+  action: string,
+): LatencyQuantiles | undefined {
+  // Where no action has its own, no name has to be put together.
+  for (const _ in actions) return actions[`${service}.${action}`];
+  return undefined;
 }
 
 function drawMs({ p50Ms, p99Ms }: LatencyQuantiles, random: Random): number {

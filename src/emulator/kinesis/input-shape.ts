@@ -4,7 +4,7 @@
  * (mhart/kinesalite test/helpers.js `assertType`, `assertValidation`).
  */
 import { serializationError } from "../service-error.ts";
-import { isRecord } from "../shape.ts";
+import { base64Bytes, isRecord } from "../shape.ts";
 
 interface Lengths {
   readonly min?: number;
@@ -186,7 +186,7 @@ function checkBlob(
     bytes = value.length;
   } else {
     if (typeof value !== "string") throw wrongType(value, "a Blob");
-    bytes = Buffer.byteLength(value, "base64");
+    bytes = base64Bytes(value);
     if (value.length % 4 !== 0 || !isBase64(value, bytes)) throw wrongBase64(value);
   }
   if (max !== undefined && bytes > max) found.push(hiddenTooLong(pathOf(prefix, name), max));

@@ -32,9 +32,8 @@ export interface HttpCall {
 export function headerOf(rawHeaders: HeaderList, name: string): string | undefined {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const candidate = rawHeaders[index];
-    if (candidate?.length === name.length && candidate.toLowerCase() === name) {
-      return rawHeaders[index + 1];
-    }
+    if (candidate?.length !== name.length) continue;
+    if (candidate === name || candidate.toLowerCase() === name) return rawHeaders[index + 1];
   }
   return undefined;
 }
