@@ -36,6 +36,18 @@ interface ListShardsInput extends StreamReference {
   readonly ShardFilter?: ShardFilter;
 }
 
+/**
+ * What a token already stands for: each has been seen refused beside one (aws/aws-cli#9635, apache/beam#33478,
+ * awslabs/amazon-kinesis-scaling-utils#82), but for the time of creation, which K-SDK ListShardsInput names.
+ */
+const notBesideToken = [
+  "StreamName",
+  "StreamARN",
+  "ExclusiveStartShardId",
+  "StreamCreationTimestamp",
+  "ShardFilter",
+] as const;
+
 /** What a page's token stands for. */
 interface Page {
   readonly stream: Stream;
@@ -52,7 +64,7 @@ export const listShards: KinesisAction = (streams, input, nowMs) => {
   if (status === "CREATING" || status === "DELETING") {
     throw new ServiceError(
       "ResourceInUseException",
-      `Stream ${stream.options.name} under account ${streams.environment.accountId} is in state ${status}.`,
+      `Stream ${stream.options.name} under account ${streams.environment.accountId} not ACTIVE or UPDATING, instead in state ${status}`,
     );
   }
   const limit = Math.min(request.MaxResults ?? maxPage, maxPage);
@@ -78,15 +90,9 @@ function pageOf(streams: Streams, request: ListShardsInput, nowMs: number): Page
     checkCreation(streams, stream, request.StreamCreationTimestamp);
     return { stream, after: ExclusiveStartShardId ?? "", filter: ShardFilter };
   }
-  if (request.StreamName !== undefined) {
-    throw invalidArgument("NextToken and StreamName cannot be provided together.");
-  }
-  // The wording for the other fields that go against a token (K-SDK ListShardsInput) is assumed.
-  if (ExclusiveStartShardId !== undefined) {
-    throw invalidArgument("NextToken and ExclusiveStartShardId cannot be provided together.");
-  }
-  if (request.StreamCreationTimestamp !== undefined) {
-    throw invalidArgument("NextToken and StreamCreationTimestamp cannot be provided together.");
+  const beside = notBesideToken.find((field) => request[field] !== undefined);
+  if (beside !== undefined) {
+    throw invalidArgument(`NextToken and ${beside} cannot be provided together.`);
   }
   const [name, after, issuedMs, filterText] = decodeToken(NextToken) ?? [];
   if (name === undefined || after === undefined || filterText === undefined) {

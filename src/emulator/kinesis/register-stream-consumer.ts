@@ -41,7 +41,7 @@ export const registerStreamConsumer: KinesisAction = (streams, input, nowMs) => 
   if (status === "CREATING" || status === "DELETING") {
     throw new ServiceError(
       "ResourceInUseException",
-      `Stream ${stream.options.name} under account ${streams.environment.accountId} not ACTIVE, instead in state ${status}`,
+      `Stream ${stream.options.name} under account ${streams.environment.accountId} not ACTIVE or UPDATING, instead in state ${status}`,
     );
   }
   if (stream.consumers.named(ConsumerName, nowMs) !== undefined) {

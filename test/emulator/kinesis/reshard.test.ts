@@ -288,8 +288,19 @@ describe("ListShards", () => {
     const { rig, startMs } = history();
     const refusal = (input: object) => rig.refusal("kinesis", "ListShards", input).message;
     expect(refusal({})).toBe("Either NextToken or StreamName should be provided.");
-    expect(refusal({ StreamName: "s", NextToken: "x" })).toBe(
-      "NextToken and StreamName cannot be provided together.",
+    const StreamARN = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
+    for (const field of [
+      { StreamName: "s" },
+      { StreamARN },
+      { ShardFilter: { Type: "AT_LATEST" } },
+    ]) {
+      expect(refusal({ ...field, NextToken: "x" })).toBe(
+        `NextToken and ${Object.keys(field).join()} cannot be provided together.`,
+      );
+    }
+    rig.kinesis("CreateStream", { StreamName: "new", ShardCount: 1 });
+    expect(refusal({ StreamName: "new" })).toBe(
+      "Stream new under account 000000000000 not ACTIVE or UPDATING, instead in state CREATING",
     );
     const StreamCreationTimestamp = startMs / 1000 - 1;
     expect(list(rig, { StreamCreationTimestamp })).toHaveLength(5);
