@@ -85,7 +85,8 @@ function checkTarget(
 
 /** "You can specify up to 10 source queue ARNs", with byQueue only (Q-SDK CreateQueue RedriveAllowPolicy). */
 function checkRedriveAllowPolicy(text: string): void {
-  const { redrivePermission, sourceQueueArns, ...others } = jsonMap(text) ?? {};
+  const { redrivePermission, sourceQueueArns: named, ...others } = jsonMap(text) ?? {};
+  const sourceQueueArns = named ?? undefined;
   const isReadable =
     ["allowAll", "denyAll", "byQueue"].includes(String(redrivePermission)) &&
     Object.keys(others).length === 0 &&

@@ -38,12 +38,14 @@ export function redriveAllowPolicyOf(attributes: AttributeValues): RedriveAllowP
 
 /**
  * The value as a queue keeps and shows it: a redrive policy without white space and with a number for a count given as text, as the
- * examples of the AWS CLI's set-queue-attributes and get-queue-attributes have it. What is no JSON map stays as it is.
+ * examples of the AWS CLI's set-queue-attributes and get-queue-attributes have it, and without the keys whose value is null
+ * (as hashicorp/terraform-provider-aws #42453 saw with a `sourceQueueArns` of null). What is no JSON map stays as it is.
  */
 export function normalRedriveAttribute(name: string, text: string): string {
   if (name !== "RedrivePolicy" && name !== "RedriveAllowPolicy") return text;
-  const policy = jsonMap(text);
-  if (policy === undefined) return text;
+  const map = jsonMap(text);
+  if (map === undefined) return text;
+  const policy = Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
   const count = policy["maxReceiveCount"];
   const isCount = typeof count === "string" && /^\d+$/.test(count);
   return JSON.stringify(isCount ? { ...policy, maxReceiveCount: Number(count) } : policy);

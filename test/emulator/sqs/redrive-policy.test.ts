@@ -100,6 +100,16 @@ describe("a redrive policy", () => {
       expect(other.name).toBe("InvalidParameterValue");
     }
   });
+  test("of a target is shown without a list that is null", () => {
+    const rig = new Rig();
+    const QueueUrl = rig.queue("dead", {
+      RedriveAllowPolicy: '{"redrivePermission": "denyAll", "sourceQueueArns": null}',
+    });
+    const input = { QueueUrl, AttributeNames: ["RedriveAllowPolicy"] };
+    expect(rig.sqs("GetQueueAttributes", input)).toEqual({
+      Attributes: { RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' },
+    });
+  });
   test.each([
     [
       { redrivePermission: "byQueue", sourceQueueArns: Array(11).fill("a") },
