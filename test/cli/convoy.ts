@@ -15,6 +15,11 @@ export interface Ended {
 interface Options {
   /** Called with everything on stderr so far, each time there is more. */
   readonly onStderr?: (text: string, interrupt: () => void) => void;
+  /** In place of what this process has; undefined takes it away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called once it is started; with `ownGroup` its id is also that of its process group, as on a terminal. */
+  readonly onStart?: (pid: number) => void;
+  readonly ownGroup?: boolean;
 }
 
 /** Runs the command as a user would, from the project's folder. */
@@ -23,8 +28,10 @@ export function convoy(args: readonly string[], options: Options = {}): Promise<
     const child = spawn(process.execPath, ["src/cli/main.ts", ...args], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...options.env },
+      detached: options.ownGroup ?? false,
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => {
