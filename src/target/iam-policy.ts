@@ -15,11 +15,7 @@ const streamActions = [
   "kinesis:RegisterStreamConsumer",
   "kinesis:StartStreamEncryption",
 ];
-const streamConsumerActions = [
-  "kinesis:DeregisterStreamConsumer",
-  "kinesis:DescribeStreamConsumer",
-  "kinesis:SubscribeToShard",
-];
+const streamConsumerActions = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"];
 const queueActions = [
   "sqs:CreateQueue",
   "sqs:DeleteMessage",
