@@ -30,3 +30,10 @@ export class TargetError extends ConvoyError {
     super(message, exitCodes.target, options);
   }
 }
+
+/** Ctrl-C or SIGTERM before anything ran: there is nothing to report. Exit code 130. */
+export class Interrupted extends ConvoyError {
+  constructor(message: string) {
+    super(message, exitCodes.interrupted);
+  }
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { exitCodes, InputError } from "../errors.ts";
+import { exitCodes, InputError, Interrupted } from "../errors.ts";
 import { againstText } from "../report/against-text.ts";
 import { type ComparedRun, againstRows } from "../report/against.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
@@ -25,7 +25,13 @@ import { showProgress } from "./progress.ts";
 import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
-import { addTargetOptions, clockFor, hostOptions, type TargetOptions } from "./target-options.ts";
+import {
+  addTargetOptions,
+  clockFor,
+  hostOptions,
+  servicesFor,
+  type TargetOptions,
+} from "./target-options.ts";
 
 interface BenchOptions extends TargetOptions {
   readonly scenario: readonly string[];
@@ -94,6 +100,7 @@ Examples:
   convoy bench --scenario ./my-design.ts --history          a scenario of your own
   convoy bench --latency measured.json                      the model, as slow as a target was
   convoy bench --target npm-emulators                       kinesis-local and fauxqs, in real time
+  convoy bench --target localstack --scenario 'sqs-*'       LocalStack in a container; needs Docker
   convoy bench --target endpoint --endpoint http://127.0.0.1:4566
   convoy bench --target npm-emulators --against embedded    measured beside modelled, by column`,
     )
@@ -139,8 +146,10 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   const progress = showProgress(files.length * options.repeats * sides);
   // Runs in real time would only disturb each other.
   const pool = openPool(progress.begun, clock === "real" ? 1 : undefined);
+  const starting = new AbortController();
   const interruption = stopOnSignal(() => {
     progress.say("stopping: runs under way are judged as far as they came");
+    starting.abort(new Interrupted("interrupted before anything ran"));
     pool.stop();
   });
   const began = performance.now();
@@ -148,7 +157,12 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   let suite: Suite;
   let against: readonly ComparedRun[] | undefined;
   try {
-    await using hosted = await hostTarget(options.target, hostOptions(options, progress.say));
+    await using hosted = await hostTarget(options.target, {
+      ...hostOptions(options, progress.say),
+      services: servicesFor(files, options.target),
+      onStep: progress.step,
+      signal: starting.signal,
+    });
     address = await addressOf(hosted.address, model, files);
     suite = await runOn(address, files, { ...options, clock }, pool, progress);
     if (options.against !== undefined) {

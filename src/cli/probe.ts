@@ -27,7 +27,8 @@ Exit codes: 0 probed, whatever the answers; 2 bad usage; 3 the target cannot be 
 
 Examples:
   convoy probe --endpoint http://127.0.0.1:4566
-  convoy probe --target npm-emulators`,
+  convoy probe --target npm-emulators
+  convoy probe --target localstack`,
     )
     .action(probeTarget);
 }

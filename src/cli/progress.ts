@@ -8,6 +8,9 @@ import type { Job } from "../run/job.ts";
 /** What a user sees on stderr while runs are under way: a line per run that ended, and on a terminal a spinner. */
 export type Progress = ReturnType<typeof showProgress>;
 
+/** How often a step's progress is a line of its own where there is no spinner to show it. */
+const stepLineEveryMs = 10_000;
+
 export function showProgress(total: number) {
   const spinner = ora({
     stream: process.stderr,
@@ -17,6 +20,7 @@ export function showProgress(total: number) {
   }).start(`0 of ${total} runs`);
   let ended = 0;
   let latest = "";
+  let lastStepLineAtMs = performance.now();
   const show = (): void => {
     spinner.text = `${ended} of ${total} runs${latest === "" ? "" : `, ${latest}`}`;
   };
@@ -45,6 +49,13 @@ export function showProgress(total: number) {
       spinner.stop();
       await ask();
       spinner.start();
+    },
+    /** How far a long step is. */
+    step: (text: string): void => {
+      spinner.text = text;
+      if (spinner.isSpinning || performance.now() - lastStepLineAtMs < stepLineEveryMs) return;
+      lastStepLineAtMs = performance.now();
+      line(text);
     },
     close: (): void => {
       spinner.stop();

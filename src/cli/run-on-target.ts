@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { ClockKind } from "../clock/clock.ts";
-import { InputError, TargetError } from "../errors.ts";
+import { TargetError } from "../errors.ts";
 import { caveatsFor } from "../probe/caveats.ts";
 import type { FidelityProfile } from "../probe/probe.ts";
 import type { Pool } from "../run/pool.ts";
@@ -10,7 +10,7 @@ import type { ScenarioFile } from "../scenario/load.ts";
 import type { TargetAddress } from "../target/target.ts";
 import { agreeToCost, type ConsentOptions } from "./consent.ts";
 import type { Progress } from "./progress.ts";
-import { runnable, type Skipped } from "./target-options.ts";
+import { noneRuns, runnable, type Skipped } from "./target-options.ts";
 
 export interface Suite {
   readonly results: readonly ScenarioResult[];
@@ -36,9 +36,7 @@ export async function runOn(
   const { overrides, folder, seed, repeats, clock } = options;
   const { files: kept, skipped } = runnable(files, address);
   for (const { scenario, reason } of skipped) progress.say(`${scenario}: not run: ${reason}`);
-  if (kept.length === 0) {
-    throw new InputError(`none of these scenarios can run on --target ${address.kind}`);
-  }
+  if (kept.length === 0) throw noneRuns(address.kind);
   if (address.kind === "aws") {
     await progress.aside(() => agreeToCost(kept, address, options));
   }

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 import type { ClockKind } from "../clock/clock.ts";
+import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { HostOptions } from "../target/host-target.ts";
+import { defaultLocalStackImage } from "../target/localstack-image.ts";
 import { type TargetAddress, type TargetKind, targetKinds } from "../target/target.ts";
 
 /** The options that say where the service runs; several commands have them. */
@@ -13,6 +15,8 @@ export interface TargetOptions {
   readonly kinesisEndpoint?: string;
   readonly sqsEndpoint?: string;
   readonly kinesisEmulator?: "kinesis-local" | "kinesalite";
+  readonly image?: string;
+  readonly keep?: boolean;
 }
 
 export function addTargetOptions(command: Command, defaultTarget: TargetKind): Command {
@@ -29,7 +33,12 @@ export function addTargetOptions(command: Command, defaultTarget: TargetKind): C
       new Option("--kinesis-emulator <name>", "npm-emulators: which one for Kinesis")
         .choices(["kinesis-local", "kinesalite"])
         .default("kinesis-local"),
-    );
+    )
+    .option(
+      "--image <name>",
+      `localstack: its image (default: ${defaultLocalStackImage}, the last that needs no account)`,
+    )
+    .option("--keep", "localstack: leave the container running and print its URL");
 }
 
 /** Which options only make sense with which targets. */
@@ -37,6 +46,8 @@ const belongsTo: Readonly<Record<string, readonly TargetKind[]>> = {
   endpoint: ["endpoint", "aws"],
   kinesisEndpoint: ["endpoint", "aws"],
   sqsEndpoint: ["endpoint", "aws"],
+  image: ["localstack"],
+  keep: ["localstack"],
 };
 
 export function hostOptions(
@@ -49,13 +60,15 @@ export function hostOptions(
     const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new InputError(`--${flag} goes with --target ${targets.join(" or ")} only`);
   }
-  const { endpoint, kinesisEndpoint, sqsEndpoint, kinesisEmulator } = options;
+  const { endpoint, kinesisEndpoint, sqsEndpoint, kinesisEmulator, image, keep } = options;
   return {
     onProgress,
     ...(endpoint !== undefined && { endpoint }),
     ...(kinesisEndpoint !== undefined && { kinesisEndpoint }),
     ...(sqsEndpoint !== undefined && { sqsEndpoint }),
     ...(kinesisEmulator !== undefined && { kinesisEmulator }),
+    ...(image !== undefined && { image }),
+    ...(keep !== undefined && { keep }),
   };
 }
 
@@ -79,7 +92,7 @@ export interface Skipped {
 /** Parts the scenarios into those that the target can run and those that it cannot. */
 export function runnable(
   files: readonly ScenarioFile[],
-  address: TargetAddress,
+  address: Pick<TargetAddress, "kind" | "services">,
 ): { readonly files: readonly ScenarioFile[]; readonly skipped: readonly Skipped[] } {
   const skipped: Skipped[] = [];
   const kept = files.filter(({ scenario }) => {
@@ -90,14 +103,32 @@ export function runnable(
   return { files: kept, skipped };
 }
 
+/** The services that the scenarios use, as far as this kind of target can run them. Throws InputError when it can run none. */
+export function servicesFor(
+  files: readonly ScenarioFile[],
+  kind: TargetKind,
+): readonly ServiceName[] {
+  const { files: kept } = runnable(files, { kind, services: ["kinesis", "sqs"] });
+  if (kept.length === 0) throw noneRuns(kind);
+  return [...new Set(kept.map(({ scenario }) => serviceOf(scenario)))];
+}
+
+export function noneRuns(kind: TargetKind): InputError {
+  return new InputError(`none of these scenarios can run on --target ${kind}`);
+}
+
 function hindrance(
-  { design, faults }: ScenarioFile["scenario"],
-  { kind, services }: TargetAddress,
+  scenario: ScenarioFile["scenario"],
+  { kind, services }: Pick<TargetAddress, "kind" | "services">,
 ): string | undefined {
   if (kind === "embedded") return undefined;
-  if ((faults ?? []).length > 0) return "its faults exist on the embedded model only";
-  const service = design.service === "kinesis" ? "kinesis" : "sqs";
+  if ((scenario.faults ?? []).length > 0) return "its faults exist on the embedded model only";
+  const service = serviceOf(scenario);
   return services.includes(service) ? undefined : `the target has no ${service}`;
+}
+
+function serviceOf({ design }: ScenarioFile["scenario"]): ServiceName {
+  return design.service === "kinesis" ? "kinesis" : "sqs";
 }
 
 function baseUrl(text: string): string {

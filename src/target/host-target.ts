@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import type { ServiceName } from "../emulator/service-name.ts";
 import { embeddedAddress, type TargetAddress, type TargetKind } from "./target.ts";
 
 /** Base URLs given on the command line. */
@@ -12,8 +13,18 @@ export interface EndpointOptions {
 export interface HostOptions extends EndpointOptions {
   /** The npm emulator of Kinesis. */
   readonly kinesisEmulator?: "kinesis-local" | "kinesalite";
+  /** The image of LocalStack. */
+  readonly image?: string;
+  /** LocalStack stays up when the target is disposed of. */
+  readonly keep?: boolean;
+  /** What is wanted of a target that can do with less; absent: both. */
+  readonly services?: readonly ServiceName[];
+  /** Ends a start that takes long. What was begun is taken back, and the reason thrown. */
+  readonly signal?: AbortSignal;
   /** Says what is going on, for long starts. */
   readonly onProgress: (text: string) => void;
+  /** Says how far the present step is, many times a second. */
+  readonly onStep?: (text: string) => void;
 }
 
 /** A target that is up. Disposing it stops what was started for it. */
@@ -27,6 +38,10 @@ export async function hostTarget(kind: TargetKind, options: HostOptions): Promis
   switch (kind) {
     case "embedded":
       return standing(embeddedAddress);
+    case "localstack": {
+      const { hostLocalStack } = await import("./localstack-target.ts");
+      return hostLocalStack(options, runId);
+    }
     case "endpoint": {
       const { endpointAddress } = await import("./endpoint.ts");
       return standing({ ...(await endpointAddress(options)), runId });

@@ -5,7 +5,7 @@ import type { Fault } from "../emulator/faults.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
 
 /** Where the service runs. */
-export const targetKinds = ["embedded", "endpoint", "npm-emulators", "aws"] as const;
+export const targetKinds = ["embedded", "localstack", "endpoint", "npm-emulators", "aws"] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
 /**

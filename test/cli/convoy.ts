@@ -14,7 +14,7 @@ export interface Ended {
 
 interface Options {
   /** Called with everything on stderr so far, each time there is more. */
-  readonly onStderr?: (text: string, interrupt: () => void) => void;
+  readonly onStderr?: (text: string, interrupt: (signal?: NodeJS.Signals) => void) => void;
   /** In place of what this process has; undefined takes it away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called once it is started; with `ownGroup` its id is also that of its process group, as on a terminal. */
@@ -39,7 +39,7 @@ export function convoy(args: readonly string[], options: Options = {}): Promise<
     });
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
-      options.onStderr?.(stderr, () => child.kill("SIGINT"));
+      options.onStderr?.(stderr, (signal = "SIGINT") => child.kill(signal));
     });
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
