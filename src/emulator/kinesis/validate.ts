@@ -46,12 +46,24 @@ function withWholeIntegers(
   input: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   let whole = input;
-  for (const name in shape) {
+  for (const name of integersOf(shape)) {
     const value = input[name];
-    if (shape[name]?.type !== "integer" || typeof value !== "number") continue;
-    if (toInteger(value) !== value) whole = { ...whole, [name]: toInteger(value) };
+    if (typeof value !== "number" || toInteger(value) === value) continue;
+    whole = { ...whole, [name]: toInteger(value) };
   }
   return whole;
+}
+
+const integers = new WeakMap<Shape, readonly string[]>();
+
+/** Looked for once a shape: most have none. */
+function integersOf(shape: Shape): readonly string[] {
+  let names = integers.get(shape);
+  if (names === undefined) {
+    names = Object.keys(shape).filter((name) => shape[name]?.type === "integer");
+    integers.set(shape, names);
+  }
+  return names;
 }
 
 // The constraints of the service's own model (BOTO kinesis service-2.json).

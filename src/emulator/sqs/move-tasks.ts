@@ -49,6 +49,7 @@ export class MoveTasks {
 
   /** The next instant at which a message goes. */
   nextMs(): number | undefined {
+    if (this.#running.size === 0) return undefined;
     let nextMs: number | undefined;
     for (const task of this.#running) nextMs = Math.min(nextMs ?? Infinity, task.nextMs);
     return nextMs;

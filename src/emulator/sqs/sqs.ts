@@ -77,6 +77,8 @@ export class Sqs {
   /** The next instant at which a waiting receive can be answered or a move task goes on. */
   nextAtMs(): number | undefined {
     let nextMs = this.#queues.moveTasks.nextMs();
+    // Asked twice for every request, and mostly of nothing.
+    if (this.#queues.waited.size === 0) return nextMs;
     for (const queue of this.#queues.waited) {
       if (queue.waiting.isEmpty) {
         this.#queues.waited.delete(queue);
@@ -99,6 +101,7 @@ export class Sqs {
 
   /** Again while messages move to other queues: a receive here can give another one there something to receive. */
   #serve(nowMs: number): void {
+    if (this.#queues.waited.size === 0) return;
     do {
       this.#queues.hasMoved = false;
       for (const queue of this.#queues.waited) queue.waiting.serve(nowMs);

@@ -11,9 +11,10 @@ export function jsonProtocol(service: ServiceName): Protocol {
   const headers = ["content-type", contentTypes[service]];
   return {
     decode: (body) => {
-      // Bytes that are no text would be changed silently by decoding them.
-      if (!isUtf8(body)) throw serializationError("");
-      return decodeBody(body);
+      const text = body.toString();
+      // Bytes that are no text would be changed silently: decoding puts this character in their place.
+      if (text.includes("\uFFFD") && !isUtf8(body)) throw serializationError("");
+      return decodeBody(text);
     },
     encode: (output) => ({
       headers,
