@@ -183,7 +183,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     ...environment(),
     startedAt: startedAt.toISOString(),
     wallS: wallMs / 1000,
-    state: failure !== undefined ? "failed" : interrupted ? "interrupted" : "complete",
+    state: stateOf(results, interrupted),
     target: options.target,
     ...(options.target !== "embedded" && { address, http: httpSettings }),
     ...(model.latency && { latency: model.latency }),
@@ -196,6 +196,15 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   writeAll(folder, resultFiles(results, run, against));
   print(suite, options, { wallMs, folder, interrupted, address }, against);
   conclude(results, interrupted, failure);
+}
+
+function stateOf(results: readonly ScenarioResult[], interrupted: boolean): string {
+  const isFailed = results.some(
+    ({ failure, reports }) =>
+      failure !== undefined || reports.some(({ summary }) => summary.state === "failed"),
+  );
+  if (isFailed) return "failed";
+  return interrupted ? "interrupted" : "complete";
 }
 
 /** What the reports call the target. Loaded only where it is needed: the SDK comes with it. */

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 
+import { explain } from "../broker/explain.ts";
 import type { Clients } from "../conformance/clients.ts";
 import { rules } from "../conformance/rules.ts";
 import { checkRules, type Outcome } from "../conformance/run-rules.ts";
@@ -52,7 +53,7 @@ export async function probe(
   );
   if (answering.length === 0) {
     const reasons = Object.entries(missing).map(([service, reason]) => `${service}: ${reason}`);
-    throw new TargetError(`nothing to probe: ${reasons.join("; ")}`);
+    throw new TargetError(`nothing to probe, no service answers: ${reasons.join("; ")}`);
   }
   const asked = new Set(questions.map(({ rule }) => rule));
   const chosen = rules.filter(({ id, service }) => asked.has(id) && answering.includes(service));
@@ -82,13 +83,6 @@ async function whySilent(
     else await sqsOnce.send(new ListQueuesCommand({ MaxResults: 1 }));
     return undefined;
   } catch (error) {
-    return reasonOf(error);
+    return explain(error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // A host with several addresses fails once for each, and says nothing of its own.
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
-  return error.message === "" ? error.name : `${error.name}: ${error.message}`;
 }

@@ -129,6 +129,20 @@ describe.concurrent.each(Object.entries(designs))("a %s", (what, design) => {
   );
 });
 
+describe.concurrent("what was made before a later step failed", () => {
+  it.each(["StartStreamEncryption", "RegisterStreamConsumer"])(
+    "is deleted (%s)",
+    async (action) => {
+      await using standIn = await startStandIn();
+      standIn.behave = (asked) => (asked.action === action ? accessDenied(asked) : undefined);
+      const design = { ...streamDesign, kmsKeyId: "alias/mine", read: "fan-out" } as Design;
+      await expect(runOn(standIn, shortScenario(design))).rejects.toThrow(`kinesis:${action}`);
+      expect(standIn.actions()).toContain("kinesis:DeleteStream");
+      expect(standIn.resources()).toEqual([]);
+    },
+  );
+});
+
 /** Whether it is between these milliseconds after the first send. */
 function outage(fromMs: number, toMs: number): (action: string) => boolean {
   let firstMs: number | undefined;
