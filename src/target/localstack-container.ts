@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 import { LocalstackContainer } from "@testcontainers/localstack";
 
 import type { ServiceName } from "../emulator/service-name.ts";
@@ -50,9 +52,12 @@ function environment(services: readonly ServiceName[]): Record<string, string> {
 }
 
 class Container extends LocalstackContainer {
+  readonly #engine: ContainerEngine;
   readonly #signal: AbortSignal;
-  constructor({ image, services, runId, signal }: ContainerOptions) {
+  #log: ReturnType<typeof tailOf> | undefined;
+  constructor(engine: ContainerEngine, { image, services, runId, signal }: ContainerOptions) {
     super(image);
+    this.#engine = engine;
     this.#signal = signal;
     this.withName(containerName(runId))
       .withLabels({ [runLabel]: runId })
@@ -63,8 +68,17 @@ class Container extends LocalstackContainer {
   publishOnLoopback(): void {
     this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: "127.0.0.1", HostPort: "0" }] };
   }
-  protected override async containerCreated(): Promise<void> {
+  protected override async containerCreated(id: string): Promise<void> {
     this.#signal.throwIfAborted();
+    // From before it runs: Testcontainers removes one that ends too soon, and its log with it.
+    const { container } = this.#engine;
+    this.#log = tailOf(await container.attach(container.getById(id)));
+  }
+  logEnd(): string {
+    return this.#log?.text() ?? "";
+  }
+  unfollow(): void {
+    this.#log?.end();
   }
 }
 
@@ -77,8 +91,7 @@ export async function startLocalStack(
   options: ContainerOptions,
 ): Promise<string> {
   const { signal, image, runId } = options;
-  const log = logTail();
-  const container = new Container(options).withLogConsumer(log.follow);
+  const container = new Container(engine, options);
   const local = await isLocal(engine);
   if (local) container.publishOnLoopback();
   const starting = container.start();
@@ -91,9 +104,11 @@ export async function startLocalStack(
     await Promise.allSettled([starting]);
     signal.throwIfAborted();
     const { message } = error as Error;
-    throw new TargetError(`${image} did not start: ${message}${log.text()}`, { cause: error });
+    throw new TargetError(`${image} did not start: ${message}${container.logEnd()}`, {
+      cause: error,
+    });
   } finally {
-    log.end();
+    container.unfollow();
   }
 }
 
@@ -103,22 +118,16 @@ function abortionOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-function logTail() {
+/** The end of what comes out of a stream, for a message. */
+function tailOf(stream: Readable) {
   let lines: readonly string[] = [];
-  let stream: NodeJS.ReadableStream & { readonly destroy: () => unknown };
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    lines = [...lines, ...chunk.split("\n").filter((line) => line.trim() !== "")];
+    lines = lines.slice(-logLinesShown);
+  });
   return {
-    follow: (of: typeof stream): void => {
-      stream = of;
-      stream.on("data", (chunk: Buffer) => {
-        const text = chunk
-          .toString()
-          .split("\n")
-          .filter((line) => line.trim() !== "");
-        lines = [...lines, ...text].slice(-logLinesShown);
-      });
-    },
-    text: (): string => lines.map((line) => `\n  ${line}`).join(""),
-    /** An open log would keep this process alive. */
-    end: (): void => void stream?.destroy(),
+    text: (): string => lines.map((line) => `\n  ${line.trimEnd()}`).join(""),
+    /** A stream that is left open keeps this process alive. */
+    end: (): void => void stream.destroy(),
   };
 }
