@@ -28,7 +28,7 @@ export function limit(): Promise<Contestant> {
   return child("bare node:http", ["bench/peers/bare-server.ts"]);
 }
 
-function child(name: string, args: readonly string[]): Promise<Contestant> {
+export function child(name: string, args: readonly string[]): Promise<Contestant> {
   const process_ = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   // Nothing is left behind when another contestant does not start.
   process.once("exit", () => process_.kill("SIGKILL"));

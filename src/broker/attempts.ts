@@ -22,6 +22,11 @@ interface Instrumentable {
   };
 }
 
+/** What the SDK tells a middleware of the request. */
+interface Handler {
+  readonly commandName?: string;
+}
+
 type Next = (args: { input: object }) => Promise<unknown>;
 
 /** Installs the watcher on a client; the returned function gives (and forgets) what happened to the request with this input. */
@@ -30,28 +35,29 @@ export function watchAttempts(
   context: ChannelContext,
 ): (input: object) => Attempts {
   const attemptsOf = new WeakMap<object, Attempts>();
-  const middleware =
-    (next: Next, handler: { commandName?: string }) => async (args: { input: object }) => {
-      const earlier = attemptsOf.get(args.input);
-      const action = (handler.commandName ?? "").replace(/Command$/, "");
-      if (earlier !== undefined) context.record({ type: "retry", atMs: context.nowMs(), action });
-      context.health.begun();
-      try {
-        const result = await next(args);
-        context.health.answered(context.nowMs());
-        return result;
-      } catch (error) {
-        noteHealth(error, context);
-        const attempts = earlier ?? { mayHaveCommitted: false };
-        attemptsOf.set(args.input, attempts);
-        if (!isRefusal(error)) attempts.mayHaveCommitted = true;
-        if (isThrottle(error)) {
-          const entries = entryCount(args.input);
-          context.record({ type: "throttle", atMs: context.nowMs(), action, entries });
-        }
-        throw error;
+  const middleware = (next: Next, handler: Handler) => async (args: { input: object }) => {
+    const earlier = attemptsOf.get(args.input);
+    if (earlier !== undefined) {
+      context.record({ type: "retry", atMs: context.nowMs(), action: actionOf(handler) });
+    }
+    context.health.begun();
+    try {
+      const result = await next(args);
+      context.health.answered(context.nowMs());
+      return result;
+    } catch (error) {
+      noteHealth(error, context);
+      const attempts = earlier ?? { mayHaveCommitted: false };
+      attemptsOf.set(args.input, attempts);
+      if (!isRefusal(error)) attempts.mayHaveCommitted = true;
+      if (isThrottle(error)) {
+        const entries = entryCount(args.input);
+        const action = actionOf(handler);
+        context.record({ type: "throttle", atMs: context.nowMs(), action, entries });
       }
-    };
+      throw error;
+    }
+  };
   client.middlewareStack.addRelativeTo(
     middleware as never,
     { name: "convoyAttempts", relation: "after", toMiddleware: "retryMiddleware" } as never,
@@ -66,30 +72,33 @@ function noteHealth(error: unknown, { health, nowMs }: ChannelContext): void {
   else health.failed(nowMs(), error);
 }
 
+function actionOf({ commandName = "" }: Handler): string {
+  return commandName.replace(/Command$/, "");
+}
+
 interface WithMetadata {
   readonly $metadata?: { readonly attempts?: number; readonly totalRetryDelay?: number };
 }
 
 /** Notes, outside the retry loop, how many attempts a request took in all and how long the SDK waited between them. */
 function recordRetried({ middlewareStack }: Instrumentable, context: ChannelContext): void {
-  const note = (action: string, { $metadata }: WithMetadata): void => {
+  const note = (handler: Handler, { $metadata }: WithMetadata): void => {
     const { attempts = 1, totalRetryDelay = 0 } = $metadata ?? {};
     if (attempts < 2) return;
     const atMs = context.nowMs();
+    const action = actionOf(handler);
     context.record({ type: "retried", atMs, action, attempts, retryDelayMs: totalRetryDelay });
   };
-  const middleware =
-    (next: Next, handler: { commandName?: string }) => async (args: { input: object }) => {
-      const action = (handler.commandName ?? "").replace(/Command$/, "");
-      try {
-        const result = (await next(args)) as { readonly output: WithMetadata };
-        note(action, result.output);
-        return result;
-      } catch (error) {
-        note(action, error as WithMetadata);
-        throw error;
-      }
-    };
+  const middleware = (next: Next, handler: Handler) => async (args: { input: object }) => {
+    try {
+      const result = (await next(args)) as { readonly output: WithMetadata };
+      note(handler, result.output);
+      return result;
+    } catch (error) {
+      note(handler, error as WithMetadata);
+      throw error;
+    }
+  };
   middlewareStack.addRelativeTo(
     middleware as never,
     { name: "convoyRetried", relation: "before", toMiddleware: "retryMiddleware" } as never,

@@ -56,7 +56,7 @@ export interface ReadingOptions {
   readonly pollMs: number;
 }
 
-/** An open stream or queue. Disposing deletes what `open` created. */
+/** An open stream or queue. Its requests end with the signal that the target was given (`stopWith`). Disposing deletes what `open` created. */
 export interface Channel extends AsyncDisposable {
   readonly maxBatchEntries: number;
   readonly maxBatchBytes: number;

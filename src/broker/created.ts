@@ -15,6 +15,9 @@ export function runTags({ runId }: ChannelContext): Record<string, string> | und
   return runId === undefined ? undefined : { [runTag]: runId };
 }
 
+/** For requests that a run still makes when it has been stopped. */
+export const notStopped = { abortSignal: new AbortController().signal };
+
 /** How long to try to delete what the service says is busy (a stream that is being created), in milliseconds. */
 const busyForMs = 60_000;
 /** The same where the service does not answer: whoever waits has pressed Ctrl-C, or knows already. */

@@ -98,7 +98,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   let load: ClientLoad | undefined;
   try {
     const stop = new AbortController();
-    using _ = passOn(signal, stop);
+    using _ = passOn(signal, stop, target);
     failure = await sendAndConsume({
       options,
       apps,
@@ -154,8 +154,9 @@ function nameFor({ name }: Scenario, seed: number, { runId }: Target) {
   return runId === undefined ? { name: common } : { name: `${common}-${runId}`, runId };
 }
 
-/** Stops the second when the first is stopped, until disposed. */
-function passOn(signal: AbortSignal, stop: AbortController): Disposable {
+/** Stops the second, and with it the target's requests, when the first is stopped, until disposed. */
+function passOn(signal: AbortSignal, stop: AbortController, target: Target): Disposable {
+  target.stopWith(stop.signal);
   const onAbort = (): void => stop.abort();
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();

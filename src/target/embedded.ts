@@ -5,6 +5,7 @@ import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
 import { wakerOf } from "../emulator/host/waker.ts";
 import { sampledFifoQueue } from "../emulator/sqs/fifo-queue-profile.ts";
+import { stoppable } from "./stoppable.ts";
 import type { Target, TargetOptions } from "./target.ts";
 
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
@@ -20,6 +21,10 @@ export function startEmbedded(options: TargetOptions): Target {
     fifoQueue: sampledFifoQueue,
   });
   // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
+  const handlers = {
+    kinesis: stoppable(requestHandler(emulator, "kinesis")),
+    sqs: stoppable(requestHandler(emulator, "sqs")),
+  };
   const config = (service: ServiceName) => ({
     region: "us-east-1",
     endpoint: `https://${service}.us-east-1.amazonaws.com`,
@@ -28,7 +33,8 @@ export function startEmbedded(options: TargetOptions): Target {
     retryMode: "standard",
     // Nobody here checks a signature, and making one is a seventh of the CPU of a request.
     signer: unsigned,
-    requestHandler: requestHandler(emulator, service),
+    requestHandler: handlers[service].handler,
+    cacheMiddleware: true,
   });
   let kinesis: KinesisClient | undefined;
   let sqs: SQSClient | undefined;
@@ -39,6 +45,9 @@ export function startEmbedded(options: TargetOptions): Target {
     runId: undefined,
     kinesis: () => (kinesis ??= new KinesisClient(config("kinesis"))),
     sqs: () => (sqs ??= new SQSClient(config("sqs"))),
+    stopWith: (signal) => {
+      for (const { stopWith } of Object.values(handlers)) stopWith(signal);
+    },
     beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),
     [Symbol.asyncDispose]: async () => {
       kinesis?.destroy();

@@ -50,6 +50,8 @@ export interface Target extends AsyncDisposable {
   readonly evidence: "modelled" | "measured";
   readonly kinesis: () => KinesisClient;
   readonly sqs: () => SQSClient;
+  /** Ends requests that are under way when the signal aborts, and refuses later ones; those with a signal of their own excepted. */
+  readonly stopWith: (signal: AbortSignal) => void;
   /** Faults are scheduled from this moment on. */
   readonly beginRun: () => void;
   /** For names and tags of what is created there. */

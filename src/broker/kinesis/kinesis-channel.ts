@@ -121,7 +121,7 @@ class KinesisChannel implements Channel {
       ...(previous === undefined ? {} : { SequenceNumberForOrdering: previous }),
     };
     try {
-      const output = await this.#client.send(new PutRecordCommand(input), { abortSignal: signal });
+      const output = await this.#client.send(new PutRecordCommand(input));
       this.#bill(message);
       const { ShardId: lane = "", SequenceNumber: position = "" } = output;
       if (ordering) this.#lastPosition.set(message.routingKey, position);
@@ -143,9 +143,7 @@ class KinesisChannel implements Channel {
       })),
     };
     try {
-      const { Records = [] } = await this.#client.send(new PutRecordsCommand(input), {
-        abortSignal: signal,
-      });
+      const { Records = [] } = await this.#client.send(new PutRecordsCommand(input));
       recordThrottledEntries(Records, this.#context);
       return messages.map((message, index) => {
         const outcome = entryOutcome(Records[index]);

@@ -78,7 +78,6 @@ class ShardReader implements Reader {
     this.#iterator ??= await this.#freshIterator(signal);
     const output = await this.#client.send(
       new GetRecordsCommand({ ShardIterator: this.#iterator, Limit: this.#reading.maxEvents }),
-      { abortSignal: signal },
     );
     this.#iterator = output.NextShardIterator;
     this.#ended = output.NextShardIterator === undefined;

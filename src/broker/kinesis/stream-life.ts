@@ -10,7 +10,7 @@ import {
 import { TargetError } from "../../errors.ts";
 import type { KinesisDesign } from "../../scenario/scenario.ts";
 import type { ChannelContext } from "../broker.ts";
-import { alreadyThere, deleteCreated, isOwnRetry, runTags } from "../created.ts";
+import { alreadyThere, deleteCreated, isOwnRetry, notStopped, runTags } from "../created.ts";
 import { isServerTrouble, patiently } from "../patience.ts";
 
 const statusPollMs = 500;
@@ -64,7 +64,11 @@ export function deleteStream(client: KinesisClient, context: ChannelContext): Pr
   const StreamName = context.name;
   return deleteCreated(
     `stream ${StreamName}`,
-    () => client.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true })),
+    () =>
+      client.send(
+        new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true }),
+        notStopped,
+      ),
     context,
   );
 }

@@ -48,7 +48,6 @@ function queueReader(options: QueueLaneOptions, reading: ReadingOptions): Reader
             WaitTimeSeconds: Math.floor(Math.min(maxWaitMs, reading.pollMs) / 1000),
             MessageSystemAttributeNames: ["SequenceNumber", "MessageGroupId"],
           }),
-          { abortSignal: signal },
         );
         patience.answered();
         const messages = output.Messages ?? [];
@@ -87,7 +86,7 @@ async function deleteMessages(
   let left = deliveries;
   while (left.length > 0 && !signal.aborted) {
     try {
-      left = await deleteOnce(options, left, signal);
+      left = await deleteOnce(options, left);
       options.bill(0);
       if (left.length === 0) return;
       await context.sleep(entryRetryMs, signal);
@@ -103,20 +102,17 @@ async function deleteMessages(
 async function deleteOnce(
   { client, QueueUrl }: QueueLaneOptions,
   deliveries: readonly Delivery[],
-  abortSignal: AbortSignal,
 ): Promise<readonly Delivery[]> {
   if (deliveries.length === 1) {
     const ReceiptHandle = deliveries[0]!.handle;
-    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), { abortSignal });
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return [];
   }
   const Entries = deliveries.map(({ handle }, index) => ({
     Id: String(index),
     ReceiptHandle: handle,
   }));
-  const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), {
-    abortSignal,
-  });
+  const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   return Failed.filter(
     ({ SenderFault, Code }) => SenderFault !== true || /Throttl/.test(Code ?? ""),
   )

@@ -11,7 +11,7 @@ import {
 import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
 import type { ChannelContext } from "../broker.ts";
-import { alreadyThere, deleteCreated, runTags } from "../created.ts";
+import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts";
 import { isServerTrouble, patiently, type PatientOptions } from "../patience.ts";
 
 /** Creates the queue and gives its URL. */
@@ -49,7 +49,7 @@ export function deleteQueue(
 ): Promise<void> {
   return deleteCreated(
     `queue ${QueueUrl}`,
-    () => client.send(new DeleteQueueCommand({ QueueUrl })),
+    () => client.send(new DeleteQueueCommand({ QueueUrl }), notStopped),
     context,
   );
 }

@@ -95,9 +95,7 @@ class SqsChannel implements Channel {
   async #sendOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {
     const input = { QueueUrl: this.#url, ...this.#content(message) };
     try {
-      const output = await this.#client.send(new SendMessageCommand(input), {
-        abortSignal: signal,
-      });
+      const output = await this.#client.send(new SendMessageCommand(input));
       this.#bill(message.body.length);
       return this.#accepted(output);
     } catch (error) {
@@ -117,9 +115,7 @@ class SqsChannel implements Channel {
       })),
     };
     try {
-      const output = await this.#client.send(new SendMessageBatchCommand(input), {
-        abortSignal: signal,
-      });
+      const output = await this.#client.send(new SendMessageBatchCommand(input));
       this.#bill(messages.reduce((bytes, message) => bytes + message.body.length, 0));
       const outcomes: PublishOutcome[] = messages.map(() => ({
         type: "uncertain",

@@ -1,0 +1,32 @@
+/**
+ * A signal for all requests of a client, in place of one given with each: with options of its own the SDK puts its middleware together
+ * anew for every request, a tenth of what a request costs.
+ */
+import type { HttpRequest } from "@smithy/core/transport";
+import type { HttpHandlerOptions } from "@smithy/types";
+
+interface Handler<Response> {
+  readonly handle: (request: HttpRequest, options?: HttpHandlerOptions) => Promise<Response>;
+}
+
+/** The handler, and how to give it the signal; a request that brings a signal of its own keeps that. */
+export function stoppable<Response, H extends Handler<Response>>(
+  handler: H & Handler<Response>,
+): { readonly handler: H; readonly stopWith: (signal: AbortSignal) => void } {
+  let abortSignal: AbortSignal | undefined;
+  return {
+    handler: {
+      ...handler,
+      handle: (request: HttpRequest, options: HttpHandlerOptions = {}) =>
+        handler.handle(
+          request,
+          abortSignal === undefined || options.abortSignal !== undefined
+            ? options
+            : { ...options, abortSignal },
+        ),
+    },
+    stopWith: (signal) => {
+      abortSignal = signal;
+    },
+  };
+}
