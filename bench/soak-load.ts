@@ -77,6 +77,14 @@ export class Ledger {
     return this.deliveredCount === this.sentCount;
   }
 
+  /** What is still due, in words. */
+  get missing(): string {
+    const keys = [...this.#sent].filter(([key, sent]) => sent !== (this.#delivered.get(key) ?? 0));
+    return keys
+      .map(([key, sent]) => `${key} from ${this.#delivered.get(key) ?? 0} to ${sent - 1}`)
+      .join(", ");
+  }
+
   #problem(text: string): void {
     if (this.problems.length < 20) this.problems.push(text);
   }
@@ -105,6 +113,14 @@ export class Basket {
 
   get isComplete(): boolean {
     return this.#waiting.size === 0;
+  }
+
+  get deliveredCount(): number {
+    return this.sentCount - this.#waiting.size;
+  }
+
+  get missing(): string {
+    return [...this.#waiting].join(", ");
   }
 }
 

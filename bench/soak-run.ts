@@ -15,7 +15,7 @@ import {
   DescribeStreamCommand,
   KinesisClient,
 } from "@aws-sdk/client-kinesis";
-import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Fault } from "../src/emulator/emulator.ts";
 import {
@@ -41,6 +41,10 @@ const mib = 2 ** 20;
 const bytesPerRecord = 300;
 const bytesPerDeduplicationId = 600;
 const slackBytes = 24 * mib;
+/** What has not come this long after the last that did will not come any more. */
+const stalledMs = 60_000;
+/** Enough to keep up with the senders of 20 groups, each group being locked while a consumer has it in hand. */
+const fifoReceivers = 16;
 
 const faults: readonly Fault[] = [
   { kind: "throttle", actions: ["PutRecords", "GetRecords", "SendMessage"], probability: 0.01 },
@@ -152,18 +156,27 @@ class Rounds implements SoakResult {
     await Promise.race([pause(seconds * 1000), failed]);
     phase.isSending = false;
     await Promise.race([Promise.all(senders), failed]);
-    const deadlineMs = Date.now() + 60_000;
-    const parts = [ledger, this.#fifo, this.#standard];
-    while (parts.some(({ isComplete }) => !isComplete) && Date.now() < deadlineMs) {
-      await Promise.race([pause(50), failed]);
-    }
+    await Promise.race([this.#drained([ledger, this.#fifo, this.#standard]), failed]);
     phase.isReading = false;
     await failed;
-    this.#judge(ledger);
+    await this.#judge(ledger);
     const full = await this.#memory();
     await this.#kinesis.send(new DeleteStreamCommand({ StreamName }));
     await this.#until(() => this.#status(StreamName), undefined);
     this.#weigh(ledger, full, await this.#memory());
+  }
+
+  /** Until all has come, or nothing has for a while. */
+  async #drained(parts: readonly (Ledger | Basket)[]): Promise<void> {
+    let latest = -1;
+    let givenUpAtMs = 0;
+    while (parts.some(({ isComplete }) => !isComplete)) {
+      const count = parts.reduce((sum, { deliveredCount }) => sum + deliveredCount, 0);
+      if (count > latest) givenUpAtMs = Date.now() + stalledMs;
+      else if (Date.now() > givenUpAtMs) return;
+      latest = count;
+      await pause(50);
+    }
   }
 
   destroy(): void {
@@ -189,18 +202,30 @@ class Rounds implements SoakResult {
     const ids = Array.from({ length: shards }, (_, index) => `shardId-00000000000${index}`);
     return [
       ...ids.map((id) => readShard(this.#kinesis, StreamName, id, ledger, phase)),
-      ...[1, 2, 3, 4, 5, 6].map(() => receive(this.#sqs, this.#fifoUrl, this.#fifo, phase)),
+      ...Array.from({ length: fifoReceivers }, () =>
+        receive(this.#sqs, this.#fifoUrl, this.#fifo, phase),
+      ),
       receive(this.#sqs, this.#standardUrl, this.#standard, phase),
     ];
   }
 
-  #judge(ledger: Ledger): void {
+  async #judge(ledger: Ledger): Promise<void> {
     const parts = { Kinesis: ledger, FIFO: this.#fifo, standard: this.#standard };
     for (const [name, part] of Object.entries(parts)) {
       for (const problem of part.problems) this.problems.push(`${name}: ${problem}`);
-      if (!part.isComplete) this.problems.push(`${name}: not everything sent was delivered`);
+      if (part.isComplete) continue;
+      this.problems.push(`${name}: not everything sent was delivered: ${part.missing}`);
+      for (const url of [this.#fifoUrl, this.#standardUrl])
+        this.problems.push(await this.#counts(url));
     }
     this.delivered += ledger.deliveredCount;
+  }
+
+  async #counts(QueueUrl: string): Promise<string> {
+    const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    const { Attributes = {} } = await this.#sqs.send(ask);
+    const counts = Object.entries(Attributes).filter(([name]) => name.startsWith("Approximate"));
+    return `${QueueUrl}: ${counts.map(([name, count]) => `${name} ${count}`).join(", ")}`;
   }
 
   #weigh(ledger: Ledger, full: NodeJS.MemoryUsage, empty: NodeJS.MemoryUsage): void {
