@@ -12,6 +12,7 @@ import {
 } from "../../src/target/container-engine.ts";
 import { defaultLocalStackImage, pullImage, pullMeter } from "../../src/target/localstack-image.ts";
 import { convoy, temporary } from "../cli/convoy.ts";
+import { slowRegistry } from "./slow-registry.ts";
 
 /** `required`: that these tests cannot run is a failure. */
 const isRequired = process.env["CONVOY_CONTAINER_TESTS"] === "required";
@@ -160,6 +161,18 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
     } finally {
       await docker().getImage(image).remove({ force: true });
     }
+  });
+
+  it("shows how far a pull is, and ends it on Ctrl-C", async () => {
+    using registry = await slowRegistry();
+    const args = ["--image", registry.image, "--scenario", "sqs-standard"];
+    const progress = new RegExp(`^pulling ${registry.image}: [1-9]\\d* of 50 MB$`, "m");
+    const ended = await bench([...args, "--out", temporary("out")], progress, (kill) =>
+      kill("SIGINT"),
+    );
+    expect(ended.stderr).toMatch(progress);
+    expect(ended.stderr).toMatch(/convoy: interrupted before anything ran$/m);
+    expect(ended.code, ended.stderr).toBe(130);
   });
 
   it("says so when an image can be had nowhere", async () => {
