@@ -9,6 +9,8 @@ export interface Interruption {
 /** Ctrl-C, a polite kill, and a terminal that is closed. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+const lookForNpmEveryMs = 250;
+
 /** The first signal stops cleanly, the second at once. */
 export function stopOnSignal(stop: () => void): Interruption {
   let happened = false;
@@ -18,10 +20,27 @@ export function stopOnSignal(stop: () => void): Interruption {
     stop();
   };
   for (const signal of signals) process.on(signal, onSignal);
+  const unwatch = whenNpmIsGone(() => {
+    if (!happened) onSignal();
+  });
   return {
     happened: () => happened,
     end: () => {
+      unwatch();
       for (const signal of signals) process.off(signal, onSignal);
     },
   };
+}
+
+/** npm passes a SIGTERM on to the shell of its script, which ends and leaves this process without a word. */
+function whenNpmIsGone(then: () => void): () => void {
+  if (process.env["npm_lifecycle_event"] === undefined) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, lookForNpmEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -1,0 +1,23 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+import { expect, it } from "vitest";
+
+import { root, temporary } from "./convoy.ts";
+
+it("stops cleanly when the npm that started it is killed", async () => {
+  const args = ["--scenario", "kinesis-5-shards", "--clock", "real", "--out", temporary("out")];
+  const npm = spawn("npm", ["run", "bench", "--", ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  npm.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  await once(npm.stderr, "data");
+  npm.kill("SIGTERM");
+  // Not before the bench itself has closed its output.
+  await once(npm, "close");
+  expect(stdout).toMatch(/interrupted: partial/);
+});
