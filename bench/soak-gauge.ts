@@ -9,3 +9,6 @@ process.on("message", () => {
 });
 // Asking must not keep the program alive.
 process.channel?.unref();
+
+// Whatever ends the soak ends what it started.
+process.once("disconnect", () => process.exit());

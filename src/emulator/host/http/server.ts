@@ -10,6 +10,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Emulator } from "../../emulator.ts";
 import { http1Listener } from "./http1.ts";
 import { http2Listener, rememberSocket } from "./http2.ts";
+import { PlainConnection } from "./plain-connection.ts";
 import { Reception } from "./reception.ts";
 import { whenKnown } from "./sniff.ts";
 
@@ -49,7 +50,7 @@ export async function serveEmulator(
   );
   http1.on("clientError", refuseUnreadable);
   const http2 = createHttp2Server().on("stream", http2Listener(reception));
-  const connections = new Connections(http1, http2);
+  const connections = new Connections(reception, http1, http2);
   await new Promise<void>((resolve, reject) => {
     http1.once("error", reject);
     http1.listen({ host, port, backlog: 4096 }, () => {
@@ -74,14 +75,28 @@ class Connections {
   readonly #http1: Server;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  /** Not yet handed to `node:http`, and perhaps never. */
+  readonly #plain = new Map<Socket, PlainConnection>();
 
-  constructor(http1: Server, http2: Http2Server) {
+  constructor(reception: Reception, http1: Server, http2: Http2Server) {
     this.#http1 = http1;
     const [speakHttp1] = http1.listeners("connection");
+    const plainly = {
+      reception,
+      idleMs: keepAliveMs,
+      handOver: (socket: Socket) => {
+        this.#plain.delete(socket);
+        speakHttp1?.call(http1, socket);
+        socket.resume();
+      },
+    };
     http1.removeAllListeners("connection");
     http1.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
+      socket.once("close", () => {
+        this.#sockets.delete(socket);
+        this.#plain.delete(socket);
+      });
       whenKnown(socket, (isHttp2) => {
         if (isHttp2) {
           // Emitted while "connection" is: the session is this socket's.
@@ -89,10 +104,7 @@ class Connections {
           http2.once("session", remember);
           http2.emit("connection", socket);
           http2.off("session", remember);
-        } else {
-          speakHttp1?.call(http1, socket);
-          socket.resume();
-        }
+        } else this.#plain.set(socket, new PlainConnection(socket, plainly));
       });
     });
     http2.on("session", (session) => {
@@ -117,6 +129,7 @@ class Connections {
         resolve();
       });
       for (const session of this.#sessions) session.close();
+      for (const plain of this.#plain.values()) plain.close();
       // A connection that has said nothing yet belongs to neither version.
       for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
     });
