@@ -99,7 +99,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   try {
     const stop = new AbortController();
     using _ = passOn(signal, stop, target);
-    failure = await sendAndConsume({
+    ({ endedAtMs: durationMs, failure } = await sendAndConsume({
       options,
       apps,
       channel,
@@ -108,8 +108,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
       progress,
       health,
       stop,
-    });
-    durationMs = clock.nowMs();
+    }));
     load = client?.stop();
   } finally {
     await dispose(channel).catch((error: Error) => leftOver.push(error.message));
@@ -163,8 +162,14 @@ function passOn(signal: AbortSignal, stop: AbortController, target: Target): Dis
   return { [Symbol.dispose]: () => signal.removeEventListener("abort", onAbort) };
 }
 
-/** The run itself. Gives the reason when the target failed in mid-run. */
-async function sendAndConsume(run: Run): Promise<string | undefined> {
+/** When a run's last record was made, and why, if the target failed in mid-run. */
+interface Ending {
+  readonly endedAtMs: number;
+  readonly failure: string | undefined;
+}
+
+/** The run itself. */
+async function sendAndConsume(run: Run): Promise<Ending> {
   const { options, apps, channel, clock, record, progress, stop } = run;
   const { scenario, plan, seed } = options;
   const random = seededRandom(seed, "producer");
@@ -193,6 +198,7 @@ async function sendAndConsume(run: Run): Promise<string | undefined> {
   });
   let failure: string | undefined;
   let drained = false;
+  let endedAtMs = 0;
   try {
     // A failure of consumers or producer wins the race at once; their regular ends only wait for the draining.
     drained = await Promise.race([
@@ -205,9 +211,10 @@ async function sendAndConsume(run: Run): Promise<string | undefined> {
   } catch (error) {
     failure = targetFailure(error);
   } finally {
+    endedAtMs = clock.nowMs();
     record({
       type: "end",
-      atMs: clock.nowMs(),
+      atMs: endedAtMs,
       offered: producing.offered(),
       sendingMs: plan.durationMs,
       drained,
@@ -216,7 +223,7 @@ async function sendAndConsume(run: Run): Promise<string | undefined> {
     stop.abort();
     await Promise.allSettled([consuming, draining]);
   }
-  return failure;
+  return { endedAtMs, failure };
 }
 
 /** What the target said, if the error is the target's; anything else is a fault of this program, or of a user's own function. */
