@@ -68,7 +68,7 @@ async function calibrateTarget(options: CalibrateOptions): Promise<void> {
       import("../calibrate/calibrate.ts"),
       import("../calibrate/calibration-text.ts"),
     ]);
-    await using hosted = await hostTarget(target, host);
+    await using hosted = await hostTarget(target, { ...host, signal: stop.signal });
     const { address } = hosted;
     if (address.kind === "aws") await agreeToCalibrate(address, options);
     const profile = await calibrate(address, { samples, signal: stop.signal, onProgress: say });
