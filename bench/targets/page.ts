@@ -1,5 +1,7 @@
 /** What one server did with the scenarios, as `convoy bench` and `convoy probe` wrote it down. */
 import type { Finding } from "../../src/probe/probe.ts";
+import { anomalyColumn } from "../../src/report/anomaly-column.ts";
+import { anomalyKinds } from "../../src/verify/anomaly.ts";
 
 export interface Place {
   /** Product and version. */
@@ -81,22 +83,9 @@ function scenarioOf(row: Place["rows"][number]): string {
   return row["scenario"] ?? "";
 }
 
-const anomalyColumns = [
-  "lost",
-  "unseen",
-  "duplicate_log",
-  "duplicate_effect",
-  "nonmonotonic_send",
-  "nonmonotonic_effect",
-  "overtake",
-  "key_overlap",
-  "misrouted",
-  "phantom",
-  "corrupt",
-];
-
 function anomaliesOf(row: Place["rows"][number]): string {
-  return anomalyColumns
+  return anomalyKinds
+    .map(anomalyColumn)
     .filter((column) => Number(row[column]) > 0)
     .map((column) => `${row[column]} ${column}`)
     .join(", ");
