@@ -1,6 +1,7 @@
 /** What earlier runs left behind on a target: found by name and tag, so that nothing else is ever touched. */
 import {
   DeleteStreamCommand,
+  DescribeStreamSummaryCommand,
   ListStreamsCommand,
   ListTagsForStreamCommand,
   ResourceNotFoundException,
@@ -45,6 +46,11 @@ async function streams(target: Target): Promise<readonly Leftover[]> {
     );
     for (const StreamName of StreamNames.filter((name) => name.startsWith(namePrefix))) {
       const runId = await goneAsUndefined(async () => {
+        const { StreamDescriptionSummary: summary } = await client.send(
+          new DescribeStreamSummaryCommand({ StreamName }),
+        );
+        // On its way out already.
+        if (summary?.StreamStatus === "DELETING") return undefined;
         const { Tags = [] } = await client.send(new ListTagsForStreamCommand({ StreamName }));
         return Tags.find(({ Key }) => Key === runTag)?.Value;
       });
