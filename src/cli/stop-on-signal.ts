@@ -10,6 +10,8 @@ export interface Interruption {
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const lookForNpmEveryMs = 250;
+/** As early as possible: npm may be gone before anybody listens. */
+const parent = process.ppid;
 
 /** The first signal stops cleanly, the second at once. */
 export function stopOnSignal(stop: () => void): Interruption {
@@ -35,7 +37,6 @@ export function stopOnSignal(stop: () => void): Interruption {
 /** npm passes a SIGTERM on to the shell of its script, which ends and leaves this process without a word. */
 function whenNpmIsGone(then: () => void): () => void {
   if (process.env["npm_lifecycle_event"] === undefined) return () => {};
-  const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);

@@ -15,7 +15,11 @@ it("stops cleanly when the npm that started it is killed", async () => {
   npm.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
   });
-  await once(npm.stderr, "data");
+  // npm itself may have something to say before.
+  for (let stderr = ""; !stderr.includes("of 1 runs");) {
+    const [chunk] = (await once(npm.stderr, "data")) as [Buffer];
+    stderr += chunk.toString();
+  }
   npm.kill("SIGTERM");
   // Not before the bench itself has closed its output.
   await once(npm, "close");
