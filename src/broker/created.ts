@@ -16,7 +16,9 @@ export function runTags({ runId }: ChannelContext): Record<string, string> | und
 }
 
 /** For requests that a run still makes when it has been stopped. */
-export const notStopped = { abortSignal: new AbortController().signal };
+export const notStopped: { readonly abortSignal: AbortSignal } = {
+  abortSignal: new AbortController().signal,
+};
 
 /** How long to try to delete what the service says is busy (a stream that is being created), in milliseconds. */
 const busyForMs = 60_000;
