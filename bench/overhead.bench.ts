@@ -12,7 +12,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { parseArgs } from "node:util";
 
 import type { Design, Scenario } from "../src/scenario/scenario.ts";
-import type { TargetAddress } from "../src/target/target.ts";
+import type { TargetAddress } from "../src/targets/target.ts";
 import type { Task } from "./overhead/contender.ts";
 import type { Figures } from "./overhead/figures.ts";
 import { child } from "./peers/contestants.ts";

@@ -1,4 +1,4 @@
-import { Stream } from "../src/emulator/kinesis/stream.ts";
+import { Stream } from "../src/emulator/kinesis/stream/stream.ts";
 /** Partition key → shard, for keys seen before (a fleet) and for keys never seen (random ones), against the MD5 alone. */
 import { md5Hex } from "../src/emulator/md5.ts";
 import { printRatio } from "./ratio.ts";

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { parse } from "csv-parse/sync";
 
 import type { FidelityProfile } from "../src/probe/probe.ts";
-import { describeNpmEmulator, type NpmEmulatorName } from "../src/target/npm-emulators.ts";
+import { describeNpmEmulator, type NpmEmulatorName } from "../src/targets/npm-emulators.ts";
 import { type Place, targetsPage } from "./targets/page.ts";
 
 const kinesis = [

@@ -2,9 +2,9 @@ import { relative } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { openPool } from "../src/run/pool.ts";
 import { loadScenarios } from "../src/scenario/load.ts";
-import { embeddedAddress } from "../src/target/target.ts";
+import { openPool } from "../src/suite/pool.ts";
+import { embeddedAddress } from "../src/targets/target.ts";
 
 /** The ordering regression: every design of the suite, with three seeds, must do what its file says. */
 const seeds = [11, 12, 13];

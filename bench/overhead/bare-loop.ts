@@ -23,8 +23,8 @@ import {
 } from "@aws-sdk/client-sqs";
 
 import type { KinesisDesign, Scenario } from "../../src/scenario/scenario.ts";
-import { httpHandler } from "../../src/target/http-settings.ts";
-import type { TargetAddress } from "../../src/target/target.ts";
+import { httpHandler } from "../../src/targets/http-settings.ts";
+import type { TargetAddress } from "../../src/targets/target.ts";
 import type { Plan } from "../../src/workload/event.ts";
 import { encodePayload } from "../../src/workload/payload.ts";
 import { planWorkload } from "../../src/workload/plan.ts";

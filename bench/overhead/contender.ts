@@ -1,6 +1,6 @@
 /** One of the two, as a process of its own: told what to run by its parent, it answers with figures. */
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import type { TargetAddress } from "../../src/target/target.ts";
+import type { TargetAddress } from "../../src/targets/target.ts";
 import { bareLoop } from "./bare-loop.ts";
 import { harnessRun } from "./harness-run.ts";
 

@@ -1,7 +1,7 @@
 import type { HistorySink } from "../../src/history/record.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import type { TargetAddress } from "../../src/target/target.ts";
+import type { TargetAddress } from "../../src/targets/target.ts";
 import { planWorkload } from "../../src/workload/plan.ts";
 import { type Figures, startCpu } from "./figures.ts";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 import type { ServiceName } from "../../src/emulator/service-name.ts";
-import { npmEmulatorNames, startNpmEmulator } from "../../src/target/npm-emulators.ts";
+import { npmEmulatorNames, startNpmEmulator } from "../../src/targets/npm-emulators.ts";
 import type { Server } from "./load.ts";
 
 /** A running server. */

@@ -1,5 +1,5 @@
+import type { Health } from "../client/health.ts";
 import type { HistoryRecord } from "../history/record.ts";
-import type { Health } from "./health.ts";
 
 /** One event on its way to the broker. */
 export interface Message {

@@ -1,8 +1,8 @@
+import { isThrottle, reasonOf } from "../client/attempts.ts";
+import { isPassing } from "../client/patience.ts";
 /** What is created on a target, and how it goes away again. */
 import { TargetError } from "../errors.ts";
-import { isThrottle, reasonOf } from "./attempts.ts";
 import type { ChannelContext } from "./broker.ts";
-import { isPassing } from "./patience.ts";
 
 /** Every stream and queue is called this and more. */
 export const namePrefix = "convoy-";

@@ -1,10 +1,10 @@
+import { explain } from "../client/advice.ts";
 import { ConvoyError, TargetError } from "../errors.ts";
 import { seededRandom } from "../random.ts";
 import type { Design, Routing } from "../scenario/scenario.ts";
-import type { Target } from "../target/target.ts";
+import type { Target } from "../targets/target.ts";
 import type { GpsEvent } from "../workload/event.ts";
 import type { Channel, ChannelContext } from "./broker.ts";
-import { explain } from "./explain.ts";
 import { openKinesisChannel } from "./kinesis/kinesis-channel.ts";
 import { sealedChannel } from "./sealed-channel.ts";
 import { openSqsChannel } from "./sqs/sqs-channel.ts";

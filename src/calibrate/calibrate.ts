@@ -1,15 +1,15 @@
 /** Measures how long a target takes, and makes a latency profile of it for the embedded model. */
 import type { ChannelContext } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
-import { Health } from "../broker/health.ts";
+import { measureClient } from "../client/client-load.ts";
+import { Health } from "../client/health.ts";
 import { startClock } from "../clock/clock.ts";
 import { defaultLatency, type LatencyProfile, type LatencyQuantiles } from "../emulator/latency.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { TargetError } from "../errors.ts";
-import { measureClient } from "../run/client-load.ts";
-import { environment } from "../run/environment.ts";
-import { httpSettings } from "../target/http-settings.ts";
-import { connectTarget, type TargetAddress } from "../target/target.ts";
+import { environment } from "../suite/environment.ts";
+import { httpSettings } from "../targets/http-settings.ts";
+import { connectTarget, type TargetAddress } from "../targets/target.ts";
 import type { CalibratedProfile, Circumstances, Measurement } from "./calibrated-profile.ts";
 import { fitted, leastSamples, measurementOf, modelledBy, quantilesOf } from "./fit.ts";
 import { type KinesisPropagation, measureKinesis } from "./measure-kinesis.ts";

@@ -1,6 +1,6 @@
+import type { ClientLoad } from "../client/client-load.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
-import type { ClientLoad } from "../run/client-load.ts";
-import type { TargetKind } from "../target/target.ts";
+import type { TargetKind } from "../targets/target.ts";
 
 export interface Quantiles {
   readonly p50Ms: number;

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { defaultLatency, type LatencyProfile, noLatency } from "../emulator/latency.ts";
 import { InputError } from "../errors.ts";
 import { readJson } from "../scenario/read-json.ts";
-import { targetKinds } from "../target/target.ts";
+import { targetKinds } from "../targets/target.ts";
 import type { CalibratedProfile } from "./calibrated-profile.ts";
 
 const milliseconds = z.number().min(0);

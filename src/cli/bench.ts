@@ -10,14 +10,14 @@ import { type ComparedRun, againstRows } from "../report/against.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { resultFiles } from "../report/result-files.ts";
 import { comparison, type SuiteFacts } from "../report/terminal.ts";
-import { environment } from "../run/environment.ts";
-import { openPool } from "../run/pool.ts";
-import type { ScenarioResult } from "../run/suite.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
 import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
-import { hostTarget } from "../target/host-target.ts";
-import { httpSettings } from "../target/http-settings.ts";
-import type { TargetAddress } from "../target/target.ts";
+import { environment } from "../suite/environment.ts";
+import { openPool } from "../suite/pool.ts";
+import type { ScenarioResult } from "../suite/suite.ts";
+import { hostTarget } from "../targets/host-target.ts";
+import { httpSettings } from "../targets/http-settings.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
@@ -215,7 +215,7 @@ async function addressOf(
 ): Promise<TargetAddress> {
   if (hosted.kind === "embedded") return model;
   if (hosted.kind !== "aws") return hosted;
-  const { labelled } = await import("../target/aws.ts");
+  const { labelled } = await import("../targets/aws.ts");
   return labelled(
     hosted,
     files.map(({ scenario }) => scenario),

@@ -2,13 +2,13 @@ import { basename, dirname } from "node:path";
 
 import { Command } from "commander";
 
-import { prices } from "../broker/price.ts";
 import type { CalibratedProfile } from "../calibrate/calibrated-profile.ts";
 import { leastSamples } from "../calibrate/fit.ts";
+import { prices } from "../cost/prices.ts";
 import { exitCodes, InputError } from "../errors.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
-import { hostTarget } from "../target/host-target.ts";
-import type { TargetAddress } from "../target/target.ts";
+import { hostTarget } from "../targets/host-target.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import { agree, dollars } from "./consent.ts";
 import { positiveNumber, wholeNumber } from "./options.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 
-import { explain } from "../broker/explain.ts";
+import { explain } from "../client/advice.ts";
 import { InputError, TargetError } from "../errors.ts";
-import { hostTarget } from "../target/host-target.ts";
-import { findLeftovers, type Leftover } from "../target/leftovers.ts";
-import { connectTarget } from "../target/target.ts";
+import { hostTarget } from "../targets/host-target.ts";
+import { findLeftovers, type Leftover } from "../targets/leftovers.ts";
+import { connectTarget } from "../targets/target.ts";
 import { confirm } from "./confirm.ts";
 import { addTargetOptions, hostOptions, type TargetOptions } from "./target-options.ts";
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 
-import { type Estimate, estimateRun } from "../broker/estimate.ts";
-import { prices } from "../broker/price.ts";
+import { type Estimate, estimateRun } from "../cost/estimate.ts";
+import { prices } from "../cost/prices.ts";
 import { InputError } from "../errors.ts";
 import { table } from "../report/table.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
-import type { TargetAddress } from "../target/target.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { confirm } from "./confirm.ts";
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 
-import { leastPolicy } from "../target/iam-policy.ts";
+import { leastPolicy } from "../targets/iam-policy.ts";
 
 export function iamPolicyCommand(): Command {
   return new Command("iam-policy")

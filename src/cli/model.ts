@@ -1,6 +1,6 @@
 import { latencyNamed } from "../calibrate/read-latency.ts";
 import { InputError } from "../errors.ts";
-import { embeddedAddress, type TargetAddress, type TargetKind } from "../target/target.ts";
+import { embeddedAddress, type TargetAddress, type TargetKind } from "../targets/target.ts";
 
 /** The embedded model with the latency that `--latency` names. Throws InputError where no model runs or none can be compared with, or for a bad profile. */
 export function modelFor(options: {

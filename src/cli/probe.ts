@@ -1,7 +1,7 @@
 import { Command } from "commander";
 
 import { InputError } from "../errors.ts";
-import { hostTarget } from "../target/host-target.ts";
+import { hostTarget } from "../targets/host-target.ts";
 import { confirm } from "./confirm.ts";
 import { addTargetOptions, hostOptions, type TargetOptions } from "./target-options.ts";
 

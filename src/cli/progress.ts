@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import ora from "ora";
 
 import type { RunReport } from "../report/run-report.ts";
-import type { Job } from "../run/job.ts";
+import type { Job } from "../suite/job.ts";
 
 /** What a user sees on stderr while runs are under way: a line per run that ended, and on a terminal a spinner. */
 export type Progress = ReturnType<typeof showProgress>;

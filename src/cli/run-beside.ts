@@ -1,9 +1,9 @@
 import { type ComparedRun, compareRuns } from "../report/against.ts";
-import type { Pool } from "../run/pool.ts";
-import { runSuite } from "../run/suite.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { Overrides } from "../scenario/overrides.ts";
-import type { TargetAddress } from "../target/target.ts";
+import type { Pool } from "../suite/pool.ts";
+import { runSuite } from "../suite/suite.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import type { Progress } from "./progress.ts";
 import type { Suite } from "./run-on-target.ts";
 

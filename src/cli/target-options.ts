@@ -4,9 +4,9 @@ import type { ClockKind } from "../clock/clock.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
-import type { HostOptions } from "../target/host-target.ts";
-import { defaultLocalStackImage } from "../target/localstack-image.ts";
-import { type TargetAddress, type TargetKind, targetKinds } from "../target/target.ts";
+import type { HostOptions } from "../targets/host-target.ts";
+import { defaultLocalStackImage } from "../targets/localstack-image.ts";
+import { type TargetAddress, type TargetKind, targetKinds } from "../targets/target.ts";
 
 /** The options that say where the service runs; several commands have them. */
 export interface TargetOptions {

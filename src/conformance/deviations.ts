@@ -2,7 +2,7 @@
  * Where the emulators that others publish deviate from the rules: each deviation by the rule's id, with what is seen instead.
  * The tests hold this list to the installed versions, both ways: nothing may be missing, and nothing too much.
  */
-import type { NpmEmulatorName } from "../target/npm-emulators.ts";
+import type { NpmEmulatorName } from "../targets/npm-emulators.ts";
 
 export type Deviations = Readonly<Record<string, string>>;
 

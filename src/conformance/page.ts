@@ -1,4 +1,4 @@
-import type { NpmEmulator } from "../target/npm-emulators.ts";
+import type { NpmEmulator } from "../targets/npm-emulators.ts";
 import { deviations } from "./deviations.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules.ts";

@@ -4,9 +4,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
-import { credentialsFor } from "../target/credentials.ts";
-import { httpHandler } from "../target/http-settings.ts";
-import type { TargetAddress } from "../target/target.ts";
+import { credentialsFor } from "../targets/credentials.ts";
+import { httpHandler } from "../targets/http-settings.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import { type Clients, openClients } from "./clients.ts";
 
 const region = "us-east-1";

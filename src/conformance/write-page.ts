@@ -1,7 +1,7 @@
 /** `npm run conformance`: writes docs/CONFORMANCE.md. */
 import { mkdirSync, writeFileSync } from "node:fs";
 
-import { describeNpmEmulator, npmEmulatorNames } from "../target/npm-emulators.ts";
+import { describeNpmEmulator, npmEmulatorNames } from "../targets/npm-emulators.ts";
 import { conformancePage } from "./page.ts";
 
 const folder = new URL("../../docs/", import.meta.url);

@@ -1,5 +1,5 @@
 import type { Lane } from "../broker/broker.ts";
-import { consumerNames, openReader, type ConsumerStrategy } from "./consumer-context.ts";
+import { consumerNames, openReader, type ConsumerStrategy } from "./consumer.ts";
 import { handleAll, receiveWork, type Work } from "./work.ts";
 
 /** The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters). */

@@ -1,4 +1,4 @@
-import { consumerNames, openReader, type ConsumerStrategy } from "./consumer-context.ts";
+import { consumerNames, openReader, type ConsumerStrategy } from "./consumer.ts";
 import { handleInOrder, receiveWork } from "./work.ts";
 
 /** Every consumer takes what the queue gives it, works through it in order and deletes it. */

@@ -1,7 +1,7 @@
 import type { Delivery, Reader } from "../broker/broker.ts";
 import type { GpsEvent } from "../workload/event.ts";
 import { decodePayload } from "../workload/payload.ts";
-import type { ConsumerContext } from "./consumer-context.ts";
+import type { ConsumerContext } from "./consumer.ts";
 
 /** A delivery with what was read out of its payload. */
 export interface Work {

@@ -13,10 +13,10 @@ import type { Parked } from "./parked.ts";
 import { requestKeys } from "./request-keys.ts";
 import { ServiceError } from "./service-error.ts";
 import type { ServiceName } from "./service-name.ts";
-import { calmFifoQueue, type FifoQueueProfile } from "./sqs/fifo-queue-profile.ts";
+import { calmFifoQueue, type FifoQueueProfile } from "./sqs/queue/fifo-queue-profile.ts";
+import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/queue/standard-shelf.ts";
 import { sqsErrors } from "./sqs/sqs-error.ts";
 import { Sqs } from "./sqs/sqs.ts";
-import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/standard-shelf.ts";
 import type { Subscription } from "./subscription.ts";
 
 export type { Fault } from "./faults.ts";

@@ -21,6 +21,7 @@ export function encodeRecord(record: HistoryRecord): string {
   let text = `{"type":"${record.type}"`;
   for (const { name } of fieldsOf[record.type]!) {
     const value = values[name];
+    if (value === undefined) continue;
     text += `,"${name}":${typeof value === "number" ? value : JSON.stringify(value)}`;
   }
   return `${text}}`;
@@ -41,8 +42,9 @@ export function decodeRecord(text: string, where: LineOrigin): HistoryRecord {
     throw wrong(where, `field "type" must be one of ${known}, got ${shown(type)}`);
   }
   const record: Record<string, unknown> = { type };
-  for (const { name, kind } of fields) {
+  for (const { name, kind, isOptional } of fields) {
     const field = given[name];
+    if (field === undefined && isOptional) continue;
     if (!accepts[kind](field)) {
       const fault = field === undefined ? "is missing" : `got ${shown(field)}`;
       throw wrong(
@@ -75,7 +77,19 @@ const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   "true or false": (value) => typeof value === "boolean",
   "a list of texts": (value) =>
     Array.isArray(value) && value.every((item) => typeof item === "string"),
+  "event or through": oneOf("event", "through"),
+  "taken, ended, given-up or lost": oneOf("taken", "ended", "given-up", "lost"),
+  "trim-horizon, latest, at-timestamp or after-position": oneOf(
+    "trim-horizon",
+    "latest",
+    "at-timestamp",
+    "after-position",
+  ),
 };
+
+function oneOf(...words: readonly string[]): (value: unknown) => boolean {
+  return (value) => typeof value === "string" && words.includes(value);
+}
 
 function parsed(text: string, where: LineOrigin): unknown {
   try {

@@ -7,16 +7,23 @@ export type FieldKind =
   | "a number"
   | "a whole number of 0 or more"
   | "true or false"
-  | "a list of texts";
+  | "a list of texts"
+  | "event or through"
+  | "taken, ended, given-up or lost"
+  | "trim-horizon, latest, at-timestamp or after-position";
 
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
+  /** Whether a record may be without it. */
+  readonly isOptional: boolean;
 }
 
 type RecordOf<Type> = Extract<HistoryRecord, { readonly type: Type }>;
+/** A kind, with a question mark where the field may be missing. */
+type FieldSpec = FieldKind | `${FieldKind}?`;
 /** One kind for every field of a record but `type`: the compiler sees to it that none is missing. */
-type Kinds<Type> = Readonly<Record<Exclude<keyof RecordOf<Type>, "type">, FieldKind>>;
+type Kinds<Type> = Readonly<Record<Exclude<keyof RecordOf<Type>, "type">, FieldSpec>>;
 
 const name = "text that is not empty";
 const whole = "a whole number of 0 or more";
@@ -54,6 +61,27 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
   retry: { atMs: number, action: "text" },
   retried: { atMs: number, action: "text", attempts: whole, retryDelayMs: number },
   reshard: { atMs: number, parents: "a list of texts", children: "a list of texts" },
+  commit: {
+    app: name,
+    consumer: name,
+    lane: name,
+    position: name,
+    scope: "event or through",
+    key: `${name}?`,
+    seq: `${whole}?`,
+    atMs: number,
+  },
+  lease: {
+    app: name,
+    consumer: name,
+    lane: name,
+    action: "taken, ended, given-up or lost",
+    from: "trim-horizon, latest, at-timestamp or after-position?",
+    fromMs: `${number}?`,
+    fromPosition: `${name}?`,
+    atMs: number,
+  },
+  crash: { app: name, consumer: name, atMs: number },
   end: { atMs: number, offered: whole, sendingMs: number, drained: flag, interrupted: flag },
 };
 
@@ -61,6 +89,11 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
 export const fieldsOf: Readonly<Record<string, readonly Field[]>> = Object.fromEntries(
   Object.entries(kinds).map(([type, fields]) => [
     type,
-    Object.entries(fields).map(([field, kind]) => ({ name: field, kind })),
+    Object.entries(fields).map(([field, spec]) => fieldOf(field, spec as FieldSpec)),
   ]),
 );
+
+function fieldOf(field: string, spec: FieldSpec): Field {
+  const isOptional = spec.endsWith("?");
+  return { name: field, kind: (isOptional ? spec.slice(0, -1) : spec) as FieldKind, isOptional };
+}

@@ -124,6 +124,51 @@ export interface ReshardRecord {
   readonly children: readonly string[];
 }
 
+/**
+ * A consumer told the service, or its checkpoint store, that it is done. `event`: with this one event (a delete). `through`: with this
+ * position of the lane and everything before it (a checkpoint).
+ */
+export interface CommitRecord {
+  readonly type: "commit";
+  readonly app: string;
+  readonly consumer: string;
+  readonly lane: string;
+  readonly position: string;
+  readonly scope: "event" | "through";
+  /** Scope `event`: which one, where it is known. */
+  readonly key?: string;
+  readonly seq?: number;
+  readonly atMs: number;
+}
+
+/** Where in a lane a reader begins. */
+export type LeaseStart = "trim-horizon" | "latest" | "at-timestamp" | "after-position";
+
+/** A consumer began to read a lane, or stopped reading it. */
+export interface LeaseRecord {
+  readonly type: "lease";
+  readonly app: string;
+  readonly consumer: string;
+  readonly lane: string;
+  /** `ended`: a closed lane was read to its end. `given-up`: by its holder. `lost`: the holder crashed, or somebody else took it. */
+  readonly action: "taken" | "ended" | "given-up" | "lost";
+  /** Of `taken`: what lies before it is not for this application, if this is the first lease that it takes on the lane. */
+  readonly from?: LeaseStart;
+  /** Of `at-timestamp`: on the run's clock. */
+  readonly fromMs?: number;
+  /** Of `after-position`. */
+  readonly fromPosition?: string;
+  readonly atMs: number;
+}
+
+/** A consumer died: its requests never return, its handlers do nothing any more; what it had in hand, it has no longer. */
+export interface CrashRecord {
+  readonly type: "crash";
+  readonly app: string;
+  readonly consumer: string;
+  readonly atMs: number;
+}
+
 /** The last record of a complete history. */
 export interface EndRecord {
   readonly type: "end";
@@ -151,6 +196,9 @@ export type HistoryRecord =
   | RetryRecord
   | RetriedRecord
   | ReshardRecord
+  | CommitRecord
+  | LeaseRecord
+  | CrashRecord
   | EndRecord;
 
 /** Whatever takes records one by one: the verifier, the metrics, a file. */

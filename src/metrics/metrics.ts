@@ -154,6 +154,9 @@ class MetricsMeter {
       case "retried":
         return this.#throttles.retried(record);
       case "reshard":
+      case "commit":
+      case "lease":
+      case "crash":
         return;
       case "end":
         this.#end = record;

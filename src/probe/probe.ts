@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 
-import { explain } from "../broker/explain.ts";
+import { explain } from "../client/advice.ts";
 import type { Clients } from "../conformance/clients.ts";
 import { rules } from "../conformance/rules.ts";
 import { checkRules, type Outcome } from "../conformance/run-rules.ts";

@@ -6,7 +6,7 @@
 import type { PublishOutcome } from "../broker/broker.ts";
 import type { ProducerSpec } from "../scenario/scenario.ts";
 import type { PlannedEvent } from "../workload/event.ts";
-import type { Producer, ProducerContext } from "./producer-context.ts";
+import type { Producer, ProducerContext } from "./producer.ts";
 import { backOff, send } from "./send.ts";
 
 interface Waiting {

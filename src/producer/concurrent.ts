@@ -1,4 +1,4 @@
-import type { Producer, ProducerContext } from "./producer-context.ts";
+import type { Producer, ProducerContext } from "./producer.ts";
 import { sendUntilAccepted } from "./send.ts";
 
 /** Every event goes out at once. The control arm: a throttled or slow send is passed by the truck's next one. */

@@ -1,16 +1,25 @@
-import type { ProducerSpec } from "../scenario/scenario.ts";
-import { batched } from "./batched.ts";
-import { concurrent } from "./concurrent.ts";
-import type { Producer, ProducerContext } from "./producer-context.ts";
-import { serial } from "./serial.ts";
+import type { Channel } from "../broker/broker.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { HistoryRecord } from "../history/record.ts";
+import type { Random } from "../random.ts";
+import type { PlannedEvent } from "../workload/event.ts";
 
-export function startProducer(spec: ProducerSpec, context: ProducerContext): Producer {
-  switch (spec.kind) {
-    case "serial":
-      return serial(context);
-    case "concurrent":
-      return concurrent(context);
-    case "batched":
-      return batched(spec, context);
-  }
+/** A strategy for handing events to the broker. It is offered each event when it is due. */
+export interface Producer {
+  /** Resolves when the event has been accepted, or when the run is stopped before that. */
+  readonly offer: (event: PlannedEvent) => Promise<void>;
+}
+
+/** What a strategy may use of its run. */
+export interface ProducerContext {
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly record: (record: HistoryRecord) => void;
+  /** Seeded; for back-off. */
+  readonly random: Random;
+  /** Partition key or message group id of an event. */
+  readonly routingKey: (event: PlannedEvent) => string;
+  readonly payloadBytes: number;
+  /** Aborts when the run is over. */
+  readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import type { PublishOutcome } from "../broker/broker.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import { encodePayload, payloadChecksum } from "../workload/payload.ts";
-import type { ProducerContext } from "./producer-context.ts";
+import type { ProducerContext } from "./producer.ts";
 
 const retryBaseMs = 100;
 /** The longest back-off as a multiple of the first step. */

@@ -1,4 +1,4 @@
-import type { Producer, ProducerContext } from "./producer-context.ts";
+import type { Producer, ProducerContext } from "./producer.ts";
 import { sendUntilAccepted } from "./send.ts";
 
 /** One event of a truck under way at a time. The safe strategy: no retry can let a later event of the truck pass. */

@@ -1,4 +1,4 @@
-import type { TargetAddress } from "../target/target.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import type { ComparedColumn, ComparedRun } from "./against.ts";
 import type { Cell } from "./csv.ts";
 import { table } from "./table.ts";

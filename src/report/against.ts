@@ -4,8 +4,8 @@
  * does otherwise than AWS are marked with the rules it breaks: there the model, which follows AWS, is not what failed.
  */
 import { questions } from "../probe/questions.ts";
-import type { ScenarioResult } from "../run/suite.ts";
 import { type SummaryColumn, summaryColumns, type SummaryRow } from "../scenario/figures.ts";
+import type { ScenarioResult } from "../suite/suite.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { anomalyColumn } from "./anomaly-column.ts";
 import { type Cell, rounded, type Row } from "./csv.ts";

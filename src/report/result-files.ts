@@ -1,5 +1,5 @@
-import type { ScenarioResult } from "../run/suite.ts";
 import { summaryColumns } from "../scenario/figures.ts";
+import type { ScenarioResult } from "../suite/suite.ts";
 import { againstColumns, againstRows, type ComparedRun } from "./against.ts";
 import { csvText, rounded, type Row } from "./csv.ts";
 import { anomalyColumns, keyColumns, timeseriesColumns } from "./detail-rows.ts";

@@ -1,5 +1,5 @@
+import type { ClientLoad } from "../client/client-load.ts";
 import type { Finding } from "../probe/probe.ts";
-import type { ClientLoad } from "../run/client-load.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 

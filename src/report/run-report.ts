@@ -1,12 +1,12 @@
-import { shardsNeeded } from "../broker/kinesis/shards-needed.ts";
 import { routingOf } from "../broker/open-channel.ts";
+import type { ClientLoad } from "../client/client-load.ts";
+import { shardsNeeded } from "../cost/shards-needed.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import type { ClientLoad } from "../run/client-load.ts";
-import type { Job } from "../run/job.ts";
 import type { RunOutcome } from "../run/run-scenario.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
 import { scenarioArgument } from "../scenario/load.ts";
 import type { KinesisDesign, Scenario } from "../scenario/scenario.ts";
+import type { Job } from "../suite/job.ts";
 import type { Plan } from "../workload/event.ts";
 import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
 import { designText } from "./design-text.ts";

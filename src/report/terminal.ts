@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 
-import type { ScenarioResult } from "../run/suite.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
-import type { TargetAddress } from "../target/target.ts";
+import type { ScenarioResult } from "../suite/suite.ts";
+import type { TargetAddress } from "../targets/target.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { anomalyColumn } from "./anomaly-column.ts";
 import type { RunReport } from "./run-report.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "./outstanding.ts";
 
 /** How often to look, in milliseconds. */
 const lookMs = 100;

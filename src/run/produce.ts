@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
-import type { Producer } from "../producer/producer-context.ts";
+import type { Producer } from "../producer/producer.ts";
 import type { Plan } from "../workload/event.ts";
 
 export interface Producing {

@@ -3,26 +3,26 @@
  */
 import type { Channel } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
-import { explain } from "../broker/explain.ts";
-import { Health } from "../broker/health.ts";
 import { openChannel, routingKeyOf } from "../broker/open-channel.ts";
+import { explain } from "../client/advice.ts";
+import { type ClientLoad, measureClient } from "../client/client-load.ts";
+import { Health } from "../client/health.ts";
 import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
-import { startConsumers } from "../consumer/consumer.ts";
+import { startConsumers } from "../consumer/start-consumers.ts";
 import { TargetError } from "../errors.ts";
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
 import { createMetrics, type Metrics } from "../metrics/metrics.ts";
-import { startProducer } from "../producer/producer.ts";
+import { startProducer } from "../producer/start-producer.ts";
 import { seededRandom } from "../random.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { connectTarget, type Target, type TargetAddress } from "../target/target.ts";
+import { connectTarget, type Target, type TargetAddress } from "../targets/target.ts";
 import type { Verdict } from "../verify/anomaly.ts";
 import { profiles } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
 import type { Plan } from "../workload/event.ts";
-import { type ClientLoad, measureClient } from "./client-load.ts";
 import { drain } from "./drain.ts";
+import { followProgress, type Progress } from "./outstanding.ts";
 import { produce } from "./produce.ts";
-import { followProgress, type Progress } from "./progress.ts";
 
 export interface RunOptions {
   readonly scenario: Scenario;

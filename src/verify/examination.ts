@@ -126,6 +126,9 @@ export class Examination {
       case "end":
         run.end = record;
         return;
+      case "commit":
+      case "lease":
+      case "crash":
       case "throttle":
       case "retry":
       case "retried":

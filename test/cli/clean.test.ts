@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { accessDenied } from "../target/refusals.ts";
-import { type StandIn, startStandIn } from "../target/stand-in.ts";
+import { accessDenied } from "../targets/refusals.ts";
+import { type StandIn, startStandIn } from "../targets/stand-in.ts";
 import { convoy } from "./convoy.ts";
 import { surroundings } from "./on-stand-in.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { prices } from "../../src/broker/price.ts";
 import { agreeToCost, type ConsentOptions } from "../../src/cli/consent.ts";
+import { prices } from "../../src/cost/prices.ts";
 import { InputError } from "../../src/errors.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import {
@@ -10,8 +10,8 @@ import {
   scenarioFile,
   shortScenario,
   streamDesign,
-} from "../target/short-scenario.ts";
-import { startStandIn } from "../target/stand-in.ts";
+} from "../targets/short-scenario.ts";
+import { startStandIn } from "../targets/stand-in.ts";
 import { convoy } from "./convoy.ts";
 import { surroundings } from "./on-stand-in.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { leastPolicy } from "../../src/target/iam-policy.ts";
+import { leastPolicy } from "../../src/targets/iam-policy.ts";
 import { convoy } from "./convoy.ts";
 
 test("iam-policy prints the least policy as JSON, with a key's if one is named", async () => {

@@ -11,8 +11,8 @@ import {
   scenarioFile,
   shortScenario,
   streamDesign,
-} from "../target/short-scenario.ts";
-import { type Behaviour, type StandIn, startStandIn } from "../target/stand-in.ts";
+} from "../targets/short-scenario.ts";
+import { type Behaviour, type StandIn, startStandIn } from "../targets/stand-in.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
 

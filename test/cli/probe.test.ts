@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { FidelityProfile } from "../../src/probe/probe.ts";
 import { profileText } from "../../src/probe/profile-text.ts";
-import { startNpmEmulator } from "../../src/target/npm-emulators.ts";
+import { startNpmEmulator } from "../../src/targets/npm-emulators.ts";
 import { convoy } from "./convoy.ts";
 
 test("probe prints what an endpoint does and does not do as AWS does", async () => {

@@ -3,14 +3,14 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { wrongSecret } from "../target/refusals.ts";
+import { wrongSecret } from "../targets/refusals.ts";
 import {
   queueDesign,
   scenarioFile,
   shortScenario,
   streamDesign,
-} from "../target/short-scenario.ts";
-import { startStandIn } from "../target/stand-in.ts";
+} from "../targets/short-scenario.ts";
+import { startStandIn } from "../targets/stand-in.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { accessKeyId, benchOnAws, secret, sessionToken, surroundings } from "./on-stand-in.ts";
 

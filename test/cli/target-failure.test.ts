@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 
-import { accessDenied, unknownAccessKey } from "../target/refusals.ts";
+import { accessDenied, unknownAccessKey } from "../targets/refusals.ts";
 import {
   isSend,
   queueDesign,
   scenarioFile,
   shortScenario,
   streamDesign,
-} from "../target/short-scenario.ts";
-import { startStandIn } from "../target/stand-in.ts";
+} from "../targets/short-scenario.ts";
+import { startStandIn } from "../targets/stand-in.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
 

@@ -14,7 +14,7 @@ import { Sandbox } from "../../src/conformance/sandbox.ts";
 import { Emulator } from "../../src/emulator/emulator.ts";
 import { serveEmulator } from "../../src/emulator/host/http/server.ts";
 import { noLatency } from "../../src/emulator/latency.ts";
-import { startNpmEmulator } from "../../src/target/npm-emulators.ts";
+import { startNpmEmulator } from "../../src/targets/npm-emulators.ts";
 
 const served = () =>
   serveEmulator(new Emulator({ seed: 1, startMs: Date.now(), latency: noLatency }));

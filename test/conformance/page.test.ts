@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { conformancePage } from "../../src/conformance/page.ts";
 import { rules } from "../../src/conformance/rules.ts";
-import { describeNpmEmulator, npmEmulatorNames } from "../../src/target/npm-emulators.ts";
+import { describeNpmEmulator, npmEmulatorNames } from "../../src/targets/npm-emulators.ts";
 
 test("the page in docs is what the rules and deviations say (npm run conformance writes it)", () => {
   const file = readFileSync(new URL("../../docs/CONFORMANCE.md", import.meta.url), "utf8");

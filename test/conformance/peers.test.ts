@@ -7,7 +7,7 @@ import {
   describeNpmEmulator,
   npmEmulatorNames,
   startNpmEmulator,
-} from "../../src/target/npm-emulators.ts";
+} from "../../src/targets/npm-emulators.ts";
 import { outcomesOn } from "./outcomes.ts";
 
 describe.each(npmEmulatorNames)("%s", (name) => {

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 
 import { onLoopback } from "../../src/conformance/places.ts";
 import { Sandbox } from "../../src/conformance/sandbox.ts";
-import { findLeftovers } from "../../src/target/leftovers.ts";
-import { connectTarget } from "../../src/target/target.ts";
-import { addressOf } from "../target/short-scenario.ts";
-import { startStandIn } from "../target/stand-in.ts";
+import { findLeftovers } from "../../src/targets/leftovers.ts";
+import { connectTarget } from "../../src/targets/target.ts";
+import { addressOf } from "../targets/short-scenario.ts";
+import { startStandIn } from "../targets/stand-in.ts";
 
 test("what a probe that was killed left behind is found by clean", async () => {
   await using standIn = await startStandIn();

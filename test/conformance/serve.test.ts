@@ -5,7 +5,7 @@ import type { Outcome } from "../../src/conformance/run-rules.ts";
 import { Emulator } from "../../src/emulator/emulator.ts";
 import { serveEmulator } from "../../src/emulator/host/http/server.ts";
 import { noLatency } from "../../src/emulator/latency.ts";
-import { calmStandardQueue } from "../../src/emulator/sqs/standard-shelf.ts";
+import { calmStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 import { outcomesOn } from "./outcomes.ts";
 
 const own = rules.filter(({ isLong }) => isLong !== true);

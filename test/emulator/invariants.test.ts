@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 
 import { type Fault, ServiceError } from "../../src/emulator/emulator.ts";
-import { defaultStandardQueue } from "../../src/emulator/sqs/standard-shelf.ts";
+import { defaultStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 import { base64, Rig, text } from "./rig.ts";
 
 // On a busy machine the large ones take their time.

@@ -10,7 +10,7 @@ import {
 } from "../../src/emulator/emulator.ts";
 import { requestHandler } from "../../src/emulator/host/request-handler.ts";
 import { noLatency } from "../../src/emulator/latency.ts";
-import type { StandardQueueProfile } from "../../src/emulator/sqs/standard-shelf.ts";
+import type { StandardQueueProfile } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 
 export const epochMs = Date.UTC(2026, 0, 5, 6);
 

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { DeadlineHeap, type Timed } from "../../src/emulator/deadline-heap.ts";
 import { Fifo } from "../../src/emulator/fifo.ts";
 import { Identifiers } from "../../src/emulator/identifiers.ts";
-import { RecordLog } from "../../src/emulator/kinesis/record-log.ts";
+import { RecordLog } from "../../src/emulator/kinesis/stream/record-log.ts";
 import {
   parseSequenceNumber,
   SequenceNumbers,
-} from "../../src/emulator/kinesis/sequence-number.ts";
-import { Shard } from "../../src/emulator/kinesis/shard.ts";
+} from "../../src/emulator/kinesis/stream/sequence-number.ts";
+import { Shard } from "../../src/emulator/kinesis/stream/shard.ts";
 import { QuotaWindow } from "../../src/emulator/quota-window.ts";
 import { decodeToken, encodeToken } from "../../src/emulator/token.ts";
 import { epochMs } from "./rig.ts";

@@ -8,7 +8,7 @@ import { rules } from "../../src/conformance/rules.ts";
 import { probe } from "../../src/probe/probe.ts";
 import { profileText } from "../../src/probe/profile-text.ts";
 import { questions } from "../../src/probe/questions.ts";
-import { startNpmEmulator } from "../../src/target/npm-emulators.ts";
+import { startNpmEmulator } from "../../src/targets/npm-emulators.ts";
 
 test("every question is about a rule, and each about another", () => {
   const asked = questions.map(({ rule }) => rule);

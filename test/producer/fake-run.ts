@@ -1,7 +1,7 @@
 import type { Channel, Message, PublishOutcome } from "../../src/broker/broker.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
-import type { ProducerContext } from "../../src/producer/producer-context.ts";
+import type { ProducerContext } from "../../src/producer/producer.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { PlannedEvent } from "../../src/workload/event.ts";
 import { decodePayload } from "../../src/workload/payload.ts";

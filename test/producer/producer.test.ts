@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PublishOutcome } from "../../src/broker/broker.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
-import { startProducer } from "../../src/producer/producer.ts";
+import { startProducer } from "../../src/producer/start-producer.ts";
 import type { ProducerSpec } from "../../src/scenario/scenario.ts";
 import { event, FakeChannel, fakeContext } from "./fake-run.ts";
 

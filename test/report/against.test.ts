@@ -5,7 +5,7 @@ import { compareRows } from "../../src/report/against.ts";
 import type { Cell } from "../../src/report/csv.ts";
 import type { RunReport } from "../../src/report/run-report.ts";
 import { summaryColumns, type SummaryRow } from "../../src/scenario/figures.ts";
-import { embeddedAddress } from "../../src/target/target.ts";
+import { embeddedAddress } from "../../src/targets/target.ts";
 
 function row(cells: Readonly<Record<string, Cell>>): SummaryRow {
   const empty = Object.fromEntries(summaryColumns.map((column) => [column, ""]));

@@ -4,7 +4,7 @@ import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
 import type { KinesisDesign, Scenario } from "../../src/scenario/scenario.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
-import { embeddedAddress } from "../../src/target/target.ts";
+import { embeddedAddress } from "../../src/targets/target.ts";
 import { planWorkload } from "../../src/workload/plan.ts";
 
 const design: KinesisDesign = {

@@ -4,7 +4,7 @@ import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
 import type { ConsumerSpec, Scenario } from "../../src/scenario/scenario.ts";
-import { embeddedAddress } from "../../src/target/target.ts";
+import { embeddedAddress } from "../../src/targets/target.ts";
 import { planWorkload } from "../../src/workload/plan.ts";
 
 const workload = { kind: "fleet", trucks: 20, hz: 2, durationS: 20 } as const;

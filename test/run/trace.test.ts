@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
-import { openPool } from "../../src/run/pool.ts";
 import { loadScenarios } from "../../src/scenario/load.ts";
-import { embeddedAddress } from "../../src/target/target.ts";
+import { openPool } from "../../src/suite/pool.ts";
+import { embeddedAddress } from "../../src/targets/target.ts";
 
 const trace = fileURLToPath(
   new URL("../../../shared/data/chicago-plows-2015-12-02.csv", import.meta.url),

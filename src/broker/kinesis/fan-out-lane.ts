@@ -6,8 +6,8 @@ import {
   type SubscribeToShardEventStream,
 } from "@aws-sdk/client-kinesis";
 
+import { Patience } from "../../client/patience.ts";
 import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
-import { Patience } from "../patience.ts";
 
 const decoder = new TextDecoder();
 /** SubscribeToShard: 1/s per consumer and shard (K-SDK SubscribeToShard). */

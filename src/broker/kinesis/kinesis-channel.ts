@@ -5,11 +5,11 @@ import {
   PutRecordsCommand,
 } from "@aws-sdk/client-kinesis";
 
+import { type Attempts, failedOutcome, watchAttempts } from "../../client/attempts.ts";
+import { patiently } from "../../client/patience.ts";
+import { billedGb, prices, putPayloadUnits } from "../../cost/prices.ts";
 import type { KinesisDesign } from "../../scenario/scenario.ts";
-import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
-import { patiently } from "../patience.ts";
-import { billedGb, prices, putPayloadUnits } from "../price.ts";
 import { fanOutLane } from "./fan-out-lane.ts";
 import { shardLane } from "./shard-lane.ts";
 import { registerConsumers } from "./stream-consumers.ts";

@@ -5,8 +5,8 @@ import {
   type KinesisClient,
 } from "@aws-sdk/client-kinesis";
 
+import { Patience } from "../../client/patience.ts";
 import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
-import { Patience } from "../patience.ts";
 
 const decoder = new TextDecoder();
 

@@ -5,9 +5,9 @@ import {
   RegisterStreamConsumerCommand,
 } from "@aws-sdk/client-kinesis";
 
+import { patiently } from "../../client/patience.ts";
 import { TargetError } from "../../errors.ts";
 import type { ChannelContext } from "../broker.ts";
-import { patiently } from "../patience.ts";
 
 const statusPollMs = 500;
 const activeTimeoutMs = 120_000;

@@ -7,11 +7,11 @@ import {
   StartStreamEncryptionCommand,
 } from "@aws-sdk/client-kinesis";
 
+import { isServerTrouble, patiently } from "../../client/patience.ts";
 import { TargetError } from "../../errors.ts";
 import type { KinesisDesign } from "../../scenario/scenario.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, isOwnRetry, notStopped, runTags } from "../created.ts";
-import { isServerTrouble, patiently } from "../patience.ts";
 
 const statusPollMs = 500;
 const createTimeoutMs = 120_000;

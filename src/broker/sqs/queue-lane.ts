@@ -6,8 +6,8 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
+import { Patience } from "../../client/patience.ts";
 import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
-import { Patience } from "../patience.ts";
 
 /** Most messages in one ReceiveMessage or DeleteMessageBatch (SDG/quotas-messages). */
 const maxMessages = 10;

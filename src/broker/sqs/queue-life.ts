@@ -8,11 +8,11 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
+import { isServerTrouble, patiently, type PatientOptions } from "../../client/patience.ts";
 import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts";
-import { isServerTrouble, patiently, type PatientOptions } from "../patience.ts";
 
 /** Creates the queue and gives its URL. */
 export async function createQueue(

@@ -5,11 +5,11 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
+import { type Attempts, failedOutcome, watchAttempts } from "../../client/attempts.ts";
+import { prices, sqsBilledRequests } from "../../cost/prices.ts";
 import { TargetError } from "../../errors.ts";
 import type { SqsDesign } from "../../scenario/scenario.ts";
-import { type Attempts, failedOutcome, watchAttempts } from "../attempts.ts";
 import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
-import { prices, sqsBilledRequests } from "../price.ts";
 import { queueLane } from "./queue-lane.ts";
 import { createQueue, deleteQueue } from "./queue-life.ts";
 

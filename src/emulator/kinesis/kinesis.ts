@@ -5,36 +5,38 @@ import {
   describeAccountSettings,
   describeLimits,
   updateAccountSettings,
-} from "./account-settings.ts";
-import { deregisterStreamConsumer } from "./deregister-stream-consumer.ts";
-import { describeStreamConsumer, listStreamConsumers } from "./describe-stream-consumer.ts";
-import { describeStream, describeStreamSummary, listStreams } from "./describe-stream.ts";
-import { getRecords } from "./get-records.ts";
-import { getShardIterator } from "./get-shard-iterator.ts";
-import { listShards } from "./list-shards.ts";
-import { putRecord } from "./put-record.ts";
-import { putRecords } from "./put-records.ts";
-import { registerStreamConsumer } from "./register-stream-consumer.ts";
-import { mergeShards, splitShard } from "./reshard.ts";
-import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./resource-policy.ts";
-import { decreaseRetention, increaseRetention } from "./retention.ts";
-import { decodeIterator } from "./shard-iterator.ts";
-import { createStream, deleteStream } from "./stream-lifecycle.ts";
+} from "./actions/account-settings.ts";
+import { deregisterStreamConsumer } from "./actions/deregister-stream-consumer.ts";
+import { describeStreamConsumer, listStreamConsumers } from "./actions/describe-stream-consumer.ts";
+import { describeStream, describeStreamSummary, listStreams } from "./actions/describe-stream.ts";
+import { getRecords } from "./actions/get-records.ts";
+import { getShardIterator } from "./actions/get-shard-iterator.ts";
+import { listShards } from "./actions/list-shards.ts";
+import { putRecord } from "./actions/put-record.ts";
+import { putRecords } from "./actions/put-records.ts";
+import { registerStreamConsumer } from "./actions/register-stream-consumer.ts";
+import { mergeShards, splitShard } from "./actions/reshard.ts";
+import {
+  deleteResourcePolicy,
+  getResourcePolicy,
+  putResourcePolicy,
+} from "./actions/resource-policy.ts";
+import { decreaseRetention, increaseRetention } from "./actions/retention.ts";
+import { decodeIterator } from "./actions/shard-iterator.ts";
+import { createStream, deleteStream } from "./actions/stream-lifecycle.ts";
 import {
   updateStreamMode,
   updateStreamRecordDistributionStrategy,
   updateStreamWarmThroughput,
-} from "./stream-mode.ts";
+} from "./actions/stream-mode.ts";
 import {
   disableEnhancedMonitoring,
   enableEnhancedMonitoring,
   startStreamEncryption,
   stopStreamEncryption,
   updateMaxRecordSize,
-} from "./stream-options.ts";
-import type { Stream } from "./stream.ts";
-import { type KinesisAction, Streams } from "./streams.ts";
-import { subscribeToShard } from "./subscribe-to-shard.ts";
+} from "./actions/stream-options.ts";
+import { subscribeToShard } from "./actions/subscribe-to-shard.ts";
 import {
   addTagsToStream,
   listTagsForResource,
@@ -42,9 +44,11 @@ import {
   removeTagsFromStream,
   tagResource,
   untagResource,
-} from "./tag-actions.ts";
-import { updateShardCount } from "./update-shard-count.ts";
-import type { StreamReference } from "./validate.ts";
+} from "./actions/tag-actions.ts";
+import { updateShardCount } from "./actions/update-shard-count.ts";
+import type { StreamReference } from "./actions/validate.ts";
+import type { Stream } from "./stream/stream.ts";
+import { type KinesisAction, Streams } from "./stream/streams.ts";
 
 const actions: ReadonlyMap<string, KinesisAction> = new Map(
   Object.entries({

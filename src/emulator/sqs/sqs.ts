@@ -1,14 +1,13 @@
 import type { Environment } from "../environment.ts";
 import { Parked } from "../parked.ts";
 import { unknownOperation } from "../service-error.ts";
-import { listDeadLetterSourceQueues } from "./dead-letters.ts";
 import {
   cancelMessageMoveTask,
   listMessageMoveTasks,
   mover,
   startMessageMoveTask,
-} from "./move-task-actions.ts";
-import { addPermission, removePermission } from "./permissions.ts";
+} from "./actions/move-task-actions.ts";
+import { addPermission, removePermission } from "./actions/permissions.ts";
 import {
   createQueue,
   deleteQueue,
@@ -17,17 +16,18 @@ import {
   listQueues,
   purgeQueue,
   setQueueAttributes,
-} from "./queue-lifecycle.ts";
-import { type QueueProfiles, Queues, type SqsAction } from "./queues.ts";
-import { receiveMessage } from "./receive.ts";
-import { sendMessage, sendMessageBatch } from "./send.ts";
+} from "./actions/queue-lifecycle.ts";
+import { receiveMessage } from "./actions/receive.ts";
+import { sendMessage, sendMessageBatch } from "./actions/send.ts";
 import {
   changeVisibility,
   changeVisibilityBatch,
   deleteMessage,
   deleteMessageBatch,
-} from "./settle.ts";
-import { listQueueTags, tagQueue, untagQueue } from "./tags.ts";
+} from "./actions/settle.ts";
+import { listDeadLetterSourceQueues } from "./queue/dead-letters.ts";
+import { type QueueProfiles, Queues, type SqsAction } from "./queue/queues.ts";
+import { listQueueTags, tagQueue, untagQueue } from "./queue/tags.ts";
 
 const actions: ReadonlyMap<string, SqsAction> = new Map(
   Object.entries({

@@ -13,7 +13,7 @@ import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
 import {
   calmStandardQueue,
   defaultStandardQueue,
-} from "../../../src/emulator/sqs/standard-shelf.ts";
+} from "../../../src/emulator/sqs/queue/standard-shelf.ts";
 import { clients, Rig } from "../rig.ts";
 
 // On a busy machine the large one takes its time.

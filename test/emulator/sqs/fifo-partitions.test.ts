@@ -2,7 +2,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
-import { sampledFifoQueue } from "../../../src/emulator/sqs/fifo-queue-profile.ts";
+import { sampledFifoQueue } from "../../../src/emulator/sqs/queue/fifo-queue-profile.ts";
 import { clients, Rig } from "../rig.ts";
 
 const highThroughput = {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { Parked } from "../../../src/emulator/emulator.ts";
-import { inFlightLimit } from "../../../src/emulator/sqs/queue.ts";
+import { inFlightLimit } from "../../../src/emulator/sqs/queue/queue.ts";
 import { Rig } from "../rig.ts";
 
 // On a busy machine the large ones take their time.

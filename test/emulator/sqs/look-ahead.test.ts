@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 
-import { calmFifoQueue } from "../../../src/emulator/sqs/fifo-queue-profile.ts";
-import { FifoShelf } from "../../../src/emulator/sqs/fifo-shelf.ts";
-import { lookAheadLimit } from "../../../src/emulator/sqs/look-ahead.ts";
-import { Message } from "../../../src/emulator/sqs/message.ts";
-import { initialAttributes } from "../../../src/emulator/sqs/queue-attributes.ts";
-import { Queue } from "../../../src/emulator/sqs/queue.ts";
+import { lookAheadLimit } from "../../../src/emulator/sqs/limits/look-ahead.ts";
+import { calmFifoQueue } from "../../../src/emulator/sqs/queue/fifo-queue-profile.ts";
+import { FifoShelf } from "../../../src/emulator/sqs/queue/fifo-shelf.ts";
+import { Message } from "../../../src/emulator/sqs/queue/message.ts";
+import { initialAttributes } from "../../../src/emulator/sqs/queue/queue-attributes.ts";
+import { Queue } from "../../../src/emulator/sqs/queue/queue.ts";
 import { Rig } from "../rig.ts";
 
 // On a busy machine the large ones take their time.

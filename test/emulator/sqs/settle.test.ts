@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
-import { calmStandardQueue } from "../../../src/emulator/sqs/standard-shelf.ts";
+import { calmStandardQueue } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
 import { clients, Rig, sleep } from "../rig.ts";
 
 /** A queue with one message, through the SDK in virtual time. */

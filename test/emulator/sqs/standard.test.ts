@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { Parked } from "../../../src/emulator/emulator.ts";
-import { defaultStandardQueue } from "../../../src/emulator/sqs/standard-shelf.ts";
+import { defaultStandardQueue } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
 import { Rig, tameQueue } from "../rig.ts";
 
 // On a busy machine the large ones take their time.

@@ -1,0 +1,40 @@
+import { DeadlineHeap } from "../../deadline-heap.ts";
+import { QuotaWindow } from "../../quota-window.ts";
+import type { ShardFeed } from "./shard-feed.ts";
+
+/** Enhanced fan-out of the account: which subscriptions wait for what instant. */
+export class FanOut {
+  /** RegisterStreamConsumer: 5/s per account (K-SDK RegisterStreamConsumer). */
+  readonly registrations = new QuotaWindow(5);
+  readonly #waiting = new DeadlineHeap<ShardFeed>();
+  #opened = 0;
+
+  /** The next instant at which a subscription has something to send. */
+  nextAtMs(): number | undefined {
+    return this.#waiting.nextMs();
+  }
+
+  /** Sends what is due by then, each event at its own instant. */
+  advance(nowMs: number): void {
+    for (;;) {
+      const feed = this.#waiting.popDue(nowMs);
+      if (feed === undefined) return;
+      feed.run(feed.dueMs === -Infinity ? nowMs : feed.dueMs);
+    }
+  }
+
+  /** Decides between subscriptions that wait for the same instant: the older is first. */
+  nextOrder(): number {
+    this.#opened += 1;
+    return this.#opened;
+  }
+
+  /** Has the feed run at this instant; at the next chance with -Infinity. */
+  plan(feed: ShardFeed, atMs: number): void {
+    this.#waiting.set(feed, atMs);
+  }
+
+  remove(feed: ShardFeed): void {
+    this.#waiting.remove(feed);
+  }
+}

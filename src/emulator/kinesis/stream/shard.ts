@@ -1,0 +1,124 @@
+import { Fifo } from "../../fifo.ts";
+import { ReadQuota } from "../limits/read-quota.ts";
+import { WriteQuota } from "../limits/write-quota.ts";
+import { RecordLog } from "./record-log.ts";
+import { SequenceNumbers } from "./sequence-number.ts";
+import { shardIdOf } from "./shard-id.ts";
+
+export interface ShardOrigin {
+  readonly index: number;
+  readonly startHash: bigint;
+  readonly endHash: bigint;
+  readonly createdMs: number;
+  /** The shard it was split from, or one of the two it was merged from. */
+  readonly parent?: Shard;
+  readonly adjacentParent?: Shard;
+}
+
+/** A record that readers do not see before an instant, nor anything behind it. */
+interface Held {
+  readonly index: number;
+  readonly untilMs: number;
+}
+
+/** Who is told that a shard has a new record, or was closed. */
+export interface ShardReader {
+  grow(nowMs: number): void;
+}
+
+/** One shard: a range of hash keys, a log, and its quotas. Open until a reshard closes it; a closed one can still be read. */
+export class Shard {
+  readonly id: string;
+  readonly origin: ShardOrigin;
+  readonly log = new RecordLog();
+  readonly writes = new WriteQuota();
+  readonly reads = new ReadQuota();
+  readonly createdSecond: number;
+  closedMs: number | undefined;
+  readonly children: Shard[] = [];
+  iteratorsIssued = 0;
+  readonly readers = new Set<ShardReader>();
+  readonly #sequenceNumbers: SequenceNumbers;
+  readonly #held = new Fifo<Held>();
+
+  constructor(origin: ShardOrigin) {
+    this.id = shardIdOf(origin.index);
+    this.origin = origin;
+    this.createdSecond = createdSecondOf(origin);
+    this.#sequenceNumbers = new SequenceNumbers(origin.index, this.createdSecond);
+  }
+
+  get isOpen(): boolean {
+    return this.closedMs === undefined;
+  }
+
+  sequenceNumberAt(index: number, arrivedMs: number): string {
+    return this.#sequenceNumbers.at(index + 1, arrivedMs);
+  }
+
+  /** Adds a record and gives its sequence number. */
+  append(nowMs: number, key: string, data: string | Uint8Array, bytes: number): string {
+    const index = this.log.append(nowMs, key, data, bytes);
+    if (this.readers.size > 0) this.#tellReaders(nowMs);
+    return this.sequenceNumberAt(index, nowMs);
+  }
+
+  /** Takes no more records. */
+  close(nowMs: number): void {
+    this.closedMs = nowMs;
+    this.#tellReaders(nowMs);
+  }
+
+  #tellReaders(nowMs: number): void {
+    for (const reader of this.readers) reader.grow(nowMs);
+  }
+
+  /** Holds the next record back from readers until this instant, and so what is appended after it. */
+  holdNext(untilMs: number): void {
+    this.#held.push({ index: this.log.endIndex, untilMs });
+  }
+
+  /** The index behind the last record that had arrived, and was not held back, at this instant. Instants must not go backwards. */
+  readableEnd(instantMs: number): number {
+    for (;;) {
+      const first = this.#held.peek();
+      if (first === undefined || first.untilMs > instantMs) {
+        return Math.min(this.log.indexAtOrAfter(instantMs + 1), first?.index ?? Infinity);
+      }
+      this.#held.shift();
+    }
+  }
+
+  /** Until when the record at this index is held back; the past if it is not. */
+  heldUntilMs(index: number): number {
+    const first = this.#held.peek();
+    return first !== undefined && first.index <= index ? first.untilMs : -Infinity;
+  }
+
+  /** As ListShards and DescribeStream show it. */
+  describe(): object {
+    const { parent, adjacentParent, startHash, endHash } = this.origin;
+    return {
+      ShardId: this.id,
+      ...(parent && { ParentShardId: parent.id }),
+      ...(adjacentParent && { AdjacentParentShardId: adjacentParent.id }),
+      HashKeyRange: { StartingHashKey: String(startHash), EndingHashKey: String(endHash) },
+      SequenceNumberRange: {
+        StartingSequenceNumber: this.sequenceNumberAt(-1, this.createdSecond * 1000),
+        ...(this.closedMs !== undefined && {
+          EndingSequenceNumber: this.#sequenceNumbers.end(this.closedMs),
+        }),
+      },
+    };
+  }
+}
+
+/**
+ * The second of creation that sequence numbers hold: two seconds early for the shards of a new stream, one second after its parents
+ * were closed for a child (mhart/kinesalite test/createStream.js, test/splitShard.js, checked against the live service).
+ */
+function createdSecondOf({ createdMs, parent, adjacentParent }: ShardOrigin): number {
+  if (parent === undefined) return Math.floor((createdMs - 2000) / 1000);
+  const parentSecond = Math.max(parent.createdSecond, adjacentParent?.createdSecond ?? 0);
+  return Math.max(Math.floor(createdMs / 1000), parentSecond) + 1;
+}

@@ -1,0 +1,97 @@
+import type { Random } from "../../../random.ts";
+import { Fifo } from "../../fifo.ts";
+import type { Message } from "./message.ts";
+
+/** Visible messages to take from. One that was removed meanwhile is passed over when its turn comes. */
+export interface Pile {
+  /** Those that were removed and not yet passed over included. */
+  readonly size: number;
+  readonly push: (message: Message) => void;
+  readonly take: () => Message | undefined;
+  /** The `order` of the message in front; undefined if there is none. */
+  readonly frontOrder: () => number | undefined;
+}
+
+/** Gives any of the first `reach`; what becomes visible again goes to the back. */
+export class LoosePile implements Pile {
+  readonly #messages = new Fifo<Message>();
+  readonly #reach: number;
+  readonly #random: Random;
+
+  constructor(reach: number, random: Random) {
+    this.#reach = reach;
+    this.#random = random;
+  }
+
+  get size(): number {
+    return this.#messages.size;
+  }
+
+  readonly push = (message: Message): void => {
+    this.#messages.push(message);
+  };
+
+  readonly take = (): Message | undefined => {
+    while (this.#messages.size > 0) {
+      const reach = Math.min(this.#messages.size, this.#reach);
+      const message = this.#messages.shiftFrom(Math.floor(this.#random() * reach));
+      if (message?.state === "visible") return message;
+    }
+    return undefined;
+  };
+
+  readonly frontOrder = (): number | undefined => {
+    while (this.#messages.peek()?.state === "removed") this.#messages.shift();
+    return this.#messages.peek()?.order;
+  };
+}
+
+/** Gives the one sent first: what becomes visible again takes its old place. A binary heap. */
+export class SortedPile implements Pile {
+  readonly #heap: Message[] = [];
+
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  readonly push = (message: Message): void => {
+    let slot = this.#heap.push(message) - 1;
+    while (slot > 0) {
+      const parent = (slot - 1) >> 1;
+      if (this.#orderAt(parent) <= message.order) break;
+      this.#swap(slot, parent);
+      slot = parent;
+    }
+  };
+
+  readonly take = (): Message | undefined =>
+    this.frontOrder() === undefined ? undefined : this.#shift();
+
+  readonly frontOrder = (): number | undefined => {
+    while (this.#heap[0]?.state === "removed") this.#shift();
+    return this.#heap[0]?.order;
+  };
+
+  #shift(): Message | undefined {
+    this.#swap(0, this.#heap.length - 1);
+    const first = this.#heap.pop();
+    for (let slot = 0; ;) {
+      const left = 2 * slot + 1;
+      const child = this.#orderAt(left + 1) < this.#orderAt(left) ? left + 1 : left;
+      if (this.#orderAt(slot) <= this.#orderAt(child)) return first;
+      this.#swap(slot, child);
+      slot = child;
+    }
+  }
+
+  #orderAt(slot: number): number {
+    return this.#heap[slot]?.order ?? Infinity;
+  }
+
+  #swap(a: number, b: number): void {
+    const [first, second] = [this.#heap[a], this.#heap[b]];
+    if (first === undefined || second === undefined) return;
+    this.#heap[a] = second;
+    this.#heap[b] = first;
+  }
+}

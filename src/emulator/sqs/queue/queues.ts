@@ -1,0 +1,124 @@
+import { type Random, seededRandom } from "../../../random.ts";
+import type { Environment } from "../../environment.ts";
+import { Identifiers } from "../../identifiers.ts";
+import type { Parked } from "../../parked.ts";
+import { decodeToken, encodeToken } from "../../token.ts";
+import type { QueueReference } from "../actions/validate.ts";
+import { partitionOf } from "../limits/partition.ts";
+import { sqsErrors } from "../sqs-error.ts";
+import type { FifoQueueProfile } from "./fifo-queue-profile.ts";
+import type { Message } from "./message.ts";
+import { MoveTasks } from "./move-tasks.ts";
+import type { Queue } from "./queue.ts";
+import type { StandardQueueProfile } from "./standard-shelf.ts";
+
+/** One SQS action. */
+export type SqsAction = (queues: Queues, input: unknown, nowMs: number) => object | Parked;
+
+/** "You must wait 60 seconds after deleting a queue before you can create another with the same name" (Q-SDK DeleteQueue). */
+const nameRestMs = 60_000;
+
+/** How queues behave where AWS leaves it open. */
+export interface QueueProfiles {
+  readonly standardQueue: StandardQueueProfile;
+  readonly fifoQueue: FifoQueueProfile;
+}
+
+/** The queues of the account. */
+export class Queues {
+  readonly environment: Environment;
+  readonly standardQueue: StandardQueueProfile;
+  readonly fifoQueue: FifoQueueProfile;
+  readonly identifiers: Identifiers;
+  /** Draws lateness and duplicates on standard queues. */
+  readonly random: Random;
+  readonly moveTasks = new MoveTasks();
+  /** Whether a message has gone from one queue to another since a receive that waits was last served. */
+  hasMoved = false;
+  /** Queues with a receive that waits. */
+  readonly waited = new Set<Queue>();
+  readonly #byName = new Map<string, Queue>();
+  readonly #deletedMs = new Map<string, number>();
+  #lastOrder = 0;
+
+  constructor(environment: Environment, { standardQueue, fifoQueue }: QueueProfiles) {
+    this.environment = environment;
+    this.standardQueue = standardQueue;
+    this.fifoQueue = fifoQueue;
+    this.identifiers = new Identifiers(environment.seed, "sqs");
+    this.random = seededRandom(environment.seed, "sqs/standard");
+  }
+
+  /** A number greater than any given before: for messages and for waits. */
+  nextOrder(): number {
+    this.#lastOrder += 1;
+    return this.#lastOrder;
+  }
+
+  list(): readonly Queue[] {
+    return [...this.#byName.values()].sort((a, b) => (a.options.name < b.options.name ? -1 : 1));
+  }
+
+  named(name: string): Queue | undefined {
+    return this.#byName.get(name);
+  }
+
+  withArn(arn: string): Queue | undefined {
+    const queue = this.#byName.get(arn.slice(arn.lastIndexOf(":") + 1));
+    return queue?.options.arn === arn ? queue : undefined;
+  }
+
+  add(queue: Queue, nowMs: number): void {
+    const { name } = queue.options;
+    const deletedMs = this.#deletedMs.get(name);
+    if (deletedMs !== undefined && nowMs < deletedMs + nameRestMs) {
+      throw sqsErrors.queueDeletedRecently(
+        "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
+      );
+    }
+    this.#deletedMs.delete(name);
+    this.#byName.set(name, queue);
+  }
+
+  delete(queue: Queue, nowMs: number): void {
+    this.#byName.delete(queue.options.name);
+    this.#deletedMs.set(queue.options.name, nowMs);
+  }
+
+  /** The queue a request names by its URL, brought up to this instant. */
+  find({ QueueUrl }: QueueReference, nowMs: number): Queue {
+    const queue = this.#byName.get(QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1));
+    if (queue === undefined) throw sqsErrors.queueDoesNotExist();
+    queue.tick(nowMs);
+    return queue;
+  }
+}
+
+/** What a receipt handle stands for: one receive of one message. The message may be gone. */
+export interface Receipt {
+  readonly message: Message | undefined;
+  readonly receiveCount: number;
+}
+
+export function receiptHandle(queue: Queue, message: Message): string {
+  const { name, createdMs } = queue.options;
+  const { order, receiveCount, receivedMs, content } = message;
+  const partition = partitionOf(content.groupId ?? "");
+  return encodeToken([name, createdMs, order, receiveCount, receivedMs, partition]);
+}
+
+/** Reads a handle back. Throws ReceiptHandleIsInvalid for one that this queue did not give. */
+export function readReceipt(queue: Queue, handle: string): Receipt {
+  const [name, createdMs, order, receiveCount] = decodeToken(handle) ?? [];
+  const { options } = queue;
+  if (name !== options.name || Number(createdMs) !== options.createdMs) {
+    throw sqsErrors.receiptHandleIsInvalid(handle);
+  }
+  return { message: queue.findReceived(Number(order)), receiveCount: Number(receiveCount) };
+}
+
+/** The partition that the message's group lies in, whether or not the message is still there; undefined for no handle at all. */
+export function partitionOfReceipt(handle: string): number | undefined {
+  const partition = decodeToken(handle)?.[5];
+  return partition === undefined ? undefined : Number(partition);
+}

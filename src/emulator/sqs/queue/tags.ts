@@ -1,0 +1,72 @@
+import type { Field, Shape } from "../../shape.ts";
+import { checked, queueUrlFields, type QueueReference } from "../actions/validate.ts";
+import { sqsErrors } from "../sqs-error.ts";
+import type { SqsAction } from "./queues.ts";
+
+export type Tags = Readonly<Record<string, string>>;
+
+export const tagsField: Field = { type: "map", of: { type: "string" } };
+const tagShape: Shape = {
+  ...queueUrlFields,
+  Tags: { type: "map", required: true, of: { type: "string" } },
+};
+const untagShape: Shape = {
+  ...queueUrlFields,
+  TagKeys: { type: "list", required: true, of: { type: "string" } },
+};
+
+/**
+ * "A new tag with a key identical to that of an existing tag overwrites the existing tag" (Q-SDK TagQueue). No tags at all are a missing
+ * parameter, as in the query protocol, where an empty map is one that is not there (assumed).
+ */
+export const tagQueue: SqsAction = (queues, input, nowMs) => {
+  const request = checked<QueueReference & { readonly Tags: Tags }>(tagShape, input);
+  const queue = queues.find(request, nowMs);
+  if (Object.keys(request.Tags).length === 0) throw sqsErrors.missingParameter("Tags");
+  const tags = { ...queue.tags, ...request.Tags };
+  checkTags(queue.options.name, tags);
+  queue.tags = tags;
+  return {};
+};
+
+/** Keys that the queue does not have are no error (LocalStack's test_untag_queue_ignores_non_existing_tag, recorded against AWS). */
+export const untagQueue: SqsAction = (queues, input, nowMs) => {
+  const request = checked<QueueReference & { readonly TagKeys: readonly string[] }>(
+    untagShape,
+    input,
+  );
+  const queue = queues.find(request, nowMs);
+  if (request.TagKeys.length === 0) throw sqsErrors.missingParameter("TagKeys");
+  queue.tags = Object.fromEntries(
+    Object.entries(queue.tags).filter(([key]) => !request.TagKeys.includes(key)),
+  );
+  return {};
+};
+
+export const listQueueTags: SqsAction = (queues, input, nowMs) => {
+  const queue = queues.find(checked<QueueReference>(queueUrlFields, input), nowMs);
+  return Object.keys(queue.tags).length === 0 ? {} : { Tags: queue.tags };
+};
+
+/** At most 50, keys of 1 to 128 characters, values of up to 256 (SDG/quotas-queues). The messages are unverified. */
+export function checkTags(queueName: string, tags: Tags): void {
+  if (Object.keys(tags).length > 50) {
+    throw sqsErrors.invalidParameter(`Too many tags added for queue ${queueName}.`);
+  }
+  for (const [key, value] of Object.entries(tags)) {
+    if (key.length === 0 || key.length > 128) {
+      throw sqsErrors.invalidParameter("Tag keys must be between 1 and 128 characters in length.");
+    }
+    if (value.length > 256) {
+      throw sqsErrors.invalidParameter(
+        "Tag values must be between 0 and 256 characters in length.",
+      );
+    }
+    if (!allowed.test(key)) throw sqsErrors.invalidParameter(`Tag keys ${allowedText}`);
+    if (!allowed.test(value)) throw sqsErrors.invalidParameter(`Tag values ${allowedText}`);
+  }
+}
+
+const allowed = /^[\p{L}\p{N}\s_.:/=+\-@]*$/u;
+const allowedText =
+  "may only contain unicode letters, digits, whitespace, or one of these symbols: _ . : / = + - @";

@@ -1,0 +1,16 @@
+import type { ProducerSpec } from "../scenario/scenario.ts";
+import { batched } from "./batched.ts";
+import { concurrent } from "./concurrent.ts";
+import type { Producer, ProducerContext } from "./producer.ts";
+import { serial } from "./serial.ts";
+
+export function startProducer(spec: ProducerSpec, context: ProducerContext): Producer {
+  switch (spec.kind) {
+    case "serial":
+      return serial(context);
+    case "concurrent":
+      return concurrent(context);
+    case "batched":
+      return batched(spec, context);
+  }
+}

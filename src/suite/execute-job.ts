@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+
+import { inVirtualTime } from "../clock/virtual-time.ts";
+import type { HistorySink } from "../history/record.ts";
+import { reportRun, type RunReport } from "../report/run-report.ts";
+import { runScenario } from "../run/run-scenario.ts";
+import { loadScenario } from "../scenario/load.ts";
+import { applyOverrides, changesWorkload } from "../scenario/overrides.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { TargetAddress } from "../targets/target.ts";
+import { planWorkload } from "../workload/plan.ts";
+import { openHistoryFile } from "./history-output.ts";
+import type { Job } from "./job.ts";
+
+/** How often a run in real time looks whether it is to stop, in milliseconds. */
+const stopPollMs = 100;
+
+/** Runs one job in this thread, in virtual or real time, and reports it. */
+export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunReport> {
+  const { scenario: original } = await loadScenario(job.scenarioFile);
+  const scenario = applyOverrides(original, job.overrides);
+  const plan = planWorkload(scenario.workload, job.seed, (file) => readFileSync(file, "utf8"));
+  const stop = new AbortController();
+  const stopIfAsked = (): void => {
+    if (Atomics.load(stopFlag, 0) !== 0 && !stop.signal.aborted) stop.abort();
+  };
+  using file = job.historyFile === undefined ? undefined : openHistoryFile(job.historyFile);
+  const sink: { sink?: HistorySink } = file === undefined ? {} : { sink: file };
+  const run = () =>
+    runScenario({
+      scenario,
+      plan,
+      seed: job.seed,
+      target: addressFor(scenario, job.target),
+      clock: job.clock,
+      signal: stop.signal,
+      ...sink,
+    });
+  const began = process.hrtime.bigint();
+  const outcome =
+    job.clock === "virtual"
+      ? await inVirtualTime(job.seed, run, stopIfAsked)
+      : await inRealTime(run, stopIfAsked);
+  const wallMs = Number(process.hrtime.bigint() - began) / 1e6;
+  return reportRun({
+    job,
+    scenario,
+    plan,
+    outcome,
+    wallMs,
+    // A scenario states its figures for its own workload, on a service with the quotas of AWS and the default latency.
+    judgeFigures: isModelAsStated(job.target) && !changesWorkload(job.overrides),
+  });
+}
+
+/** Another latency makes other figures. */
+function isModelAsStated({ kind, latency }: TargetAddress): boolean {
+  return kind === "embedded" && latency === undefined;
+}
+
+/** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */
+function addressFor({ design }: Scenario, address: TargetAddress): TargetAddress {
+  if (address.kind !== "aws" || design.endpoint === undefined) return address;
+  const name = design.service === "kinesis" ? "kinesisEndpoint" : "sqsEndpoint";
+  return { ...address, [name]: design.endpoint };
+}
+
+async function inRealTime<T>(run: () => Promise<T>, stopIfAsked: () => void): Promise<T> {
+  const poll = setInterval(stopIfAsked, stopPollMs);
+  try {
+    return await run();
+  } finally {
+    clearInterval(poll);
+  }
+}

@@ -1,0 +1,37 @@
+import type { ClockKind } from "../clock/clock.ts";
+import type { Finding } from "../probe/probe.ts";
+import type { RunReport } from "../report/run-report.ts";
+import type { Overrides } from "../scenario/overrides.ts";
+import type { TargetAddress } from "../targets/target.ts";
+
+/** One run as a worker thread is told of it: plain data. */
+export interface Job {
+  readonly scenarioFile: string;
+  readonly overrides: Overrides;
+  readonly seed: number;
+  readonly target: TargetAddress;
+  readonly clock: ClockKind;
+  /** What the target does otherwise than AWS, as far as this scenario's figures depend on it. */
+  readonly caveats?: readonly Finding[];
+  /** Write the history to this file as JSON lines. */
+  readonly historyFile?: string;
+}
+
+/** What the worker answers. */
+export type JobAnswer =
+  | { readonly type: "report"; readonly report: RunReport }
+  /** The run was stopped before it had begun: there is nothing to judge. */
+  | { readonly type: "stopped" }
+  | {
+      readonly type: "error";
+      readonly message: string;
+      readonly exitCode: number | undefined;
+      readonly stack: string | undefined;
+    };
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly job: Job;
+  /** Int32 cell: not zero once the run is to stop. */
+  readonly stopFlag: SharedArrayBuffer;
+}
