@@ -5,7 +5,7 @@ import { anomalyKinds, type AnomalyKind } from "../../src/verify/anomaly.ts";
  * The definitions of the anomalies, written down as plainly as possible: every record is kept and every pair is compared. Slow,
  * and with memory proportional to events; right for as long as it can be read. Counts are per truck, as `truck kind`.
  */
-type Consumed = Extract<HistoryRecord, { app: string }>;
+type Consumed = Extract<HistoryRecord, { app: string; index: number }>;
 type Counts = Record<string, number>;
 
 interface Place {
@@ -129,7 +129,7 @@ function countOrder(
     if (record.type === "reshard") {
       for (const p of record.parents) for (const c of record.children) parents.push([p, c]);
     }
-    if (!("app" in record) || record.app !== app) continue;
+    if (!("index" in record && "app" in record) || record.app !== app) continue;
     const order = scope === "key" ? record.key : "fleet";
     const seen = seenOf.get(order) ?? emptySeen();
     seenOf.set(order, seen);
