@@ -1,0 +1,51 @@
+/**
+ * What goes wrong in the run, not in the service: a consumer dies or hangs, a worker joins or leaves, a stream is resharded. The run
+ * performs it, on every target.
+ */
+
+/** When a run fault happens: at a time, or at a moment of the run. */
+export type Moment =
+  | { readonly atS: number; readonly when?: undefined }
+  | { readonly when: Condition; readonly atS?: undefined };
+
+/** The `count`-th time (default the first) that something happens; with `app` or `key`, only there. */
+export interface Condition {
+  /**
+   * `handled`: a handler ended with its effect. `handled-not-committed`: the same, and the consumer has not committed it yet (the
+   * moment between the work and the checkpoint or delete). `lost-response`: a request was carried out, perhaps, and its answer did
+   * not come.
+   */
+  readonly event: "handled" | "handled-not-committed" | "lost-response";
+  readonly count?: number;
+  readonly app?: string;
+  readonly key?: string;
+}
+
+/** UpdateShardCount, UNIFORM_SCALING: at most twice and at least half of what there is (K-SDK UpdateShardCount). */
+export type ReshardFault = { readonly kind: "reshard"; readonly toShards: number } & Moment;
+
+/** A consumer (1 … count) dies: its requests never return, what it had in hand is lost to it. */
+export type CrashFault = {
+  readonly kind: "crash";
+  readonly app: string;
+  readonly consumer: number;
+  /** Absent: it never comes back. */
+  readonly restartAfterS?: number;
+} & Moment;
+
+/** A consumer stands still (a long garbage collection, a suspended machine) and goes on as if nothing had happened. */
+export type PauseFault = {
+  readonly kind: "pause";
+  readonly app: string;
+  readonly consumer: number;
+  readonly forS: number;
+} & Moment;
+
+/** Consumers come, or go in good order. */
+export type MemberFault = {
+  readonly kind: "join" | "leave";
+  readonly app: string;
+  readonly count: number;
+} & Moment;
+
+export type RunFault = ReshardFault | CrashFault | PauseFault | MemberFault;
