@@ -48,5 +48,7 @@ export function routingKeyOf(design: Design, seed: number): (event: GpsEvent) =>
 }
 
 export function routingOf(design: Design): Routing {
-  return design.service === "kinesis" ? design.partitionKey : (design.groupId ?? "truck");
+  if (design.service === "kinesis") return design.partitionKey;
+  // A standard queue routes by nothing.
+  return design.service === "sqs-fifo" ? (design.groupId ?? "truck") : "truck";
 }

@@ -9,7 +9,7 @@ const defaultKeysAtOnce = 10;
 export const byKey: ConsumerStrategy = async (context) => {
   const { spec, signal } = context;
   const names = consumerNames(spec);
-  const keysAtOnce = spec.keysAtOnce ?? defaultKeysAtOnce;
+  const keysAtOnce = (spec.kind === "by-key" ? spec.keysAtOnce : undefined) ?? defaultKeysAtOnce;
   const lanes = await context.channel.lanes(signal);
   const readLane = async (lane: Lane, consumer: string): Promise<void> => {
     const reader = openReader(lane, spec);

@@ -14,6 +14,7 @@ import type { HistoryRecord, HistorySink } from "../history/record.ts";
 import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import { startProducer } from "../producer/start-producer.ts";
 import { seededRandom } from "../random.ts";
+import { serviceFaults } from "../scenario/faults-of.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { connectTarget, type Target, type TargetAddress } from "../targets/target.ts";
 import type { Verdict } from "../verify/anomaly.ts";
@@ -70,7 +71,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, plan, seed, signal } = options;
   const apps = scenario.design.consumers.map(({ app }) => app);
   const { progress, verifier, metrics, record } = observe(options, apps);
-  const faults = scenario.faults ?? [];
+  const faults = serviceFaults({ faults: scenario.faults ?? [] });
   await using target = await connectTarget(options.target, { seed, faults });
   let clock = startClock(options.clock);
   const health = new Health();

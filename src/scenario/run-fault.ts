@@ -4,11 +4,11 @@
  */
 
 /** When a run fault happens: at a time, or at a moment of the run. */
-export type Moment =
+export type Moment<When = Condition> =
   | { readonly atS: number; readonly when?: undefined }
-  | { readonly when: Condition; readonly atS?: undefined };
+  | { readonly when: When; readonly atS?: undefined };
 
-/** The `count`-th time (default the first) that something happens; with `app` or `key`, only there. */
+/** The `count`-th time that something happens; with `app` or `key`, only there. */
 export interface Condition {
   /**
    * `handled`: a handler ended with its effect. `handled-not-committed`: the same, and the consumer has not committed it yet (the
@@ -16,36 +16,48 @@ export interface Condition {
    * not come.
    */
   readonly event: "handled" | "handled-not-committed" | "lost-response";
+  /** Default 1, the first time. */
   readonly count?: number;
   readonly app?: string;
   readonly key?: string;
 }
 
 /** UpdateShardCount, UNIFORM_SCALING: at most twice and at least half of what there is (K-SDK UpdateShardCount). */
-export type ReshardFault = { readonly kind: "reshard"; readonly toShards: number } & Moment;
+export type ReshardFault<When = Condition> = {
+  readonly kind: "reshard";
+  readonly toShards: number;
+} & Moment<When>;
 
 /** A consumer (1 … count) dies: its requests never return, what it had in hand is lost to it. */
-export type CrashFault = {
+export type CrashFault<When = Condition> = {
   readonly kind: "crash";
   readonly app: string;
   readonly consumer: number;
   /** Absent: it never comes back. */
   readonly restartAfterS?: number;
-} & Moment;
+} & Moment<When>;
 
 /** A consumer stands still (a long garbage collection, a suspended machine) and goes on as if nothing had happened. */
-export type PauseFault = {
+export type PauseFault<When = Condition> = {
   readonly kind: "pause";
   readonly app: string;
   readonly consumer: number;
   readonly forS: number;
-} & Moment;
+} & Moment<When>;
 
 /** Consumers come, or go in good order. */
-export type MemberFault = {
+export type MemberFault<When = Condition> = {
   readonly kind: "join" | "leave";
   readonly app: string;
   readonly count: number;
-} & Moment;
+} & Moment<When>;
 
-export type RunFault = ReshardFault | CrashFault | PauseFault | MemberFault;
+export type RunFault<When = Condition> =
+  | ReshardFault<When>
+  | CrashFault<When>
+  | PauseFault<When>
+  | MemberFault<When>;
+
+export const runFaultKinds = ["reshard", "crash", "pause", "join", "leave"] as const;
+
+export type RunFaultKind = (typeof runFaultKinds)[number];

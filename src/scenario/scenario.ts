@@ -2,7 +2,14 @@ import type { Fault } from "../emulator/faults.ts";
 import type { AnomalyKind } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
 import type { Workload } from "../workload/workload.ts";
+import type { ConsumerSpec, QueueConsumerSpec, StreamConsumerSpec } from "./consumer-spec.ts";
 import type { SummaryColumn } from "./figures.ts";
+import type { RunFault } from "./run-fault.ts";
+
+export type { ConsumerSpec };
+
+/** Faults of the service and of the run stand in one list. */
+export type ScenarioFault = Fault | RunFault;
 
 /** What a scenario file exports by default: plain data. */
 export interface Scenario {
@@ -12,8 +19,8 @@ export interface Scenario {
   readonly summary: string;
   readonly workload: Workload;
   readonly design: Design;
-  /** What goes wrong in the service while the scenario runs (embedded target only). */
-  readonly faults?: readonly Fault[];
+  /** What goes wrong while the scenario runs: in the service (embedded target only), or in the run (every target). */
+  readonly faults?: readonly ScenarioFault[];
   /** Which anomalies fail the run. Default `ordered`. */
   readonly guarantee?: ProfileName;
   /** Longest time in seconds, after the sending phase, for the rest to be sent and consumed. Default 120. */
@@ -45,26 +52,36 @@ export interface KinesisDesign extends Protection {
   readonly sequenceNumberForOrdering?: boolean;
   /**
    * `shared` (default): all applications poll with GetRecords and share what a shard has. `fan-out`: each is a registered consumer
-   * of its own to which the shards push (enhanced fan-out); `pollMs` has no meaning then.
+   * of its own to which the shards push (enhanced fan-out).
    */
   readonly read?: "shared" | "fan-out";
   readonly producer: ProducerSpec;
   /** One entry per consumer application. */
-  readonly consumers: readonly ConsumerSpec[];
+  readonly consumers: readonly StreamConsumerSpec[];
 }
 
-export interface SqsDesign extends Protection {
-  readonly service: "sqs-fifo" | "sqs-standard";
-  /** Message group id (FIFO only). */
-  readonly groupId?: Routing;
+export type SqsDesign = FifoDesign | StandardDesign;
+
+interface QueueDesign extends Protection {
   /** Default 30, as in SQS. */
   readonly visibilityTimeoutS?: number;
+  readonly producer: ProducerSpec;
+  /** One application: what a queue gives to one it does not give to another. */
+  readonly consumers: readonly QueueConsumerSpec[];
+}
+
+export interface FifoDesign extends QueueDesign {
+  readonly service: "sqs-fifo";
+  /** Message group id. Default `truck`. */
+  readonly groupId?: Routing;
   /** `id` (default): truckId#seq. `content`: SHA-256 of the body, done by SQS. */
   readonly deduplication?: "id" | "content";
   /** High throughput for FIFO queues. Default false. */
   readonly highThroughput?: boolean;
-  readonly producer: ProducerSpec;
-  readonly consumers: readonly ConsumerSpec[];
+}
+
+export interface StandardDesign extends QueueDesign {
+  readonly service: "sqs-standard";
 }
 
 export type ProducerSpec =
@@ -88,33 +105,6 @@ export type ProducerSpec =
       /** Most calls under way at once. Default 10. */
       readonly maxCalls?: number;
     };
-
-export interface ConsumerSpec {
-  /** Name of the consumer application. */
-  readonly app: string;
-  /**
-   * `by-lane`: each lane is leased to one consumer, which takes its events one after the other.
-   * `by-key`: as by-lane, with up to `keysAtOnce` trucks of a batch worked on at once.
-   * `competing`: every consumer takes from the same lane (SQS only).
-   */
-  readonly kind: "by-lane" | "by-key" | "competing";
-  /** Consumers started. */
-  readonly count: number;
-  /** Time a handler takes per event, in milliseconds. Default 0. */
-  readonly serviceMs?: number;
-  /** Most events per receive. Default 10,000 (Kinesis), 10 (SQS). */
-  readonly maxEvents?: number;
-  /** Kinesis: milliseconds between two polls of a shard, default 1,000 as in the KCL. SQS: length of a long poll, default 20,000. */
-  readonly pollMs?: number;
-  /** by-key only. Default 10, the most that Lambda's ParallelizationFactor allows. */
-  readonly keysAtOnce?: number;
-  /** Commit after each event, or after the whole receive (default). */
-  readonly settle?: "each" | "receive";
-  /** Seconds after the start at which these consumers begin. Default 0. */
-  readonly startAtS?: number;
-  /** Begin only when this application has consumed everything. */
-  readonly startAfter?: string;
-}
 
 export interface Expectations {
   readonly verdict: "valid" | "invalid";

@@ -134,11 +134,12 @@ class SqsChannel implements Channel {
   }
 
   #content(message: Message) {
-    if (!this.#fifo) return { MessageBody: message.body };
+    const design = this.#design;
+    if (design.service !== "sqs-fifo") return { MessageBody: message.body };
     return {
       MessageBody: message.body,
       MessageGroupId: message.routingKey,
-      ...(this.#design.deduplication === "content" ? {} : { MessageDeduplicationId: message.id }),
+      ...(design.deduplication === "content" ? {} : { MessageDeduplicationId: message.id }),
     };
   }
 

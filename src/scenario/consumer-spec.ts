@@ -1,0 +1,68 @@
+/**
+ * What a scenario says about one consumer application: a union over its kind and its service, so that an option stands only where it
+ * has a meaning. Another kind of consumer is another member here, in the schema, and in `resolved.ts`.
+ */
+
+/** Where a new reader of a stream begins: the oldest record, what comes after it began, or an instant of the run's clock. */
+export type StartPosition = "TRIM_HORIZON" | "LATEST" | { readonly atTimestampS: number };
+
+/**
+ * When a consumer commits (checkpoint or delete): after each event, after the whole receive, or before the work on the receive
+ * begins. `before` is wrong on purpose: what a crash leaves undone is never done.
+ */
+export type Settle = "each" | "receive" | "before";
+
+/** What every consumer application has. */
+interface AnyConsumer {
+  /** Name of the consumer application. */
+  readonly app: string;
+  /** Consumers started. */
+  readonly count: number;
+  /** Time a handler takes per event, in milliseconds. Default 0. */
+  readonly serviceMs?: number;
+  /** Most events per receive. Default 10,000 (Kinesis), 10 (SQS). */
+  readonly maxEvents?: number;
+  /**
+   * Kinesis: milliseconds between two polls of a shard, default 1,000 as in the KCL; nothing to poll with `read: "fan-out"`.
+   * SQS: length of a long poll, default 20,000.
+   */
+  readonly pollMs?: number;
+  /** Default `receive`. */
+  readonly settle?: Settle;
+  /** Seconds after the start at which these consumers begin. Default 0. */
+  readonly startAtS?: number;
+  /** Begin only when this application has consumed everything. */
+  readonly startAfter?: string;
+}
+
+/** A reader of a stream has a position, and writes checkpoints. */
+interface StreamReader {
+  /** Default `TRIM_HORIZON`. */
+  readonly start?: StartPosition;
+  /** At most one checkpoint per so many seconds. Default 0: one for every commit. */
+  readonly checkpointEveryS?: number;
+}
+
+/** Each lane is leased to one consumer, which takes its events one after the other. */
+interface ByLane extends AnyConsumer {
+  readonly kind: "by-lane";
+}
+
+/** As by-lane, with up to `keysAtOnce` trucks of a receive worked on at once. */
+interface ByKey extends AnyConsumer {
+  readonly kind: "by-key";
+  /** Default 10, the most that Lambda's ParallelizationFactor allows. */
+  readonly keysAtOnce?: number;
+}
+
+/** Every consumer takes from the same lane. */
+interface Competing extends AnyConsumer {
+  readonly kind: "competing";
+}
+
+export type StreamConsumerSpec = (ByLane & StreamReader) | (ByKey & StreamReader);
+
+/** A queue is one lane: by-lane and by-key have one consumer there. */
+export type QueueConsumerSpec = ByLane | ByKey | Competing;
+
+export type ConsumerSpec = StreamConsumerSpec | QueueConsumerSpec;

@@ -1,0 +1,116 @@
+/** The one home of every default of a scenario (those of its workload are in `workload/resolve-workload.ts`). */
+import { resolveWorkload } from "../workload/resolve-workload.ts";
+import type { ConsumerSpec, StartPosition } from "./consumer-spec.ts";
+import type {
+  ResolvedByKey,
+  ResolvedByLane,
+  ResolvedConsumer,
+  ResolvedDesign,
+  ResolvedFault,
+  ResolvedKinesisDesign,
+  ResolvedProducer,
+  ResolvedScenario,
+  ResolvedSqsDesign,
+} from "./resolved.ts";
+import type {
+  Design,
+  KinesisDesign,
+  ProducerSpec,
+  Scenario,
+  ScenarioFault,
+  SqsDesign,
+} from "./scenario.ts";
+
+/** A scenario with its defaults filled in; it must have passed the schema. */
+export function resolve(scenario: Scenario): ResolvedScenario {
+  const { expect, faults = [], guarantee = "ordered", drainS = 120 } = scenario;
+  return {
+    ...scenario,
+    workload: resolveWorkload(scenario.workload),
+    design: resolveDesign(scenario.design),
+    faults: faults.map(resolveFault),
+    guarantee,
+    drainS,
+    expect: { anomalies: [], figures: [], ...expect },
+  };
+}
+
+export function resolveDesign(design: KinesisDesign): ResolvedKinesisDesign;
+export function resolveDesign(design: SqsDesign): ResolvedSqsDesign;
+export function resolveDesign(design: Design): ResolvedDesign;
+export function resolveDesign(design: Design): ResolvedDesign {
+  switch (design.service) {
+    case "kinesis":
+      return {
+        sequenceNumberForOrdering: false,
+        read: "shared",
+        ...design,
+        producer: resolveProducer(design.producer, mostEntries.kinesis),
+        consumers: design.consumers.map(
+          (spec) => resolveConsumer(spec, ofStream) as ResolvedByLane | ResolvedByKey,
+        ),
+      };
+    case "sqs-fifo":
+      return {
+        groupId: "truck",
+        deduplication: "id",
+        highThroughput: false,
+        ...design,
+        ...resolveQueue(design),
+      };
+    case "sqs-standard":
+      return { ...design, ...resolveQueue(design) };
+  }
+}
+
+function resolveQueue(design: SqsDesign) {
+  return {
+    /** SDG/sqs-visibility-timeout. */
+    visibilityTimeoutS: design.visibilityTimeoutS ?? 30,
+    producer: resolveProducer(design.producer, mostEntries.sqs),
+    consumers: design.consumers.map((spec) => resolveConsumer(spec, ofQueue)),
+  };
+}
+
+/** Most entries of one PutRecords and one SendMessageBatch (K-SDK PutRecords, SDG/quotas-messages). */
+export const mostEntries = { kinesis: 500, sqs: 10 } as const;
+
+function resolveProducer(spec: ProducerSpec, maxEntries: number): ResolvedProducer {
+  if (spec.kind !== "batched") return spec;
+  return {
+    maxEntries,
+    lingerMs: 20,
+    maxPerTruck: 1,
+    scope: "truck",
+    backOffMs: 100,
+    maxCalls: 10,
+    ...spec,
+  };
+}
+
+/** Defaults that differ by service: a GetRecords of the KCL once a second, a long poll of SQS (LDG, SDG/quotas-messages). */
+const ofStream = { maxEvents: 10_000, pollMs: 1000 };
+const ofQueue = { maxEvents: 10, pollMs: 20_000 };
+
+function resolveConsumer(
+  spec: ConsumerSpec,
+  ofService: { readonly maxEvents: number; readonly pollMs: number },
+): ResolvedConsumer {
+  const start: StartPosition = "TRIM_HORIZON";
+  const common = {
+    ...ofService,
+    serviceMs: 0,
+    settle: "receive",
+    startAtS: 0,
+    start,
+    checkpointEveryS: 0,
+  } as const;
+  // The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters).
+  if (spec.kind === "by-key") return { ...common, keysAtOnce: 10, ...spec };
+  return { ...common, ...spec };
+}
+
+function resolveFault(fault: ScenarioFault): ResolvedFault {
+  if (!("when" in fault) || fault.when === undefined) return fault;
+  return { ...fault, when: { count: 1, ...fault.when } };
+}

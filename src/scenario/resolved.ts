@@ -1,0 +1,114 @@
+/**
+ * A scenario with every default filled in, once, when it is loaded: what everything after loading reads. A field is optional here
+ * only where its absence means something.
+ */
+import type { Fault } from "../emulator/faults.ts";
+import type { AnomalyKind, VerdictWord } from "../verify/anomaly.ts";
+import type { ProfileName } from "../verify/profile.ts";
+import type { ResolvedWorkload } from "../workload/resolve-workload.ts";
+import type { Settle, StartPosition } from "./consumer-spec.ts";
+import type { Condition, RunFault } from "./run-fault.ts";
+import type { FigureExpectation, Protection, Routing } from "./scenario.ts";
+
+export type { ResolvedWorkload };
+
+export interface ResolvedScenario {
+  readonly name: string;
+  readonly summary: string;
+  readonly workload: ResolvedWorkload;
+  readonly design: ResolvedDesign;
+  readonly faults: readonly ResolvedFault[];
+  readonly guarantee: ProfileName;
+  readonly drainS: number;
+  readonly expect: ResolvedExpectations;
+}
+
+/** Faults of the service and of the run; `faults-of.ts` parts them. */
+export type ResolvedFault = Fault | ResolvedRunFault;
+
+export type ResolvedRunFault = RunFault<ResolvedCondition>;
+
+export type ResolvedCondition = Condition & { readonly count: number };
+
+export type ResolvedDesign = ResolvedKinesisDesign | ResolvedSqsDesign;
+
+export interface ResolvedKinesisDesign extends Protection {
+  readonly service: "kinesis";
+  readonly shards: number;
+  readonly partitionKey: Routing;
+  readonly sequenceNumberForOrdering: boolean;
+  readonly read: "shared" | "fan-out";
+  readonly producer: ResolvedProducer;
+  readonly consumers: readonly (ResolvedByLane | ResolvedByKey)[];
+}
+
+export type ResolvedSqsDesign = ResolvedFifoDesign | ResolvedStandardDesign;
+
+interface ResolvedQueueDesign extends Protection {
+  readonly visibilityTimeoutS: number;
+  readonly producer: ResolvedProducer;
+  readonly consumers: readonly ResolvedConsumer[];
+}
+
+export interface ResolvedFifoDesign extends ResolvedQueueDesign {
+  readonly service: "sqs-fifo";
+  readonly groupId: Routing;
+  readonly deduplication: "id" | "content";
+  readonly highThroughput: boolean;
+}
+
+export interface ResolvedStandardDesign extends ResolvedQueueDesign {
+  readonly service: "sqs-standard";
+}
+
+export type ResolvedProducer =
+  | { readonly kind: "serial" }
+  | { readonly kind: "concurrent" }
+  | ResolvedBatched;
+
+/** As `ProducerSpec`; `maxEntries` is at most what one call of the service takes. */
+export interface ResolvedBatched {
+  readonly kind: "batched";
+  readonly maxEntries: number;
+  readonly lingerMs: number;
+  readonly maxPerTruck: number;
+  readonly scope: "truck" | "fleet";
+  readonly backOffMs: number;
+  readonly maxCalls: number;
+}
+
+/** What every consumer has. Of a queue, `start` is TRIM_HORIZON and `checkpointEveryS` 0: there is nothing to choose. */
+interface ResolvedAnyConsumer {
+  readonly app: string;
+  readonly count: number;
+  /** 0: the handler returns at once. */
+  readonly serviceMs: number;
+  readonly maxEvents: number;
+  readonly pollMs: number;
+  readonly settle: Settle;
+  readonly startAtS: number;
+  readonly startAfter?: string;
+  readonly start: StartPosition;
+  readonly checkpointEveryS: number;
+}
+
+export interface ResolvedByLane extends ResolvedAnyConsumer {
+  readonly kind: "by-lane";
+}
+
+export interface ResolvedByKey extends ResolvedAnyConsumer {
+  readonly kind: "by-key";
+  readonly keysAtOnce: number;
+}
+
+export interface ResolvedCompeting extends ResolvedAnyConsumer {
+  readonly kind: "competing";
+}
+
+export type ResolvedConsumer = ResolvedByLane | ResolvedByKey | ResolvedCompeting;
+
+export interface ResolvedExpectations {
+  readonly verdict: Exclude<VerdictWord, "unknown">;
+  readonly anomalies: readonly AnomalyKind[];
+  readonly figures: readonly FigureExpectation[];
+}
