@@ -1,13 +1,12 @@
 import type { HistorySink } from "../../src/history/record.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
+import { resolve } from "../../src/scenario/resolve.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { TargetAddress } from "../../src/targets/target.ts";
-import { planWorkload } from "../../src/workload/plan.ts";
 import { type Figures, startCpu } from "./figures.ts";
 
 /** A run as `convoy bench` makes it, judged and measured. */
 export async function harnessRun(scenario: Scenario, target: TargetAddress): Promise<Figures> {
-  const plan = planWorkload(scenario.workload, 1, () => "");
   const { signal } = new AbortController();
   let cpu = startCpu();
   let cpuMs = 0;
@@ -20,8 +19,7 @@ export async function harnessRun(scenario: Scenario, target: TargetAddress): Pro
     },
   };
   const { verdict, metrics } = await runScenario({
-    scenario,
-    plan,
+    scenario: resolve(scenario),
     seed: 1,
     target,
     clock: "real",

@@ -1,4 +1,9 @@
-import type { Health } from "../client/health.ts";
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Fate } from "../client/fate.ts";
+import type { Pacing } from "../client/patience.ts";
+import type { Bill } from "../cost/bill.ts";
 import type { HistoryRecord } from "../history/record.ts";
 
 /** One event on its way to the broker. */
@@ -9,15 +14,6 @@ export interface Message {
   readonly id: string;
   readonly body: string;
 }
-
-/**
- * Expected ends of a send are values. `uncertain`: an attempt may have been accepted. With a `failure` there is no use in sending
- * again: the target does not take it from this caller, or not at all.
- */
-export type PublishOutcome =
-  | { readonly type: "accepted"; readonly lane: string; readonly position: string }
-  | { readonly type: "refused"; readonly reason: string; readonly failure?: Error }
-  | { readonly type: "uncertain"; readonly reason: string; readonly failure?: Error };
 
 /** One event as a consumer received it. */
 export interface Delivery {
@@ -33,7 +29,7 @@ export interface Delivery {
 export interface Reader {
   /** The next deliveries; empty when there are none now. Waits as long as the broker's own poll does. */
   readonly receive: (signal: AbortSignal) => Promise<readonly Delivery[]>;
-  /** Commits: a checkpoint (Kinesis) or a delete (SQS). */
+  /** Commits: a checkpoint at the last of them (Kinesis), or a delete of each (SQS). */
   readonly settle: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<void>;
   /** True once a closed lane has been read to its end. */
   readonly ended: () => boolean;
@@ -44,12 +40,37 @@ export interface Lane {
   readonly id: string;
   /** `exclusive`: at most one consumer of an application reads it at a time. `shared`: any number may. */
   readonly access: "exclusive" | "shared";
-  readonly open: (reading: ReadingOptions) => Reader;
+  /** Lanes whose events came before its own: what a reshard made it of. */
+  readonly parents: readonly string[];
+  /** Whether nothing is written to it any more. */
+  readonly isClosed: boolean;
+  readonly open: (reading: Reading) => Reader;
 }
 
-export interface ReadingOptions {
+/** Where in a lane to begin. */
+export type ReadingStart =
+  | { readonly type: "trim-horizon" }
+  | { readonly type: "latest" }
+  /** On the run's clock. */
+  | { readonly type: "at-timestamp"; readonly atMs: number }
+  | { readonly type: "after-position"; readonly position: string };
+
+/** Clients of one user, made when they are first asked for. */
+export interface Connection {
+  readonly kinesis: () => KinesisClient;
+  readonly sqs: () => SQSClient;
+}
+
+export interface Reading {
   /** The application that reads. */
   readonly app: string;
+  readonly connection: Connection;
+  /** The reader's own time: it stands still while the reader is paused. */
+  readonly pacing: Pacing;
+  /** Lanes with a log only: a queue gives what is there. */
+  readonly from: ReadingStart;
+  /** Notes how far a lane with a log has been worked off. */
+  readonly checkpoint: (position: string) => void;
   /** Most events per receive. */
   readonly maxEvents: number;
   /** Milliseconds between two polls (Kinesis) or of a long poll (SQS). */
@@ -60,24 +81,30 @@ export interface ReadingOptions {
 export interface Channel extends AsyncDisposable {
   readonly maxBatchEntries: number;
   readonly maxBatchBytes: number;
-  /** One message: the single call. Several: one batch call; outcomes in the order of the messages. Never rejects but on abort. */
-  readonly publish: (
-    messages: readonly Message[],
-    signal: AbortSignal,
-  ) => Promise<readonly PublishOutcome[]>;
+  /** One message: the single call. Several: one batch call; fates in the order of the messages. Never rejects but on abort. */
+  readonly publish: (messages: readonly Message[]) => Promise<readonly Fate[]>;
+  /** All lanes there are, closed ones too. */
   readonly lanes: (signal: AbortSignal) => Promise<readonly Lane[]>;
+  /** Splits or merges its lanes, and waits until that is done. Rejects where a channel has no lanes to reshard. */
+  readonly reshard: (toLanes: number, signal: AbortSignal) => Promise<void>;
   /** What AWS would bill for the requests so far. */
   readonly costUsd: (durationMs: number) => number;
 }
 
 /** What a channel needs of its run. */
-export interface ChannelContext {
+export interface ChannelContext extends Pacing {
   /** Name of the stream or queue to create. */
   readonly name: string;
   /** Marks what is created, which must not be there already; absent on the embedded model, where nothing can be left over. */
   readonly runId?: string;
-  readonly nowMs: () => number;
+}
+
+/** What an open channel needs of its run besides. */
+export interface ChannelRun {
   readonly record: (record: HistoryRecord) => void;
-  readonly health: Health;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** What became of the events of a send with this input. */
+  readonly fatesOf: (input: object) => readonly Fate[];
+  /** The instant on the wall clock of a time on the run's. */
+  readonly dateOf: (atMs: number) => Date;
+  readonly bill: Bill;
 }

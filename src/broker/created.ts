@@ -1,5 +1,4 @@
-import { isThrottle, reasonOf } from "../client/attempts.ts";
-import { isPassing } from "../client/patience.ts";
+import { isGone, isPassing, isThrottle, reasonOf } from "../client/sdk-errors.ts";
 /** What is created on a target, and how it goes away again. */
 import { TargetError } from "../errors.ts";
 import type { ChannelContext } from "./broker.ts";
@@ -60,21 +59,8 @@ function whose({ runId }: ChannelContext): string {
   return runId === undefined ? "" : ` --run ${runId}`;
 }
 
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === "ResourceNotFoundException" || error.name === "QueueDoesNotExist")
-  );
-}
-
 function worthTryingMs(error: unknown): number {
   const isBusy = error instanceof Error && error.name === "ResourceInUseException";
   if (isBusy || isThrottle(error)) return busyForMs;
   return isPassing(error) ? brokenForMs : -Infinity;
-}
-
-/** Whether an error of "exists already" can only mean our own earlier attempt: its answer was lost, and the SDK tried again. */
-export function isOwnRetry(error: unknown): boolean {
-  const attempts = (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
-  return attempts > 1;
 }

@@ -2,7 +2,6 @@
 import type { ChannelContext } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
 import { measureClient } from "../client/client-load.ts";
-import { Health } from "../client/health.ts";
 import { startClock } from "../clock/clock.ts";
 import { defaultLatency, type LatencyProfile, type LatencyQuantiles } from "../emulator/latency.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
@@ -40,8 +39,6 @@ export async function calibrate(
     name: `${namePrefix}calibrate-${target.runId}`,
     ...(target.runId !== undefined && { runId: target.runId }),
     nowMs: clock.nowMs,
-    record: () => {},
-    health: new Health(),
     sleep: clock.sleep,
   };
   const common = { context, sampler, samples, signal };

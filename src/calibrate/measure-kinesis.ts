@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-kinesis";
 
 import { createStream, deleteStream } from "../broker/kinesis/stream-life.ts";
-import type { KinesisDesign } from "../scenario/scenario.ts";
+import { resolveDesign } from "../scenario/resolve.ts";
 import { type KinesisRig, payload, type Shard } from "./kinesis-rig.ts";
 import { measureFanOut } from "./measure-fan-out.ts";
 import { Propagation } from "./propagation.ts";
@@ -27,13 +27,13 @@ const batchEntries = 10;
 /** Control-plane calls are for set-up only: fewer are enough. */
 const mostControlSamples = 50;
 
-const design: KinesisDesign = {
+const design = resolveDesign({
   service: "kinesis",
   shards: calibrationShards,
   partitionKey: "truck",
   producer: { kind: "serial" },
   consumers: [],
-};
+});
 
 export interface KinesisPropagation {
   readonly shared: Propagation;

@@ -13,6 +13,7 @@ import {
 
 import type { ChannelContext } from "../broker/broker.ts";
 import { createQueue, deleteQueue } from "../broker/sqs/queue-life.ts";
+import { resolveDesign } from "../scenario/resolve.ts";
 import type { SqsDesign } from "../scenario/scenario.ts";
 import type { Sampler } from "./sampler.ts";
 
@@ -48,7 +49,7 @@ export async function measureSqs(rig: SqsRig): Promise<void> {
 
 async function measureQueue(rig: SqsRig, service: SqsDesign["service"]): Promise<void> {
   const { client, context, signal } = rig;
-  const design: SqsDesign = { service, producer: { kind: "serial" }, consumers: [] };
+  const design = resolveDesign({ service, producer: { kind: "serial" }, consumers: [] });
   const QueueUrl = await createQueue(client, design, context, signal);
   const isFifo = service === "sqs-fifo";
   const what = (action: string): string => `sqs.${action}${isFifo ? "" : onStandardQueue}`;

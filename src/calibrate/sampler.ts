@@ -1,4 +1,4 @@
-import { isThrottle, reasonOf } from "../client/attempts.ts";
+import { isThrottle, reasonOf } from "../client/sdk-errors.ts";
 import type { NotOffered } from "./calibrated-profile.ts";
 
 /** First requests of a kind that are no samples: they open connections and are compiled. */

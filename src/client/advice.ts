@@ -1,5 +1,5 @@
 /** What a failed request says to the user: what happened, and what to do about it where that is known. */
-import { reasonOf } from "./attempts.ts";
+import { reasonOf } from "./sdk-errors.ts";
 
 /** By the error's name, code or message: what to do. The first that fits. */
 const advice: readonly (readonly [RegExp, string])[] = [

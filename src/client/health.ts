@@ -1,4 +1,4 @@
-import { reasonOf } from "./attempts.ts";
+import { reasonOf } from "./sdk-errors.ts";
 
 /** Failures in a row for this long, in milliseconds, at the end of a run: what is still missing is missing because of them. */
 const failingMs = 5000;

@@ -2,25 +2,28 @@
  * What a reader does about a service that does not answer: it waits and asks again, since services restart and networks break, but
  * not for ever.
  */
-import { isServerError, isTransientError } from "@smithy/core/retry";
-
-import type { ChannelContext } from "../broker/broker.ts";
 import { TargetError } from "../errors.ts";
-import { isThrottle, reasonOf } from "./attempts.ts";
+import { isPassing, isThrottle, reasonOf } from "./sdk-errors.ts";
 
 /** How long a reader puts up with failures in a row, in milliseconds. */
 const patienceMs = 60_000;
 /** Between two tries, in milliseconds. */
 const pauseMs = 500;
 
+/** The time that a reader lives in. */
+export interface Pacing {
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
 /** Follows the failures in a row of one reader. */
 export class Patience {
-  readonly #context: ChannelContext;
+  readonly #pacing: Pacing;
   readonly #action: string;
   #failingSinceMs: number | undefined;
 
-  constructor(context: ChannelContext, action: string) {
-    this.#context = context;
+  constructor(pacing: Pacing, action: string) {
+    this.#pacing = pacing;
     this.#action = action;
   }
 
@@ -33,7 +36,7 @@ export class Patience {
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted || isThrottle(error)) return;
     if (!isPassing(error)) throw error;
-    const { nowMs, sleep } = this.#context;
+    const { nowMs, sleep } = this.#pacing;
     this.#failingSinceMs ??= nowMs();
     if (nowMs() - this.#failingSinceMs > patienceMs) {
       throw new TargetError(
@@ -63,18 +66,7 @@ export async function patiently<T>(
 
 export interface PatientOptions {
   readonly action: string;
-  readonly context: ChannelContext;
+  readonly context: Pacing;
   readonly signal: AbortSignal;
   readonly isWorthWaiting?: (error: unknown) => boolean;
-}
-
-/** A 5xx: the service is there, and may be well again soon. What cannot be reached at all is better said at once. */
-export function isServerTrouble(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return status !== undefined && status >= 500;
-}
-
-/** An error that may go away by itself: a broken connection, a 5xx. */
-export function isPassing(error: unknown): boolean {
-  return isTransientError(error as never) || isServerError(error as never);
 }

@@ -1,31 +1,43 @@
-import type { Lane } from "../broker/broker.ts";
-import { consumerNames, openReader, type ConsumerStrategy } from "./consumer.ts";
+import type { Reader } from "../broker/broker.ts";
+import type { ResolvedByKey } from "../scenario/resolved.ts";
+import type { ConsumerStrategy } from "./consumer.ts";
+import { followLanes } from "./follow-lanes.ts";
 import { handleAll, receiveWork, type Work } from "./work.ts";
 
-/** The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters). */
-const defaultKeysAtOnce = 10;
-
 /** As by-lane, but the trucks of one receive are worked on side by side, each in its own order; the next receive waits for all. */
-export const byKey: ConsumerStrategy = async (context) => {
-  const { spec, signal } = context;
-  const names = consumerNames(spec);
-  const keysAtOnce = (spec.kind === "by-key" ? spec.keysAtOnce : undefined) ?? defaultKeysAtOnce;
-  const lanes = await context.channel.lanes(signal);
-  const readLane = async (lane: Lane, consumer: string): Promise<void> => {
-    const reader = openReader(lane, spec);
-    while (!signal.aborted && !reader.ended()) {
-      const trucks = [...perTruck(await receiveWork(reader, consumer, context)).values()];
+export const byKey: ConsumerStrategy<ResolvedByKey> = (context) =>
+  followLanes(context, async (reader, instance, lane) => {
+    while (!instance.signal.aborted && !reader.ended()) {
+      const works = await receiveWork(reader, instance);
+      const trucks = [...perTruck(works).values()];
+      const settling = lane.access === "exclusive" ? inLogOrder(works, reader) : reader;
       const worker = async (slot: number): Promise<void> => {
         for (let next = trucks.shift(); next !== undefined; next = trucks.shift()) {
-          await handleAll(next, reader, `${consumer}/${slot + 1}`, context);
+          await handleAll(next, settling, instance, context, `/${slot + 1}`);
         }
       };
+      const { keysAtOnce } = context.spec;
       await Promise.all(Array.from({ length: keysAtOnce }, (_, slot) => worker(slot)));
     }
-  };
-  await Promise.all(lanes.map((lane, index) => readLane(lane, names[index % names.length]!)));
-};
+  });
 
 function perTruck(works: readonly Work[]): Map<string, Work[]> {
   return Map.groupBy(works, (work) => work.event?.truckId ?? "");
+}
+
+/** A checkpoint speaks for everything before it: so it goes only as far as all trucks have come. */
+function inLogOrder(works: readonly Work[], reader: Reader): Reader {
+  const done = new Set<string>();
+  let reached = 0;
+  return {
+    ...reader,
+    receive: (signal) => reader.receive(signal),
+    ended: () => reader.ended(),
+    settle: async (deliveries, signal) => {
+      for (const { position } of deliveries) done.add(position);
+      const from = reached;
+      while (reached < works.length && done.has(works[reached]!.delivery.position)) reached += 1;
+      if (reached > from) await reader.settle([works[reached - 1]!.delivery], signal);
+    },
+  };
 }

@@ -1,17 +1,28 @@
-import { consumerNames, openReader, type ConsumerStrategy } from "./consumer.ts";
+import { type ConsumerStrategy, openReader } from "./consumer.ts";
+import type { Instance } from "./instance.ts";
 import { handleInOrder, receiveWork } from "./work.ts";
 
 /** Every consumer takes what the queue gives it, works through it in order and deletes it. */
 export const competing: ConsumerStrategy = async (context) => {
-  const lanes = await context.channel.lanes(context.signal);
-  const consume = async (consumer: string): Promise<void> => {
-    const readers = lanes.map((lane) => openReader(lane, context.spec));
-    while (!context.signal.aborted) {
+  const { channel, members, signal } = context;
+  const lanes = await channel.lanes(signal);
+  const consume = async (instance: Instance): Promise<void> => {
+    const readers = lanes.map((lane) =>
+      openReader(lane, { type: "trim-horizon" }, instance, context),
+    );
+    while (!instance.signal.aborted) {
       for (const reader of readers) {
-        const works = await receiveWork(reader, consumer, context);
-        await handleInOrder(works, reader, consumer, context);
+        const works = await receiveWork(reader, instance);
+        await handleInOrder(works, reader, instance, context);
       }
     }
   };
-  await Promise.all(consumerNames(context.spec).map(consume));
+  const live = async (number: number): Promise<void> => {
+    while (!signal.aborted) {
+      const instance = await members.alive(number);
+      if (instance === undefined) return;
+      await instance.life.until(consume(instance));
+    }
+  };
+  await Promise.all(Array.from({ length: members.count }, (_, index) => live(index + 1)));
 };

@@ -1,37 +1,49 @@
-import type { Channel, Lane, Reader } from "../broker/broker.ts";
+import type { Channel, Reader, Lane, ReadingStart } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { HistoryRecord } from "../history/record.ts";
-import type { ConsumerSpec } from "../scenario/scenario.ts";
+import type { ResolvedConsumer } from "../scenario/resolved.ts";
 import type { GpsEvent } from "../workload/event.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { Instance } from "./instance.ts";
+import type { Members } from "./members.ts";
 
-/** The work done per event. Its end is the effect. */
-export type Handler = (event: GpsEvent, signal: AbortSignal) => Promise<void>;
+/** The work done per event, by one consumer. Its end is the effect. */
+export type Handler = (event: GpsEvent, instance: Instance) => Promise<void>;
 
 /** What a consumer strategy may use of its run. */
-export interface ConsumerContext {
-  readonly spec: ConsumerSpec;
+export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsumer> {
+  readonly spec: Spec;
   readonly channel: Channel;
   readonly clock: Clock;
-  readonly record: (record: HistoryRecord) => void;
+  /** The consumers of the application, who may die and come back. */
+  readonly members: Members;
+  /** How far the application has come in each lane with a log. */
+  readonly checkpoints: Checkpoints;
   readonly handler: Handler;
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
 }
 
-/** A strategy: starts `spec.count` consumers and resolves when all have stopped. */
-export type ConsumerStrategy = (context: ConsumerContext) => Promise<void>;
+/** A strategy: runs the consumers of an application and resolves when all have stopped. */
+export type ConsumerStrategy<Spec extends ResolvedConsumer = ResolvedConsumer> = (
+  context: ConsumerContext<Spec>,
+) => Promise<void>;
 
-/** Names of the consumers of an application: app-1, app-2 … */
-export function consumerNames(spec: ConsumerSpec): readonly string[] {
-  return Array.from({ length: spec.count }, (_, index) => `${spec.app}-${index + 1}`);
-}
-
-/** A reader of the lane with the poll and batch size of the consumer's spec, or the service's usual ones. */
-export function openReader(lane: Lane, spec: ConsumerSpec): Reader {
-  const exclusive = lane.access === "exclusive";
+/** A reader of the lane with the poll and batch size of the consumer's spec. */
+export function openReader(
+  lane: Lane,
+  from: ReadingStart,
+  instance: Instance,
+  { spec, checkpoints, clock }: ConsumerContext,
+): Reader {
   return lane.open({
     app: spec.app,
-    maxEvents: spec.maxEvents ?? (exclusive ? 10_000 : 10),
-    pollMs: spec.pollMs ?? (exclusive ? 1000 : 20_000),
+    connection: instance.connection,
+    pacing: instance.clock,
+    from,
+    checkpoint: (position) => {
+      if (!instance.life.isDead) checkpoints.reach(lane.id, position, instance.name, clock.nowMs());
+    },
+    maxEvents: spec.maxEvents,
+    pollMs: spec.pollMs,
   });
 }

@@ -1,15 +1,22 @@
-import type { ConsumerSpec } from "../scenario/scenario.ts";
+import type { ResolvedConsumer } from "../scenario/resolved.ts";
 import { byKey } from "./by-key.ts";
 import { byLane } from "./by-lane.ts";
 import { competing } from "./competing.ts";
 import type { ConsumerContext, ConsumerStrategy } from "./consumer.ts";
 
-const strategies: Readonly<Record<ConsumerSpec["kind"], ConsumerStrategy>> = {
+type Strategies = {
+  readonly [Kind in ResolvedConsumer["kind"]]: ConsumerStrategy<
+    Extract<ResolvedConsumer, { readonly kind: Kind }>
+  >;
+};
+
+const strategies: Strategies = {
   "by-lane": byLane,
   "by-key": byKey,
   competing,
 };
 
 export function startConsumers(context: ConsumerContext): Promise<void> {
-  return strategies[context.spec.kind](context);
+  const start = strategies[context.spec.kind] as ConsumerStrategy;
+  return start(context);
 }

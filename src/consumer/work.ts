@@ -2,6 +2,7 @@ import type { Delivery, Reader } from "../broker/broker.ts";
 import type { GpsEvent } from "../workload/event.ts";
 import { decodePayload } from "../workload/payload.ts";
 import type { ConsumerContext } from "./consumer.ts";
+import type { Instance } from "./instance.ts";
 
 /** A delivery with what was read out of its payload. */
 export interface Work {
@@ -10,79 +11,76 @@ export interface Work {
   readonly event: GpsEvent | undefined;
 }
 
-/** Key under which deliveries that nobody can read are counted. */
-const unreadableKey = "(unreadable)";
-
 /** Pause before a failed event is tried again, in milliseconds. */
 const retryMs = 1000;
 
-/** Takes the next deliveries from the lane and writes them into the history. */
-export async function receiveWork(
-  reader: Reader,
-  consumer: string,
-  context: ConsumerContext,
-): Promise<readonly Work[]> {
-  const deliveries = await reader.receive(context.signal);
-  const atMs = context.clock.nowMs();
-  return deliveries.map((delivery) => {
-    const { event, intact, checksum } = decodePayload(delivery.body);
-    context.record({
-      type: "delivery",
-      ...place({ delivery, event }, consumer, context, atMs),
-      bytes: delivery.body.length,
-      checksum,
-      intact,
-    });
-    return { delivery, event };
-  });
+/** Takes the next deliveries from the lane. */
+export async function receiveWork(reader: Reader, instance: Instance): Promise<readonly Work[]> {
+  const deliveries = await reader.receive(instance.signal);
+  return deliveries.map((delivery) => ({ delivery, event: decodePayload(delivery.body).event }));
 }
 
-/** Runs the handler on one delivery; true when its effect is done. */
+/** Runs the handler on one delivery; true when its effect is done. `slot` tells the workers of one consumer apart. */
 export async function handle(
   work: Work,
-  consumer: string,
+  instance: Instance,
   context: ConsumerContext,
+  slot = "",
 ): Promise<boolean> {
-  const { clock, record, signal } = context;
+  const { record, signal, clock } = instance;
   if (signal.aborted) return false;
   // Nobody can work on it; the verifier counts it as corrupt, and the lane must not stop for it.
   if (work.event === undefined) return true;
-  const at = (): ReturnType<typeof place> => place(work, consumer, context, clock.nowMs());
-  record({ type: "start", ...at() });
+  const { event, delivery } = work;
+  const place = {
+    app: context.spec.app,
+    consumer: `${instance.name}${slot}`,
+    lane: delivery.lane,
+    position: delivery.position,
+    key: event.truckId,
+    seq: event.seq,
+    index: event.index,
+  };
+  record({ type: "start", ...place, atMs: clock.nowMs() });
   try {
-    await context.handler(work.event, signal);
+    await context.handler(event, instance);
   } catch (error) {
-    record({ type: "abandon", ...at(), reason: String(error) });
+    record({ type: "abandon", ...place, atMs: clock.nowMs(), reason: String(error) });
     return false;
   }
   if (signal.aborted) {
-    record({ type: "abandon", ...at(), reason: "the run was stopped" });
+    record({ type: "abandon", ...place, atMs: clock.nowMs(), reason: "the run was stopped" });
     return false;
   }
-  record({ type: "effect", ...at() });
+  record({ type: "effect", ...place, atMs: clock.nowMs() });
   return true;
 }
 
 /**
- * Handles deliveries one after the other and settles those that are done. Stops at the first that fails, since what follows must
- * not pass it, and returns what is left.
+ * Handles deliveries one after the other and settles those that are done, or all of them before. Stops at the first that fails, since
+ * what follows must not pass it, and returns what is left.
  */
 export async function handleInOrder(
   works: readonly Work[],
   reader: Reader,
-  consumer: string,
+  instance: Instance,
   context: ConsumerContext,
+  slot = "",
 ): Promise<readonly Work[]> {
-  const done: Delivery[] = [];
+  const { settle } = context.spec;
+  const { signal } = instance;
+  const deliveries = works.map(({ delivery }) => delivery);
+  if (settle === "before" && deliveries.length > 0) await reader.settle(deliveries, signal);
   let handled = 0;
   for (const work of works) {
-    const finished = await handle(work, consumer, context);
+    const finished = await handle(work, instance, context, slot);
     if (!finished) break;
     handled += 1;
-    if (context.spec.settle === "each") await reader.settle([work.delivery], context.signal);
-    else done.push(work.delivery);
+    if (settle === "each") await reader.settle([work.delivery], signal);
   }
-  if (done.length > 0) await reader.settle(done, context.signal);
+  if (settle === "receive" && handled > 0) {
+    await reader.settle(deliveries.slice(0, handled), signal);
+  }
   return works.slice(handled);
 }
 
@@ -90,30 +88,13 @@ export async function handleInOrder(
 export async function handleAll(
   works: readonly Work[],
   reader: Reader,
-  consumer: string,
+  instance: Instance,
   context: ConsumerContext,
+  slot = "",
 ): Promise<void> {
   let left = works;
-  while (left.length > 0 && !context.signal.aborted) {
-    left = await handleInOrder(left, reader, consumer, context);
-    if (left.length > 0) await context.clock.sleep(retryMs, context.signal);
+  while (left.length > 0 && !instance.signal.aborted) {
+    left = await handleInOrder(left, reader, instance, context, slot);
+    if (left.length > 0) await instance.clock.sleep(retryMs, instance.signal);
   }
-}
-
-function place(
-  { delivery, event }: Work,
-  consumer: string,
-  context: ConsumerContext,
-  atMs: number,
-) {
-  return {
-    app: context.spec.app,
-    consumer,
-    lane: delivery.lane,
-    position: delivery.position,
-    key: event?.truckId ?? unreadableKey,
-    seq: event?.seq ?? -1,
-    index: event?.index ?? -1,
-    atMs,
-  };
 }

@@ -1,4 +1,4 @@
-import { sealedBytes } from "../broker/sealed-channel.ts";
+import { sealedBytes } from "../client/tap/seal.ts";
 /**
  * What a run on AWS will take, before it is begun: an upper estimate by published prices. Every message counted as sent, received and
  * deleted by itself unless the producer batches; every started shard-hour counted whole.

@@ -3,8 +3,8 @@
  * refused goes first when the truck is next in a call. Several trucks share a call; several calls are under way at once. With the
  * whole fleet as scope, all trucks together are held back as one.
  */
-import type { PublishOutcome } from "../broker/broker.ts";
-import type { ProducerSpec } from "../scenario/scenario.ts";
+import type { Fate } from "../client/fate.ts";
+import type { ResolvedBatched } from "../scenario/resolved.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
 import { backOff, send } from "./send.ts";
@@ -26,14 +26,12 @@ interface TruckQueue {
 /** Room left in a call for the key of each entry. */
 const keyRoomBytes = 256;
 
-type BatchedSpec = Extract<ProducerSpec, { kind: "batched" }>;
-
-export function batched(spec: BatchedSpec, context: ProducerContext): Producer {
+export function batched(spec: ResolvedBatched, context: ProducerContext): Producer {
   return new BatchedProducer(spec, context);
 }
 
 class BatchedProducer implements Producer {
-  readonly #spec: BatchedSpec;
+  readonly #spec: ResolvedBatched;
   readonly #context: ProducerContext;
   readonly #lingerMs: number;
   readonly #maxPerTruck: number;
@@ -45,15 +43,15 @@ class BatchedProducer implements Producer {
   #calls = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(spec: BatchedSpec, context: ProducerContext) {
+  constructor(spec: ResolvedBatched, context: ProducerContext) {
     const { channel, payloadBytes, signal } = context;
     this.#spec = spec;
     this.#context = context;
-    this.#lingerMs = spec.lingerMs ?? 20;
-    this.#maxPerTruck = spec.maxPerTruck ?? 1;
-    this.#maxCalls = spec.maxCalls ?? 10;
+    this.#lingerMs = spec.lingerMs;
+    this.#maxPerTruck = spec.maxPerTruck;
+    this.#maxCalls = spec.maxCalls;
     this.#maxEntries = Math.min(
-      spec.maxEntries ?? channel.maxBatchEntries,
+      spec.maxEntries,
       channel.maxBatchEntries,
       Math.max(1, Math.floor(channel.maxBatchBytes / (payloadBytes + keyRoomBytes))),
     );
@@ -118,15 +116,15 @@ class BatchedProducer implements Producer {
     this.#calls += 1;
     const entries = [...batch.values()].flat();
     const events = entries.map(({ event }) => event);
-    let outcomes: readonly PublishOutcome[];
+    let fates: readonly Fate[];
     try {
-      outcomes = await send(events, this.#context);
+      fates = await send(events, this.#context);
     } catch (error) {
       for (const { failed } of entries) failed(error);
       return;
     }
     this.#calls -= 1;
-    const refused = new Set(entries.filter((_, index) => outcomes[index]?.type !== "accepted"));
+    const refused = new Set(entries.filter((_, index) => fates[index]?.type !== "accepted"));
     for (const entry of entries) if (!refused.has(entry)) entry.accepted();
     for (const [truckId, taken] of batch) {
       const left = taken.filter((entry) => refused.has(entry));
@@ -146,11 +144,9 @@ class BatchedProducer implements Producer {
   /** What was refused goes first when the truck, after a pause, is next in a call. */
   async #retry(truckId: string, refused: readonly Waiting[]): Promise<void> {
     const queue = this.#queues.get(truckId)!;
-    const { clock, record } = this.#context;
     queue.waiting.unshift(...refused);
     queue.refusals += 1;
     await backOff(queue.refusals - 1, this.#context, this.#spec.backOffMs);
-    record({ type: "retry", atMs: clock.nowMs(), action: "producer" });
     queue.underWay = false;
     this.#ready.add(truckId);
     this.#pump();

@@ -1,6 +1,5 @@
 import type { Channel } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { HistoryRecord } from "../history/record.ts";
 import type { Random } from "../random.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 
@@ -14,7 +13,6 @@ export interface Producer {
 export interface ProducerContext {
   readonly channel: Channel;
   readonly clock: Clock;
-  readonly record: (record: HistoryRecord) => void;
   /** Seeded; for back-off. */
   readonly random: Random;
   /** Partition key or message group id of an event. */

@@ -1,53 +1,27 @@
-import type { PublishOutcome } from "../broker/broker.ts";
+import type { Fate } from "../client/fate.ts";
 import type { PlannedEvent } from "../workload/event.ts";
-import { encodePayload, payloadChecksum } from "../workload/payload.ts";
+import { encodePayload } from "../workload/payload.ts";
 import type { ProducerContext } from "./producer.ts";
 
 const retryBaseMs = 100;
 /** The longest back-off as a multiple of the first step. */
 const retryMaxSteps = 50;
 
-/** Sends the events in one call, with every send and its outcome in the history. Throws when there is no use in sending again. */
+/** Sends the events in one call. Throws when there is no use in sending again. */
 export async function send(
   events: readonly PlannedEvent[],
   context: ProducerContext,
-): Promise<readonly PublishOutcome[]> {
-  const { channel, clock, record, signal } = context;
-  const messages = events.map((event) => {
-    const body = encodePayload(event, context.payloadBytes);
-    record({
-      type: "send",
-      key: event.truckId,
-      seq: event.seq,
-      index: event.index,
-      dueMs: event.dueMs,
-      atMs: clock.nowMs(),
-      bytes: context.payloadBytes,
-      checksum: payloadChecksum(body),
-    });
-    return { routingKey: context.routingKey(event), id: `${event.truckId}#${event.seq}`, body };
-  });
-  const outcomes = await channel.publish(messages, signal);
-  const atMs = clock.nowMs();
-  for (const [index, event] of events.entries()) {
-    const { truckId: key, seq } = event;
-    const outcome = outcomes[index] ?? { type: "uncertain", reason: "no outcome" };
-    switch (outcome.type) {
-      case "accepted":
-        record({ type: "ack", key, seq, atMs, lane: outcome.lane, position: outcome.position });
-        break;
-      case "refused":
-        record({ type: "refused", key, seq, atMs, reason: outcome.reason });
-        break;
-      case "uncertain":
-        record({ type: "uncertain", key, seq, atMs, reason: outcome.reason });
-        break;
-    }
+): Promise<readonly Fate[]> {
+  const messages = events.map((event) => ({
+    routingKey: context.routingKey(event),
+    id: `${event.truckId}#${event.seq}`,
+    body: encodePayload(event, context.payloadBytes),
+  }));
+  const fates = await context.channel.publish(messages);
+  for (const fate of fates) {
+    if (fate.type !== "accepted" && fate.failure !== undefined) throw fate.failure;
   }
-  for (const outcome of outcomes) {
-    if (outcome.type !== "accepted" && outcome.failure !== undefined) throw outcome.failure;
-  }
-  return outcomes;
+  return fates;
 }
 
 /** Sends one event again and again until the broker has it or the run is over: after the SDK's own attempts, the producer's. */
@@ -56,10 +30,9 @@ export async function sendUntilAccepted(
   context: ProducerContext,
 ): Promise<void> {
   for (let tries = 0; !context.signal.aborted; tries += 1) {
-    const [outcome] = await send([event], context);
-    if (outcome?.type === "accepted") return;
+    const [fate] = await send([event], context);
+    if (fate?.type === "accepted") return;
     await backOff(tries, context);
-    context.record({ type: "retry", atMs: context.clock.nowMs(), action: "producer" });
   }
 }
 

@@ -1,10 +1,10 @@
-import type { ProducerSpec } from "../scenario/scenario.ts";
+import type { ResolvedProducer } from "../scenario/resolved.ts";
 import { batched } from "./batched.ts";
 import { concurrent } from "./concurrent.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
 import { serial } from "./serial.ts";
 
-export function startProducer(spec: ProducerSpec, context: ProducerContext): Producer {
+export function startProducer(spec: ResolvedProducer, context: ProducerContext): Producer {
   switch (spec.kind) {
     case "serial":
       return serial(context);

@@ -1,11 +1,12 @@
-import { routingOf } from "../broker/open-channel.ts";
 import type { ClientLoad } from "../client/client-load.ts";
 import { shardsNeeded } from "../cost/shards-needed.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { routingOf } from "../producer/routing.ts";
 import type { RunOutcome } from "../run/run-scenario.ts";
 import type { SummaryRow } from "../scenario/figures.ts";
 import { scenarioArgument } from "../scenario/load.ts";
-import type { KinesisDesign, Scenario } from "../scenario/scenario.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { KinesisDesign } from "../scenario/scenario.ts";
 import type { Job } from "../suite/job.ts";
 import type { Plan } from "../workload/event.ts";
 import { type Cell, type Row, rounded, roundedOrEmpty } from "./csv.ts";
@@ -37,7 +38,7 @@ export interface RunReport {
 interface ReportOptions {
   readonly job: Job;
   /** With the overrides of the command line. */
-  readonly scenario: Scenario;
+  readonly scenario: ResolvedScenario;
   readonly plan: Plan;
   readonly outcome: RunOutcome;
   readonly wallMs: number;
@@ -184,7 +185,7 @@ function laneColumns({ keysPerLane, firstThrottle }: Metrics) {
   };
 }
 
-function groupCount(scenario: Scenario, plan: Plan, metrics: Metrics): number {
+function groupCount(scenario: ResolvedScenario, plan: Plan, metrics: Metrics): number {
   switch (routingOf(scenario.design)) {
     case "truck":
       return plan.trucks.length;

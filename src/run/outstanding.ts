@@ -1,7 +1,7 @@
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
 
 /** Follows a run while it lasts, to know when there is nothing left to wait for. */
-export interface Progress extends HistorySink {
+export interface Outstanding extends HistorySink {
   /** Whether this application has done everything that was acknowledged so far. */
   readonly caughtUp: (app: string) => boolean;
   /** When something was last acknowledged, delivered or done. */
@@ -9,7 +9,7 @@ export interface Progress extends HistorySink {
 }
 
 /** Acknowledged and done events of one application that have not met yet; memory is the backlog. */
-class Outstanding {
+class Unmet {
   readonly #acknowledged = new Set<string>();
   /** Done before the acknowledgement came back to the producer. */
   readonly #doneEarly = new Set<string>();
@@ -27,8 +27,8 @@ class Outstanding {
   }
 }
 
-export function followProgress(apps: readonly string[]): Progress {
-  const outstanding = new Map(apps.map((app) => [app, new Outstanding()]));
+export function followOutstanding(apps: readonly string[]): Outstanding {
+  const outstanding = new Map(apps.map((app) => [app, new Unmet()]));
   /** Sends not acknowledged yet: their events may be done before the producer hears of it. */
   const underWay = new Set<string>();
   let lastActivityMs = 0;

@@ -1,12 +1,33 @@
+import type { Channel } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Producer } from "../producer/producer.ts";
+import { routingKeyOf } from "../producer/routing.ts";
+import { startProducer } from "../producer/start-producer.ts";
+import { seededRandom } from "../random.ts";
 import type { Plan } from "../workload/event.ts";
+import type { Run } from "./run.ts";
 
 export interface Producing {
   /** Events that fell due so far. */
   readonly offered: () => number;
   /** Resolves when every offered event was accepted, or the run was stopped; rejects as soon as the producer fails. */
   readonly finished: Promise<void>;
+}
+
+/** Starts the scenario's producer and offers it the plan. */
+export function startProducing(run: Run, channel: Channel): Producing {
+  const { scenario, plan, clock, seed, stop } = run;
+  const producer = startProducer(scenario.design.producer, {
+    channel,
+    clock,
+    random: seededRandom(seed, "producer"),
+    routingKey: routingKeyOf(scenario.design, seed),
+    payloadBytes: plan.payloadBytes,
+    signal: stop.signal,
+  });
+  const { workload } = scenario;
+  const outstanding = workload.kind === "fleet" ? workload.outstandingPerTruck : 1;
+  return produce(plan, producer, clock, outstanding, stop.signal);
 }
 
 /** Offers each event to the producer when it is due. The due time never waits for the sends before it (open loop). */

@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-
 import { inVirtualTime } from "../clock/virtual-time.ts";
 import type { HistorySink } from "../history/record.ts";
 import { reportRun, type RunReport } from "../report/run-report.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { applyOverrides, changesWorkload } from "../scenario/overrides.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { resolve } from "../scenario/resolve.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";
-import { planWorkload } from "../workload/plan.ts";
 import { openHistoryFile } from "./history-output.ts";
 import type { Job } from "./job.ts";
 
@@ -18,8 +16,7 @@ const stopPollMs = 100;
 /** Runs one job in this thread, in virtual or real time, and reports it. */
 export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunReport> {
   const { scenario: original } = await loadScenario(job.scenarioFile);
-  const scenario = applyOverrides(original, job.overrides);
-  const plan = planWorkload(scenario.workload, job.seed, (file) => readFileSync(file, "utf8"));
+  const scenario = resolve(applyOverrides(original, job.overrides));
   const stop = new AbortController();
   const stopIfAsked = (): void => {
     if (Atomics.load(stopFlag, 0) !== 0 && !stop.signal.aborted) stop.abort();
@@ -29,7 +26,6 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
   const run = () =>
     runScenario({
       scenario,
-      plan,
       seed: job.seed,
       target: addressFor(scenario, job.target),
       clock: job.clock,
@@ -45,7 +41,7 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
   return reportRun({
     job,
     scenario,
-    plan,
+    plan: outcome.plan,
     outcome,
     wallMs,
     // A scenario states its figures for its own workload, on a service with the quotas of AWS and the default latency.
@@ -59,7 +55,7 @@ function isModelAsStated({ kind, latency }: TargetAddress): boolean {
 }
 
 /** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */
-function addressFor({ design }: Scenario, address: TargetAddress): TargetAddress {
+function addressFor({ design }: ResolvedScenario, address: TargetAddress): TargetAddress {
   if (address.kind !== "aws" || design.endpoint === undefined) return address;
   const name = design.service === "kinesis" ? "kinesisEndpoint" : "sqsEndpoint";
   return { ...address, [name]: design.endpoint };

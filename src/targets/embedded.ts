@@ -5,8 +5,8 @@ import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
 import { wakerOf } from "../emulator/host/waker.ts";
 import { sampledFifoQueue } from "../emulator/sqs/queue/fifo-queue-profile.ts";
-import { stoppable } from "./stoppable.ts";
-import type { Target, TargetOptions } from "./target.ts";
+import { Clients } from "./clients.ts";
+import type { ClientUser, Target, TargetOptions } from "./target.ts";
 
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
 
@@ -20,12 +20,13 @@ export function startEmbedded(options: TargetOptions): Target {
     // A consumer that polls short should meet what the documents say of it.
     fifoQueue: sampledFifoQueue,
   });
-  // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
-  const handlers = {
-    kinesis: stoppable(requestHandler(emulator, "kinesis")),
-    sqs: stoppable(requestHandler(emulator, "sqs")),
+  const services = {
+    kinesis: requestHandler(emulator, "kinesis"),
+    sqs: requestHandler(emulator, "sqs"),
   };
-  const config = (service: ServiceName) => ({
+  const clients = new Clients(options.tap);
+  // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
+  const config = (service: ServiceName, user: ClientUser | undefined) => ({
     region: "us-east-1",
     endpoint: `https://${service}.us-east-1.amazonaws.com`,
     credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" },
@@ -33,25 +34,18 @@ export function startEmbedded(options: TargetOptions): Target {
     retryMode: "standard",
     // Nobody here checks a signature, and making one is a seventh of the CPU of a request.
     signer: unsigned,
-    requestHandler: handlers[service].handler,
+    requestHandler: clients.stoppable(services[service], user),
     cacheMiddleware: true,
   });
-  let kinesis: KinesisClient | undefined;
-  let sqs: SQSClient | undefined;
   return {
     kind: "embedded",
     label: "the embedded model",
     evidence: "modelled",
     runId: undefined,
-    kinesis: () => (kinesis ??= new KinesisClient(config("kinesis"))),
-    sqs: () => (sqs ??= new SQSClient(config("sqs"))),
-    stopWith: (signal) => {
-      for (const { stopWith } of Object.values(handlers)) stopWith(signal);
-    },
+    kinesis: (user) => clients.keep(new KinesisClient(config("kinesis", user)), user),
+    sqs: (user) => clients.keep(new SQSClient(config("sqs", user)), user),
+    stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),
-    [Symbol.asyncDispose]: async () => {
-      kinesis?.destroy();
-      sqs?.destroy();
-    },
+    [Symbol.asyncDispose]: async () => clients.destroy(),
   };
 }

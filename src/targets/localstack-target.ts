@@ -81,7 +81,7 @@ async function answeringAt(
       credentials: "dummy",
       runId,
     };
-    await using target = connectRemote(address);
+    await using target = connectRemote(address, {});
     const options = { abortSignal: signal };
     if (services.includes("kinesis"))
       await target.kinesis().send(new ListStreamsCommand(), options);

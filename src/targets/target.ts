@@ -1,6 +1,9 @@
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
+import type { Life } from "../client/life.ts";
+import type { Caller } from "../client/tap/tap-context.ts";
+import type { Tap } from "../client/tap/tap.ts";
 import type { Fault } from "../emulator/faults.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
 
@@ -41,6 +44,13 @@ export const embeddedAddress: TargetAddress = {
   credentials: "dummy",
 };
 
+/** Whose client it is. */
+export interface ClientUser {
+  readonly caller: Caller;
+  /** Its requests end when this does. */
+  readonly life?: Life;
+}
+
 /** A running service: clients for it, and clean-up of what this side of it holds. */
 export interface Target extends AsyncDisposable {
   readonly kind: TargetKind;
@@ -48,8 +58,9 @@ export interface Target extends AsyncDisposable {
   readonly label: string;
   /** `modelled`: figures come from a model of AWS. `measured`: from a service that was really asked. */
   readonly evidence: "modelled" | "measured";
-  readonly kinesis: () => KinesisClient;
-  readonly sqs: () => SQSClient;
+  /** A new client at every call; the target ends it. Without a user its requests leave no trace in a history. */
+  readonly kinesis: (user?: ClientUser) => KinesisClient;
+  readonly sqs: (user?: ClientUser) => SQSClient;
   /** Ends requests that are under way when the signal aborts, and refuses later ones; those with a signal of their own excepted. */
   readonly stopWith: (signal: AbortSignal) => void;
   /** Faults are scheduled from this moment on. */
@@ -63,6 +74,8 @@ export interface TargetOptions {
   readonly faults: readonly Fault[];
   /** Of the embedded model; absent: its default. */
   readonly latency?: LatencyProfile;
+  /** Writes what goes through the clients of users into the history of a run. */
+  readonly tap?: Tap;
 }
 
 /** Connects to the target. Its module, and the SDK with it, is loaded only now, so that other commands start at once. */
@@ -74,5 +87,5 @@ export async function connectTarget(
     const latency = address.latency && { latency: address.latency.profile };
     return (await import("./embedded.ts")).startEmbedded({ ...latency, ...options });
   }
-  return (await import("./remote.ts")).connectRemote(address);
+  return (await import("./remote.ts")).connectRemote(address, options);
 }

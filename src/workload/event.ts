@@ -36,4 +36,6 @@ export interface Plan {
   readonly events: readonly PlannedEvent[];
   /** Closed loop only: an endless source of one truck's events, `index` counted over all trucks in the order of the calls. */
   readonly nextOf: (truckId: string, dueMs: number) => PlannedEvent;
+  /** When the event at this index of the fleet's order was due; undefined for an event that is not of this plan. */
+  readonly dueMs: (index: number) => number | undefined;
 }

@@ -20,13 +20,19 @@ export function planFleet(workload: FleetWorkload, seed: number): Plan {
     const truckId = `truck_${index + 1}`;
     return { truckId, vehicle: startVehicle(seededRandom(seed, `${truckId}/drive`)), nextSeq: 0 };
   });
-  return {
+  const common = {
     trucks: trucks.map(({ truckId }) => truckId),
     payloadBytes,
     durationMs: durationS * 1000,
     arrival,
-    events: arrival === "open" ? openLoopEvents(trucks, workload, seed) : [],
-    nextOf: arrival === "open" ? failInOpenLoop : closedLoop(trucks),
+  };
+  if (arrival === "closed") return { ...common, events: [], ...closedLoop(trucks) };
+  const events = openLoopEvents(trucks, workload, seed);
+  return {
+    ...common,
+    events,
+    nextOf: failInOpenLoop,
+    dueMs: (index) => events[index]?.dueMs,
   };
 }
 
@@ -47,15 +53,18 @@ function openLoopEvents(
   return due.map(({ truck, dueMs }, index) => takeFix(truck, index, dueMs));
 }
 
-function closedLoop(trucks: readonly Truck[]): Plan["nextOf"] {
+function closedLoop(trucks: readonly Truck[]): Pick<Plan, "nextOf" | "dueMs"> {
   const byId = new Map(trucks.map((truck) => [truck.truckId, truck]));
-  let nextIndex = 0;
-  return (truckId, dueMs) => {
-    const truck = byId.get(truckId);
-    if (truck === undefined) throw new Error(`no truck ${truckId} in the plan`);
-    const event = takeFix(truck, nextIndex, dueMs);
-    nextIndex += 1;
-    return event;
+  const dues: number[] = [];
+  return {
+    nextOf: (truckId, dueMs) => {
+      const truck = byId.get(truckId);
+      if (truck === undefined) throw new Error(`no truck ${truckId} in the plan`);
+      const event = takeFix(truck, dues.length, dueMs);
+      dues.push(dueMs);
+      return event;
+    },
+    dueMs: (index) => dues[index],
   };
 }
 

@@ -47,6 +47,7 @@ export function planTrace(fixes: readonly TraceFix[], workload: TraceWorkload): 
     nextOf: () => {
       throw new Error("a trace has its events planned beforehand");
     },
+    dueMs: (index) => events[index]?.dueMs,
   };
 }
 

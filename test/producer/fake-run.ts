@@ -1,6 +1,6 @@
-import type { Channel, Message, PublishOutcome } from "../../src/broker/broker.ts";
+import type { Channel, Message } from "../../src/broker/broker.ts";
+import type { Fate } from "../../src/client/fate.ts";
 import { startClock } from "../../src/clock/clock.ts";
-import type { HistoryRecord } from "../../src/history/record.ts";
 import type { ProducerContext } from "../../src/producer/producer.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { PlannedEvent } from "../../src/workload/event.ts";
@@ -13,22 +13,26 @@ export class FakeChannel implements Channel {
   readonly log: string[] = [];
   /** Ids of each call, in the order the calls arrived. */
   readonly calls: string[][] = [];
+  /** When each call began. */
+  readonly callTimesMs: number[] = [];
   mostCallsAtOnce = 0;
-  readonly #answer: (id: string, call: number) => PublishOutcome["type"];
+  readonly #answer: (id: string, call: number) => Fate["type"];
   readonly #callMs: number;
+  readonly #clock = startClock("virtual");
   #underWay = 0;
 
-  constructor(answer: (id: string, call: number) => PublishOutcome["type"], callMs = 10) {
+  constructor(answer: (id: string, call: number) => Fate["type"], callMs = 10) {
     this.#answer = answer;
     this.#callMs = callMs;
   }
 
-  async publish(messages: readonly Message[]): Promise<readonly PublishOutcome[]> {
+  async publish(messages: readonly Message[]): Promise<readonly Fate[]> {
     const call = this.calls.length;
     this.calls.push(messages.map(({ id }) => id));
+    this.callTimesMs.push(this.#clock.nowMs());
     this.#underWay += 1;
     this.mostCallsAtOnce = Math.max(this.mostCallsAtOnce, this.#underWay);
-    const outcomes = messages.map(({ body }): PublishOutcome => {
+    const outcomes = messages.map(({ body }): Fate => {
       const { event } = decodePayload(body);
       const id = `${event?.truckId}#${event?.seq}`;
       const type = this.#answer(id, call);
@@ -45,6 +49,8 @@ export class FakeChannel implements Channel {
     return [];
   }
 
+  async reshard(): Promise<void> {}
+
   costUsd(): number {
     return 0;
   }
@@ -53,11 +59,10 @@ export class FakeChannel implements Channel {
 }
 
 /** To be called under virtual time. */
-export function fakeContext(channel: Channel, history: HistoryRecord[] = []): ProducerContext {
+export function fakeContext(channel: Channel): ProducerContext {
   return {
     channel,
     clock: startClock("virtual"),
-    record: (record) => history.push(record),
     random: seededRandom(1, "test"),
     routingKey: ({ truckId }) => truckId,
     payloadBytes: 300,

@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
+import { resolve } from "../../src/scenario/resolve.ts";
 import type { KinesisDesign, Scenario } from "../../src/scenario/scenario.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
-import { planWorkload } from "../../src/workload/plan.ts";
 
 const design: KinesisDesign = {
   service: "kinesis",
@@ -29,8 +29,7 @@ const scenario: Scenario = {
 function run(chosen: Scenario) {
   return inVirtualTime(3, () =>
     runScenario({
-      scenario: chosen,
-      plan: planWorkload(chosen.workload, 3, () => ""),
+      scenario: resolve(chosen),
       seed: 3,
       target: embeddedAddress,
       clock: "virtual",

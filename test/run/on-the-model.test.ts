@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
+import { resolve } from "../../src/scenario/resolve.ts";
 import type { ConsumerSpec, Scenario } from "../../src/scenario/scenario.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
-import { planWorkload } from "../../src/workload/plan.ts";
 
 const workload = { kind: "fleet", trucks: 20, hz: 2, durationS: 20 } as const;
 const tracker = { app: "tracker", kind: "by-lane", count: 4 } as const;
@@ -37,11 +37,9 @@ function scenario(changes: Partial<Scenario>): Scenario {
 async function run(changes: Partial<Scenario>) {
   const history: HistoryRecord[] = [];
   const chosen = scenario(changes);
-  const plan = planWorkload(chosen.workload, 3, () => "");
   const outcome = await inVirtualTime(3, () =>
     runScenario({
-      scenario: chosen,
-      plan,
+      scenario: resolve(chosen),
       seed: 3,
       target: embeddedAddress,
       clock: "virtual",
@@ -132,19 +130,11 @@ describe("a run on the service model", () => {
   });
 
   it("ends at once with the reason when its producer fails", async () => {
-    const chosen = scenario({});
-    const plan = { ...planWorkload(chosen.workload, 3, () => ""), payloadBytes: 10 };
-    const options = {
-      scenario: chosen,
-      plan,
-      seed: 3,
-      target: embeddedAddress,
-      clock: "virtual",
-    } as const;
-    const { signal } = new AbortController();
-    await expect(inVirtualTime(3, () => runScenario({ ...options, signal }))).rejects.toThrow(
-      /payload of 10 bytes is too small/,
-    );
+    const { failure, durationMs } = await run({
+      workload: { ...workload, payloadBytes: 2_000_000 },
+    });
+    expect(failure).toMatch(/more than|larger than|exceed|1048576/);
+    expect(durationMs).toBeLessThan(5000);
   });
 
   it("judges what there is when it is stopped from outside, and says so", async () => {
@@ -153,8 +143,7 @@ describe("a run on the service model", () => {
     const outcome = await inVirtualTime(3, async () => {
       setTimeout(() => stop.abort(), 10_000);
       return runScenario({
-        scenario: chosen,
-        plan: planWorkload(chosen.workload, 3, () => ""),
+        scenario: resolve(chosen),
         seed: 3,
         target: embeddedAddress,
         clock: "virtual",

@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 
 import { type RunOutcome, runScenario } from "../../src/run/run-scenario.ts";
+import { resolve } from "../../src/scenario/resolve.ts";
 import type { Design, Scenario } from "../../src/scenario/scenario.ts";
 import type { TargetAddress } from "../../src/targets/target.ts";
-import { planWorkload } from "../../src/workload/plan.ts";
 import { temporary } from "../cli/convoy.ts";
 import type { StandIn } from "./stand-in.ts";
 
@@ -65,8 +65,7 @@ export function runOn(
   signal = new AbortController().signal,
 ): Promise<RunOutcome> {
   return runScenario({
-    scenario,
-    plan: planWorkload(scenario.workload, 1, () => ""),
+    scenario: resolve(scenario),
     seed: 1,
     target: addressOf(standIn),
     clock: "real",

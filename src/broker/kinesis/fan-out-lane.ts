@@ -1,5 +1,4 @@
 import {
-  type KinesisClient,
   ResourceInUseException,
   type StartingPosition,
   SubscribeToShardCommand,
@@ -7,30 +6,27 @@ import {
 } from "@aws-sdk/client-kinesis";
 
 import { Patience } from "../../client/patience.ts";
-import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
+import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
+import type { ListedShard } from "./shard-lane.ts";
 
 const decoder = new TextDecoder();
 /** SubscribeToShard: 1/s per consumer and shard (K-SDK SubscribeToShard). */
 const callEveryMs = 1000;
 
-export interface FanOutShard {
-  readonly shardId: string;
+export interface FanOutShard extends ListedShard {
   /** The registered consumer of an application. */
   readonly consumerArn: (app: string) => string;
-  /** Told of what was read, for the bill: bytes of data and partition keys. */
-  readonly onBytes: (bytes: number) => void;
 }
 
-/** A shard as a lane that is read by enhanced fan-out. Readers start at TRIM_HORIZON, so that nothing written before they came is missed. */
-export function fanOutLane(
-  client: KinesisClient,
-  shard: FanOutShard,
-  context: ChannelContext,
-): Lane {
+/** A shard as a lane that is read by enhanced fan-out. */
+export function fanOutLane(shard: FanOutShard): Lane {
+  const { ShardId: id, parents, isClosed } = shard;
   return {
-    id: shard.shardId,
+    id,
     access: "exclusive",
-    open: (reading) => new FanOutReader(client, shard, context, reading),
+    parents,
+    isClosed,
+    open: (reading) => new FanOutReader(shard, reading),
   };
 }
 
@@ -38,29 +34,21 @@ type Events = AsyncIterator<SubscribeToShardEventStream>;
 
 /** Subscribes, and again from where it was when the 5 minutes of a subscription are over or the connection breaks. */
 class FanOutReader implements Reader {
-  readonly #client: KinesisClient;
   readonly #shard: FanOutShard;
-  readonly #context: ChannelContext;
-  readonly #reading: ReadingOptions;
+  readonly #reading: Reading;
   readonly #patience: Patience;
   #events: Events | undefined;
-  #position: StartingPosition = { Type: "TRIM_HORIZON" };
+  #position: StartingPosition;
   #nextCallAtMs = -Infinity;
   /** Of the last event, what was more than one receive may hold. */
   #rest: readonly Delivery[] = [];
   #isLast = false;
 
-  constructor(
-    client: KinesisClient,
-    shard: FanOutShard,
-    context: ChannelContext,
-    reading: ReadingOptions,
-  ) {
-    this.#client = client;
+  constructor(shard: FanOutShard, reading: Reading) {
     this.#shard = shard;
-    this.#context = context;
     this.#reading = reading;
-    this.#patience = new Patience(context, "SubscribeToShard");
+    this.#position = startingPosition(reading.from, shard);
+    this.#patience = new Patience(reading.pacing, "SubscribeToShard");
   }
 
   ended(): boolean {
@@ -84,8 +72,10 @@ class FanOutReader implements Reader {
     return received;
   }
 
-  /** The checkpoint of a reader that lives as long as the run is its position: there is nothing to send. */
-  async settle(): Promise<void> {}
+  async settle(deliveries: readonly Delivery[]): Promise<void> {
+    const last = deliveries.at(-1);
+    if (last !== undefined) this.#reading.checkpoint(last.position);
+  }
 
   async #next(signal: AbortSignal): Promise<readonly Delivery[]> {
     this.#events ??= await this.#subscribe(signal);
@@ -97,29 +87,45 @@ class FanOutReader implements Reader {
     // The last event of a closed shard has no number to go on from.
     if (SequenceNumber === undefined) this.#isLast = true;
     else this.#position = { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
-    return Records.map(({ Data, PartitionKey = "", SequenceNumber: position = "" }) => {
-      this.#shard.onBytes((Data?.length ?? 0) + PartitionKey.length);
-      return {
-        body: decoder.decode(Data),
-        lane: this.#shard.shardId,
-        position,
-        handle: position,
-      };
-    });
+    return Records.map(({ Data, SequenceNumber: position = "" }) => ({
+      body: decoder.decode(Data),
+      lane: this.#shard.ShardId,
+      position,
+      handle: position,
+    }));
   }
 
   async #subscribe(signal: AbortSignal): Promise<Events | undefined> {
-    await this.#context.sleep(this.#nextCallAtMs - this.#context.nowMs(), signal);
+    const { pacing, connection, app } = this.#reading;
+    await pacing.sleep(this.#nextCallAtMs - pacing.nowMs(), signal);
     if (signal.aborted) return undefined;
-    this.#nextCallAtMs = this.#context.nowMs() + callEveryMs;
-    const { EventStream } = await this.#client.send(
+    const atMs = pacing.nowMs();
+    this.#nextCallAtMs = atMs + callEveryMs;
+    const { EventStream } = await connection.kinesis().send(
       new SubscribeToShardCommand({
-        ConsumerARN: this.#shard.consumerArn(this.#reading.app),
-        ShardId: this.#shard.shardId,
+        ConsumerARN: this.#shard.consumerArn(app),
+        ShardId: this.#shard.ShardId,
         StartingPosition: this.#position,
       }),
       { abortSignal: signal },
     );
+    // A second LATEST would skip what was written meanwhile.
+    if (this.#position.Type === "LATEST") {
+      this.#position = startingPosition({ type: "at-timestamp", atMs }, this.#shard);
+    }
     return EventStream?.[Symbol.asyncIterator]();
+  }
+}
+
+function startingPosition(from: ReadingStart, { dateOf }: ListedShard): StartingPosition {
+  switch (from.type) {
+    case "trim-horizon":
+      return { Type: "TRIM_HORIZON" };
+    case "latest":
+      return { Type: "LATEST" };
+    case "at-timestamp":
+      return { Type: "AT_TIMESTAMP", Timestamp: dateOf(from.atMs) };
+    case "after-position":
+      return { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber: from.position };
   }
 }

@@ -3,14 +3,16 @@ import {
   ListShardsCommand,
   PutRecordCommand,
   PutRecordsCommand,
+  type Shard,
 } from "@aws-sdk/client-kinesis";
 
-import { type Attempts, failedOutcome, watchAttempts } from "../../client/attempts.ts";
+import type { Fate } from "../../client/fate.ts";
 import { patiently } from "../../client/patience.ts";
-import { billedGb, prices, putPayloadUnits } from "../../cost/prices.ts";
-import type { KinesisDesign } from "../../scenario/scenario.ts";
-import type { Channel, ChannelContext, Lane, Message, PublishOutcome } from "../broker.ts";
+import type { ResolvedKinesisDesign } from "../../scenario/resolved.ts";
+import type { Channel, ChannelContext, ChannelRun, Lane, Message } from "../broker.ts";
+import { fatesOf } from "../fates-of.ts";
 import { fanOutLane } from "./fan-out-lane.ts";
+import { updateShardCount } from "./reshard.ts";
 import { shardLane } from "./shard-lane.ts";
 import { registerConsumers } from "./stream-consumers.ts";
 import { createStream, deleteStream } from "./stream-life.ts";
@@ -20,177 +22,153 @@ const encoder = new TextEncoder();
 /** Creates the stream, waits until it is ACTIVE and returns it as a channel whose lanes are its shards. */
 export async function openKinesisChannel(
   client: KinesisClient,
-  design: KinesisDesign,
+  design: ResolvedKinesisDesign,
   context: ChannelContext,
+  run: ChannelRun,
   signal: AbortSignal,
 ): Promise<Channel> {
   await createStream(client, design, context, signal);
-  if (design.read !== "fan-out") return new KinesisChannel(client, design, context, new Map());
+  if (design.read !== "fan-out") {
+    return new KinesisChannel({ client, design, context, run, consumerArns: new Map() });
+  }
   const apps = design.consumers.map(({ app }) => app);
   try {
-    const arns = await registerConsumers(client, apps, context, signal);
-    return new KinesisChannel(client, design, context, arns);
+    const consumerArns = await registerConsumers(client, apps, context, signal);
+    return new KinesisChannel({ client, design, context, run, consumerArns });
   } catch (error) {
     await deleteStream(client, context);
     throw error;
   }
 }
 
+interface OpenStream {
+  readonly client: KinesisClient;
+  readonly design: ResolvedKinesisDesign;
+  readonly context: ChannelContext;
+  readonly run: ChannelRun;
+  /** The consumers registered for enhanced fan-out, by application. */
+  readonly consumerArns: ReadonlyMap<string, string>;
+}
+
 class KinesisChannel implements Channel {
   /** PutRecords: 500 records, 10 MiB with their keys (K-SDK PutRecords, KDG/service-sizes-and-limits). */
   readonly maxBatchEntries = 500;
   readonly maxBatchBytes = 10 * 1024 * 1024;
-  readonly #client: KinesisClient;
-  readonly #design: KinesisDesign;
-  readonly #context: ChannelContext;
-  readonly #attemptsOf: (input: object) => Attempts;
+  readonly #stream: OpenStream;
   /** The last sequence number per partition key, for SequenceNumberForOrdering. */
   readonly #lastPosition = new Map<string, string>();
-  /** The consumers registered for enhanced fan-out, by application. */
-  readonly #consumerArns: ReadonlyMap<string, string>;
-  #putUnits = 0;
-  #fanOutBytes = 0;
+  /** Shards that were listed before. */
+  readonly #known = new Set<string>();
 
-  constructor(
-    client: KinesisClient,
-    design: KinesisDesign,
-    context: ChannelContext,
-    consumerArns: ReadonlyMap<string, string>,
-  ) {
-    this.#client = client;
-    this.#design = design;
-    this.#context = context;
-    this.#consumerArns = consumerArns;
-    this.#attemptsOf = watchAttempts(client, context);
+  constructor(stream: OpenStream) {
+    this.#stream = stream;
+    stream.run.bill.shardsFrom(0, stream.design.shards);
   }
 
-  async publish(
-    messages: readonly Message[],
-    signal: AbortSignal,
-  ): Promise<readonly PublishOutcome[]> {
+  async publish(messages: readonly Message[]): Promise<readonly Fate[]> {
     const [first] = messages;
-    if (first !== undefined && messages.length === 1) return [await this.#putOne(first, signal)];
-    return this.#putMany(messages, signal);
+    if (first !== undefined && messages.length === 1) return this.#putOne(first);
+    return this.#putMany(messages);
   }
 
   async lanes(signal: AbortSignal): Promise<readonly Lane[]> {
-    const StreamName = this.#context.name;
-    const list = () =>
-      this.#client.send(new ListShardsCommand({ StreamName }), { abortSignal: signal });
-    const context = this.#context;
-    const { Shards } = await patiently(list, { action: "ListShards", context, signal });
-    return (Shards ?? []).map(({ ShardId = "" }) =>
-      this.#design.read === "fan-out"
-        ? this.#fanOutLane(ShardId)
-        : shardLane(this.#client, { StreamName, ShardId }, this.#context),
-    );
+    const { design, context, run, consumerArns } = this.#stream;
+    const shards = await this.#shards(signal);
+    this.#noteReshards(shards);
+    return shards.map((shard) => {
+      const listed = {
+        StreamName: context.name,
+        ShardId: shard.ShardId ?? "",
+        parents: parentsOf(shard),
+        isClosed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
+        dateOf: run.dateOf,
+      };
+      if (design.read !== "fan-out") return shardLane(listed);
+      return fanOutLane({ ...listed, consumerArn: (app) => consumerArns.get(app) ?? "" });
+    });
+  }
+
+  async reshard(toShards: number, signal: AbortSignal): Promise<void> {
+    const { client, context } = this.#stream;
+    await updateShardCount(client, toShards, context, signal, () => this.lanes(signal));
+    this.#stream.run.bill.shardsFrom(context.nowMs(), toShards);
   }
 
   costUsd(durationMs: number): number {
-    const fanOutHours = (this.#consumerArns.size * this.#design.shards * durationMs) / 3_600_000;
-    return (
-      (this.#design.shards * prices.kinesisShardHour * durationMs) / 3_600_000 +
-      (this.#putUnits * prices.kinesisPutUnitsPerMillion) / 1e6 +
-      fanOutHours * prices.kinesisFanOutHour +
-      (this.#fanOutBytes * prices.kinesisFanOutPerGb) / billedGb
-    );
+    const { run, consumerArns } = this.#stream;
+    return run.bill.streamUsd(durationMs, consumerArns.size);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return deleteStream(this.#client, this.#context);
+    return deleteStream(this.#stream.client, this.#stream.context);
   }
 
-  #fanOutLane(shardId: string): Lane {
-    const shard = {
-      shardId,
-      consumerArn: (app: string) => this.#consumerArns.get(app) ?? "",
-      onBytes: (bytes: number) => {
-        this.#fanOutBytes += bytes;
-      },
-    };
-    return fanOutLane(this.#client, shard, this.#context);
+  /** All pages: a page has at most 1,000 shards (K-SDK ListShards). */
+  async #shards(signal: AbortSignal): Promise<readonly Shard[]> {
+    const { client, context } = this.#stream;
+    const shards: Shard[] = [];
+    let NextToken: string | undefined;
+    do {
+      const asked = NextToken === undefined ? { StreamName: context.name } : { NextToken };
+      const list = () => client.send(new ListShardsCommand(asked), { abortSignal: signal });
+      const page = await patiently(list, { action: "ListShards", context, signal });
+      shards.push(...(page.Shards ?? []));
+      ({ NextToken } = page);
+    } while (NextToken !== undefined);
+    return shards;
   }
 
-  async #putOne(message: Message, signal: AbortSignal): Promise<PublishOutcome> {
-    const ordering = this.#design.sequenceNumberForOrdering === true;
+  /** Writes what came of what, once for each set of parents. */
+  #noteReshards(shards: readonly Shard[]): void {
+    const { run, context } = this.#stream;
+    const isFirstList = this.#known.size === 0;
+    const fresh = shards.filter(({ ShardId = "" }) => !this.#known.has(ShardId));
+    for (const { ShardId = "" } of fresh) this.#known.add(ShardId);
+    if (isFirstList) return;
+    const families = Map.groupBy(fresh, (shard) => parentsOf(shard).join(" "));
+    for (const children of families.values()) {
+      const parents = parentsOf(children[0]!);
+      if (parents.length === 0) continue;
+      run.record({
+        type: "reshard",
+        atMs: context.nowMs(),
+        parents,
+        children: children.map(({ ShardId = "" }) => ShardId),
+      });
+    }
+  }
+
+  async #putOne(message: Message): Promise<readonly Fate[]> {
+    const { client, design, context, run } = this.#stream;
+    const ordering = design.sequenceNumberForOrdering;
     const previous = ordering ? this.#lastPosition.get(message.routingKey) : undefined;
     const input = {
-      StreamName: this.#context.name,
+      StreamName: context.name,
       PartitionKey: message.routingKey,
       Data: encoder.encode(message.body),
       ...(previous === undefined ? {} : { SequenceNumberForOrdering: previous }),
     };
-    try {
-      const output = await this.#client.send(new PutRecordCommand(input));
-      this.#bill(message);
-      const { ShardId: lane = "", SequenceNumber: position = "" } = output;
-      if (ordering) this.#lastPosition.set(message.routingKey, position);
-      return { type: "accepted", lane, position };
-    } catch (error) {
-      return failedOutcome(error, this.#attemptsOf(input), signal);
+    const fates = await fatesOf(client.send(new PutRecordCommand(input)), input, run);
+    const [fate] = fates;
+    if (ordering && fate?.type === "accepted") {
+      this.#lastPosition.set(message.routingKey, fate.position);
     }
+    return fates;
   }
 
-  async #putMany(
-    messages: readonly Message[],
-    signal: AbortSignal,
-  ): Promise<readonly PublishOutcome[]> {
+  async #putMany(messages: readonly Message[]): Promise<readonly Fate[]> {
+    const { client, context, run } = this.#stream;
     const input = {
-      StreamName: this.#context.name,
+      StreamName: context.name,
       Records: messages.map((message) => ({
         PartitionKey: message.routingKey,
         Data: encoder.encode(message.body),
       })),
     };
-    try {
-      const { Records = [] } = await this.#client.send(new PutRecordsCommand(input));
-      recordThrottledEntries(Records, this.#context);
-      return messages.map((message, index) => {
-        const outcome = entryOutcome(Records[index]);
-        if (outcome.type === "accepted") this.#bill(message);
-        return outcome;
-      });
-    } catch (error) {
-      const outcome = failedOutcome(error, this.#attemptsOf(input), signal);
-      return messages.map(() => outcome);
-    }
-  }
-
-  #bill(message: Message): void {
-    this.#putUnits += putPayloadUnits(message.body.length + message.routingKey.length);
+    return fatesOf(client.send(new PutRecordsCommand(input)), input, run);
   }
 }
 
-interface PutRecordsEntry {
-  readonly SequenceNumber?: string | undefined;
-  readonly ShardId?: string | undefined;
-  readonly ErrorCode?: string | undefined;
-}
-
-function entryOutcome(entry: PutRecordsEntry | undefined): PublishOutcome {
-  if (entry === undefined) return { type: "uncertain", reason: "no result for this record" };
-  if (entry.ErrorCode === undefined) {
-    return {
-      type: "accepted",
-      lane: entry.ShardId ?? "",
-      position: entry.SequenceNumber ?? "",
-    };
-  }
-  return { type: "refused", reason: entry.ErrorCode };
-}
-
-function recordThrottledEntries(
-  entries: readonly PutRecordsEntry[],
-  context: ChannelContext,
-): void {
-  const throttled = entries.filter(
-    (entry) => entry.ErrorCode === "ProvisionedThroughputExceededException",
-  ).length;
-  if (throttled === 0) return;
-  context.record({
-    type: "throttle",
-    atMs: context.nowMs(),
-    action: "PutRecords",
-    entries: throttled,
-  });
+function parentsOf({ ParentShardId, AdjacentParentShardId }: Shard): readonly string[] {
+  return [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined);
 }

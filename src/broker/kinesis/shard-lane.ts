@@ -2,53 +2,52 @@ import {
   ExpiredIteratorException,
   GetRecordsCommand,
   GetShardIteratorCommand,
-  type KinesisClient,
+  type GetShardIteratorCommandInput,
 } from "@aws-sdk/client-kinesis";
 
 import { Patience } from "../../client/patience.ts";
-import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
+import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
 
 const decoder = new TextDecoder();
 
-interface ShardName {
+/** A shard as it was listed. */
+export interface ListedShard {
   readonly StreamName: string;
   readonly ShardId: string;
+  readonly parents: readonly string[];
+  readonly isClosed: boolean;
+  readonly dateOf: (atMs: number) => Date;
 }
 
-/** A shard as a lane. Readers start at TRIM_HORIZON, so that nothing written before they came is missed. */
-export function shardLane(client: KinesisClient, shard: ShardName, context: ChannelContext): Lane {
+/** A shard as a lane that is polled with GetRecords. */
+export function shardLane(shard: ListedShard): Lane {
+  const { ShardId: id, parents, isClosed } = shard;
   return {
-    id: shard.ShardId,
+    id,
     access: "exclusive",
-    open: (reading) => new ShardReader(client, shard, context, reading),
+    parents,
+    isClosed,
+    open: (reading) => new ShardReader(shard, reading),
   };
 }
 
 class ShardReader implements Reader {
-  readonly #client: KinesisClient;
-  readonly #shard: ShardName;
-  readonly #context: ChannelContext;
-  readonly #reading: ReadingOptions;
+  readonly #shard: ListedShard;
+  readonly #reading: Reading;
   #iterator: string | undefined;
-  /** The last sequence number read: where a fresh iterator continues. */
-  #lastRead: string | undefined;
+  /** Where a fresh iterator begins: behind the last record read. */
+  #from: ReadingStart;
   #nextPollAtMs: number;
   readonly #patience: Patience;
   #ended = false;
 
-  constructor(
-    client: KinesisClient,
-    shard: ShardName,
-    context: ChannelContext,
-    reading: ReadingOptions,
-  ) {
-    this.#client = client;
+  constructor(shard: ListedShard, reading: Reading) {
     this.#shard = shard;
-    this.#context = context;
     this.#reading = reading;
-    this.#patience = new Patience(context, "GetRecords");
+    this.#from = reading.from;
+    this.#patience = new Patience(reading.pacing, "GetRecords");
     // Readers of different shards do not poll in step: each begins at a random moment of its interval.
-    this.#nextPollAtMs = context.nowMs() + Math.random() * reading.pollMs;
+    this.#nextPollAtMs = reading.pacing.nowMs() + Math.random() * reading.pollMs;
   }
 
   ended(): boolean {
@@ -57,9 +56,10 @@ class ShardReader implements Reader {
 
   async receive(signal: AbortSignal): Promise<readonly Delivery[]> {
     if (this.#ended) return [];
-    await this.#context.sleep(this.#nextPollAtMs - this.#context.nowMs(), signal);
+    const { pacing, pollMs } = this.#reading;
+    await pacing.sleep(this.#nextPollAtMs - pacing.nowMs(), signal);
     if (signal.aborted) return [];
-    this.#nextPollAtMs = this.#context.nowMs() + this.#reading.pollMs;
+    this.#nextPollAtMs = pacing.nowMs() + pollMs;
     try {
       const deliveries = await this.#poll(signal);
       this.#patience.answered();
@@ -71,14 +71,18 @@ class ShardReader implements Reader {
     }
   }
 
-  /** The checkpoint of a reader that lives as long as the run is its iterator: there is nothing to send. */
-  async settle(): Promise<void> {}
+  async settle(deliveries: readonly Delivery[]): Promise<void> {
+    const last = deliveries.at(-1);
+    if (last !== undefined) this.#reading.checkpoint(last.position);
+  }
 
   async #poll(signal: AbortSignal): Promise<readonly Delivery[]> {
     this.#iterator ??= await this.#freshIterator(signal);
-    const output = await this.#client.send(
-      new GetRecordsCommand({ ShardIterator: this.#iterator, Limit: this.#reading.maxEvents }),
-    );
+    const output = await this.#reading.connection
+      .kinesis()
+      .send(
+        new GetRecordsCommand({ ShardIterator: this.#iterator, Limit: this.#reading.maxEvents }),
+      );
     this.#iterator = output.NextShardIterator;
     this.#ended = output.NextShardIterator === undefined;
     const deliveries = (output.Records ?? []).map(({ Data, SequenceNumber = "" }) => ({
@@ -87,22 +91,41 @@ class ShardReader implements Reader {
       position: SequenceNumber,
       handle: SequenceNumber,
     }));
-    this.#lastRead = deliveries.at(-1)?.position ?? this.#lastRead;
+    const last = deliveries.at(-1);
+    if (last !== undefined) this.#from = { type: "after-position", position: last.position };
     return deliveries;
   }
 
   async #freshIterator(signal: AbortSignal): Promise<string | undefined> {
-    const from =
-      this.#lastRead === undefined
-        ? ({ ShardIteratorType: "TRIM_HORIZON" } as const)
-        : ({
-            ShardIteratorType: "AFTER_SEQUENCE_NUMBER",
-            StartingSequenceNumber: this.#lastRead,
-          } as const);
-    const output = await this.#client.send(
-      new GetShardIteratorCommand({ ...this.#shard, ...from }),
-      { abortSignal: signal },
-    );
+    const { StreamName, ShardId } = this.#shard;
+    const askedAtMs = this.#reading.pacing.nowMs();
+    const output = await this.#reading.connection
+      .kinesis()
+      .send(new GetShardIteratorCommand({ StreamName, ShardId, ...this.#position() }), {
+        abortSignal: signal,
+      });
+    // A second LATEST would skip what was written meanwhile.
+    if (this.#from.type === "latest") this.#from = { type: "at-timestamp", atMs: askedAtMs };
     return output.ShardIterator;
+  }
+
+  #position(): Pick<
+    GetShardIteratorCommandInput,
+    "ShardIteratorType" | "StartingSequenceNumber" | "Timestamp"
+  > {
+    const from = this.#from;
+    switch (from.type) {
+      case "trim-horizon":
+        return { ShardIteratorType: "TRIM_HORIZON" };
+      case "latest":
+        return { ShardIteratorType: "LATEST" };
+      case "at-timestamp":
+        return { ShardIteratorType: "AT_TIMESTAMP", Timestamp: this.#shard.dateOf(from.atMs) };
+      case "after-position":
+        return {
+          ShardIteratorType: "AFTER_SEQUENCE_NUMBER",
+          StartingSequenceNumber: from.position,
+        };
+    }
   }
 }

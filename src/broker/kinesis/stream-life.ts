@@ -7,11 +7,12 @@ import {
   StartStreamEncryptionCommand,
 } from "@aws-sdk/client-kinesis";
 
-import { isServerTrouble, patiently } from "../../client/patience.ts";
+import { patiently } from "../../client/patience.ts";
+import { isOwnRetry, isServerTrouble } from "../../client/sdk-errors.ts";
 import { TargetError } from "../../errors.ts";
-import type { KinesisDesign } from "../../scenario/scenario.ts";
+import type { ResolvedKinesisDesign } from "../../scenario/resolved.ts";
 import type { ChannelContext } from "../broker.ts";
-import { alreadyThere, deleteCreated, isOwnRetry, notStopped, runTags } from "../created.ts";
+import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts";
 
 const statusPollMs = 500;
 const createTimeoutMs = 120_000;
@@ -19,7 +20,7 @@ const createTimeoutMs = 120_000;
 /** Creates the stream and waits until it is ACTIVE. If it does not become so, or the run is stopped meanwhile, it is deleted again. */
 export async function createStream(
   client: KinesisClient,
-  design: KinesisDesign,
+  design: ResolvedKinesisDesign,
   context: ChannelContext,
   signal: AbortSignal,
 ): Promise<void> {

@@ -3,11 +3,10 @@ import {
   DeleteMessageCommand,
   type Message as SqsMessage,
   ReceiveMessageCommand,
-  type SQSClient,
 } from "@aws-sdk/client-sqs";
 
 import { Patience } from "../../client/patience.ts";
-import type { ChannelContext, Delivery, Lane, Reader, ReadingOptions } from "../broker.ts";
+import type { Delivery, Lane, Reader, Reading } from "../broker.ts";
 
 /** Most messages in one ReceiveMessage or DeleteMessageBatch (SDG/quotas-messages). */
 const maxMessages = 10;
@@ -16,32 +15,31 @@ const maxWaitMs = 20_000;
 /** Pause before the failed entries of a batch are deleted again, in milliseconds. */
 const entryRetryMs = 100;
 
-interface QueueLaneOptions {
-  readonly client: SQSClient;
+interface OpenQueue {
   readonly QueueUrl: string;
+  /** The queue's name. */
   readonly id: string;
-  readonly context: ChannelContext;
-  /** Notes one billed request with this payload. */
-  readonly bill: (payloadBytes: number) => void;
 }
 
 /** The whole queue as the one lane that any number of consumers share. */
-export function queueLane(options: QueueLaneOptions): Lane {
+export function queueLane(queue: OpenQueue): Lane {
   return {
-    id: options.id,
+    id: queue.id,
     access: "shared",
-    open: (reading) => queueReader(options, reading),
+    parents: [],
+    isClosed: false,
+    open: (reading) => queueReader(queue, reading),
   };
 }
 
-function queueReader(options: QueueLaneOptions, reading: ReadingOptions): Reader {
-  const { client, QueueUrl } = options;
-  const patience = new Patience(options.context, "ReceiveMessage");
+function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
+  const { connection, pacing } = reading;
+  const patience = new Patience(pacing, "ReceiveMessage");
   return {
     ended: () => false,
     receive: async (signal) => {
       try {
-        const output = await client.send(
+        const output = await connection.sqs().send(
           new ReceiveMessageCommand({
             QueueUrl,
             MaxNumberOfMessages: Math.min(maxMessages, reading.maxEvents),
@@ -50,9 +48,7 @@ function queueReader(options: QueueLaneOptions, reading: ReadingOptions): Reader
           }),
         );
         patience.answered();
-        const messages = output.Messages ?? [];
-        options.bill(messages.reduce((bytes, message) => bytes + (message.Body?.length ?? 0), 0));
-        return messages.map((message) => delivery(message, options.id));
+        return (output.Messages ?? []).map((message) => delivery(message, id));
       } catch (error) {
         await patience.failed(error, signal);
         return [];
@@ -60,7 +56,12 @@ function queueReader(options: QueueLaneOptions, reading: ReadingOptions): Reader
     },
     settle: async (deliveries, signal) => {
       for (let first = 0; first < deliveries.length; first += maxMessages) {
-        await deleteMessages(options, deliveries.slice(first, first + maxMessages), signal);
+        await deleteMessages(
+          QueueUrl,
+          reading,
+          deliveries.slice(first, first + maxMessages),
+          signal,
+        );
       }
     },
   };
@@ -77,32 +78,33 @@ function delivery(message: SqsMessage, lane: string): Delivery {
 
 /** Deletes until the service takes it: a failed delete tried no more would bring the message back. Expired handles are left. */
 async function deleteMessages(
-  options: QueueLaneOptions,
+  QueueUrl: string,
+  reading: Reading,
   deliveries: readonly Delivery[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { context } = options;
-  const patience = new Patience(context, "DeleteMessage");
+  const { pacing } = reading;
+  const patience = new Patience(pacing, "DeleteMessage");
   let left = deliveries;
   while (left.length > 0 && !signal.aborted) {
     try {
-      left = await deleteOnce(options, left);
-      options.bill(0);
+      left = await deleteOnce(QueueUrl, reading, left);
       if (left.length === 0) return;
-      await context.sleep(entryRetryMs, signal);
+      await pacing.sleep(entryRetryMs, signal);
     } catch (error) {
       if (signal.aborted || isExpiredHandle(error)) return;
       await patience.failed(error, signal);
     }
-    context.record({ type: "retry", atMs: context.nowMs(), action: "DeleteMessage" });
   }
 }
 
 /** One call; gives the entries of a batch that the service failed to delete, though nothing was wrong with them. */
 async function deleteOnce(
-  { client, QueueUrl }: QueueLaneOptions,
+  QueueUrl: string,
+  { connection }: Reading,
   deliveries: readonly Delivery[],
 ): Promise<readonly Delivery[]> {
+  const client = connection.sqs();
   if (deliveries.length === 1) {
     const ReceiptHandle = deliveries[0]!.handle;
     await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));

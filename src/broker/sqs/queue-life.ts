@@ -8,16 +8,17 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import { isServerTrouble, patiently, type PatientOptions } from "../../client/patience.ts";
+import { patiently, type PatientOptions } from "../../client/patience.ts";
+import { isServerTrouble } from "../../client/sdk-errors.ts";
 import { TargetError } from "../../errors.ts";
-import type { SqsDesign } from "../../scenario/scenario.ts";
+import type { ResolvedSqsDesign } from "../../scenario/resolved.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts";
 
 /** Creates the queue and gives its URL. */
 export async function createQueue(
   client: SQSClient,
-  design: SqsDesign,
+  design: ResolvedSqsDesign,
   context: ChannelContext,
   signal: AbortSignal,
 ): Promise<string> {
@@ -69,9 +70,9 @@ async function refuseExisting(
   throw alreadyThere(`queue ${QueueName}`);
 }
 
-function queueAttributes(design: SqsDesign): Partial<Record<QueueAttributeName, string>> {
+function queueAttributes(design: ResolvedSqsDesign): Partial<Record<QueueAttributeName, string>> {
   const common = {
-    VisibilityTimeout: String(design.visibilityTimeoutS ?? 30),
+    VisibilityTimeout: String(design.visibilityTimeoutS),
     ...(design.kmsKeyId !== undefined && { KmsMasterKeyId: design.kmsKeyId }),
   };
   if (design.service === "sqs-standard") return common;

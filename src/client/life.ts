@@ -1,0 +1,65 @@
+/**
+ * The life of one consumer or producer, as its requests and its clock feel it. Dead: requests under way are dropped and never
+ * return, and nothing that it does leaves a trace any more. Paused: whatever comes back, an answer or the end of a wait, waits until it
+ * goes on.
+ */
+export class Life {
+  readonly #death = new AbortController();
+  #resumed: Promise<void> | undefined;
+
+  get isDead(): boolean {
+    return this.#death.signal.aborted;
+  }
+
+  /** Aborts when it dies. */
+  get death(): AbortSignal {
+    return this.#death.signal;
+  }
+
+  die(): void {
+    this.#death.abort();
+  }
+
+  /** Stands still until the promise resolves. */
+  pauseUntil(resumed: Promise<void>): void {
+    const before = this.#resumed;
+    const both = before === undefined ? resumed : Promise.all([before, resumed]).then(() => {});
+    this.#resumed = both;
+    void both.then(() => {
+      if (this.#resumed === both) this.#resumed = undefined;
+    });
+  }
+
+  /** What to wait for before going on; undefined when there is nothing. */
+  get resumed(): Promise<void> | undefined {
+    return this.#resumed;
+  }
+
+  /** Waits for what it does, or for its death, which may leave that hanging for ever. */
+  async until(doing: Promise<void>): Promise<void> {
+    const { death } = this;
+    if (this.isDead) return;
+    let onDeath = (): void => {};
+    const died = new Promise<void>((resolve) => {
+      onDeath = () => resolve();
+      death.addEventListener("abort", onDeath);
+    });
+    try {
+      await Promise.race([doing, died]);
+    } finally {
+      death.removeEventListener("abort", onDeath);
+    }
+  }
+
+  /** Gives the result back when it may be seen: late if it is paused, never if it is dead. */
+  async lived<T>(outcome: Promise<T>): Promise<T> {
+    try {
+      return await outcome;
+    } finally {
+      if (this.#resumed !== undefined) await this.#resumed;
+      if (this.isDead) await never;
+    }
+  }
+}
+
+const never = new Promise<never>(() => {});

@@ -1,0 +1,207 @@
+import type {
+  GetRecordsCommandInput,
+  GetRecordsCommandOutput,
+  GetShardIteratorCommandInput,
+  GetShardIteratorCommandOutput,
+  PutRecordCommandInput,
+  PutRecordCommandOutput,
+  PutRecordsCommandInput,
+  PutRecordsCommandOutput,
+  PutRecordsResultEntry,
+  _Record,
+  SubscribeToShardCommandInput,
+  SubscribeToShardCommandOutput,
+  SubscribeToShardEventStream,
+} from "@aws-sdk/client-kinesis";
+
+import type { Fate } from "../fate.ts";
+import type { Exchange, Operations } from "./operation.ts";
+import type { RunTraffic } from "./run-traffic.ts";
+import type { Seal } from "./seal.ts";
+import type { Caller } from "./tap-context.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** Lane of what an iterator gives that no client of this run asked for. */
+const unknownShard = "(unknown shard)";
+
+/** The Kinesis actions that move events. */
+export function kinesisOperations(traffic: RunTraffic, seal: Seal | undefined): Operations {
+  const kinesis = new KinesisTap(traffic, seal);
+  return {
+    PutRecord: (input) => kinesis.putRecord(input as PutRecordCommandInput),
+    PutRecords: (input) => kinesis.putRecords(input as PutRecordsCommandInput),
+    GetShardIterator: (input) => kinesis.getShardIterator(input as GetShardIteratorCommandInput),
+    GetRecords: (input, caller) => kinesis.getRecords(input as GetRecordsCommandInput, caller),
+    SubscribeToShard: (input, caller) =>
+      kinesis.subscribeToShard(input as SubscribeToShardCommandInput, caller),
+  };
+}
+
+class KinesisTap {
+  readonly #traffic: RunTraffic;
+  readonly #seal: Seal | undefined;
+
+  constructor(traffic: RunTraffic, seal: Seal | undefined) {
+    this.#traffic = traffic;
+    this.#seal = seal;
+  }
+
+  putRecord(input: PutRecordCommandInput): Exchange {
+    const { Data, PartitionKey = "" } = input;
+    const sendings = this.#traffic.send([{ body: decoder.decode(Data), routingKey: PartitionKey }]);
+    const sealed = this.#sealed(Data);
+    return {
+      ...(sealed !== undefined && { input: { ...input, Data: sealed } }),
+      answered: (output) => {
+        const { ShardId: lane = "", SequenceNumber: position = "" } =
+          output as PutRecordCommandOutput;
+        const fates: Fate[] = [{ type: "accepted", lane, position }];
+        this.#traffic.context.usage.put(sizeOf(sealed ?? Data, PartitionKey));
+        this.#traffic.settle(sendings, fates);
+        return { fates };
+      },
+      failed: (error, attempts) => this.#traffic.fail(sendings, error, attempts),
+    };
+  }
+
+  putRecords(input: PutRecordsCommandInput): Exchange {
+    const { context } = this.#traffic;
+    const given = input.Records ?? [];
+    const sendings = this.#traffic.send(
+      given.map(({ Data, PartitionKey = "" }) => ({
+        body: decoder.decode(Data),
+        routingKey: PartitionKey,
+      })),
+    );
+    const records =
+      this.#seal === undefined
+        ? given
+        : given.map((record) => ({ ...record, Data: this.#sealed(record.Data) }));
+    return {
+      ...(records !== given && { input: { ...input, Records: records } }),
+      answered: (output) => {
+        const results = (output as PutRecordsCommandOutput).Records ?? [];
+        const fates = given.map((_, index) => entryFate(results[index]));
+        const entries = results.filter(({ ErrorCode }) => ErrorCode === throughputExceeded).length;
+        if (entries > 0) {
+          const atMs = context.nowMs();
+          context.record({ type: "throttle", atMs, action: "PutRecords", entries });
+        }
+        for (const [index, { type }] of fates.entries()) {
+          const { Data, PartitionKey } = records[index]!;
+          if (type === "accepted") context.usage.put(sizeOf(Data, PartitionKey));
+        }
+        this.#traffic.settle(sendings, fates);
+        return { fates };
+      },
+      failed: (error, attempts) => this.#traffic.fail(sendings, error, attempts),
+    };
+  }
+
+  getShardIterator({ ShardId = unknownShard }: GetShardIteratorCommandInput): Exchange {
+    return {
+      answered: (output) => {
+        const { ShardIterator } = output as GetShardIteratorCommandOutput;
+        if (ShardIterator !== undefined) this.#traffic.iterators.set(ShardIterator, ShardId);
+        return {};
+      },
+    };
+  }
+
+  getRecords({ ShardIterator = "" }: GetRecordsCommandInput, caller: Caller): Exchange {
+    return {
+      answered: (output) => {
+        const { iterators } = this.#traffic;
+        const { NextShardIterator, Records = [] } = output as GetRecordsCommandOutput;
+        const lane = iterators.get(ShardIterator) ?? unknownShard;
+        if (NextShardIterator !== undefined) iterators.set(NextShardIterator, lane);
+        const opened = this.#opened(Records);
+        this.#deliver(opened, lane, caller);
+        return opened === Records ? {} : { output: { ...output, Records: opened } };
+      },
+    };
+  }
+
+  subscribeToShard(
+    { ShardId = unknownShard }: SubscribeToShardCommandInput,
+    caller: Caller,
+  ): Exchange {
+    return {
+      answered: (output) => {
+        const { EventStream } = output as SubscribeToShardCommandOutput;
+        if (EventStream === undefined) return {};
+        const seen = (event: SubscribeToShardEventStream): SubscribeToShardEventStream =>
+          this.#pushed(event, ShardId, caller);
+        return { output: { ...output, EventStream: mapped(EventStream, seen) } };
+      },
+    };
+  }
+
+  #pushed(
+    event: SubscribeToShardEventStream,
+    lane: string,
+    caller: Caller,
+  ): SubscribeToShardEventStream {
+    const pushed = event.SubscribeToShardEvent;
+    if (pushed?.Records === undefined) return event;
+    const { usage } = this.#traffic.context;
+    for (const { Data, PartitionKey } of pushed.Records) usage.fanOut(sizeOf(Data, PartitionKey));
+    const Records = this.#opened(pushed.Records);
+    this.#deliver(Records, lane, caller);
+    return { SubscribeToShardEvent: { ...pushed, Records } };
+  }
+
+  #deliver(records: readonly _Record[], lane: string, caller: Caller): void {
+    for (const { Data, SequenceNumber: position = "" } of records) {
+      this.#traffic.deliver({ body: decoder.decode(Data), lane, position }, caller);
+    }
+  }
+
+  #sealed(data: Uint8Array | undefined): Uint8Array | undefined {
+    return this.#seal && encoder.encode(this.#seal.close(decoder.decode(data)));
+  }
+
+  #opened(records: _Record[]): _Record[] {
+    const seal = this.#seal;
+    if (seal === undefined) return records;
+    return records.map((record) => ({
+      ...record,
+      Data: encoder.encode(seal.open(decoder.decode(record.Data))),
+    }));
+  }
+}
+
+const throughputExceeded = "ProvisionedThroughputExceededException";
+
+/** Bytes that count: data and partition key. */
+function sizeOf(data: Uint8Array | undefined, partitionKey = ""): number {
+  return (data?.length ?? 0) + partitionKey.length;
+}
+
+function entryFate(entry: PutRecordsResultEntry | undefined): Fate {
+  if (entry === undefined) return { type: "uncertain", reason: "no result for this record" };
+  if (entry.ErrorCode === undefined) {
+    return { type: "accepted", lane: entry.ShardId ?? "", position: entry.SequenceNumber ?? "" };
+  }
+  return { type: "refused", reason: entry.ErrorCode };
+}
+
+/** The same events, each seen as it is taken. */
+function mapped<Event>(
+  events: AsyncIterable<Event>,
+  see: (event: Event) => Event,
+): AsyncIterable<Event> {
+  return {
+    [Symbol.asyncIterator]: () => {
+      const source = events[Symbol.asyncIterator]();
+      return {
+        next: async () => {
+          const result = await source.next();
+          return result.done === true ? result : { done: false, value: see(result.value) };
+        },
+        return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+      };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The tap on the SDK client: whatever is sent, received or deleted through a client of a run stands in the run's history, whoever
+ * called it: a strategy, a user's own code, a library.
+ *
+ * One middleware around everything else of the SDK sees each request once, however often the SDK tries: it writes the sends before the
+ * request leaves, and their fates, deliveries and commits when it is over. A second one, inside the SDK's retry loop, watches the
+ * attempts (see attempts.ts). Requests that move no events are watched for throttles and retries only.
+ */
+import type { Fate } from "../fate.ts";
+import { Life } from "../life.ts";
+import { watchAttempts } from "./attempts.ts";
+import { EventBook } from "./event-book.ts";
+import { kinesisOperations } from "./kinesis-operations.ts";
+import { actionOf, middlewaresOf, type Next, type Tappable } from "./middleware.ts";
+import type { Operation, Operations } from "./operation.ts";
+import { RunTraffic } from "./run-traffic.ts";
+import type { Seal } from "./seal.ts";
+import { sqsOperations } from "./sqs-operations.ts";
+import type { Caller, TapContext } from "./tap-context.ts";
+
+export interface TapOptions {
+  /** Intended send time of the event at this place in the order of the fleet, if it is known. */
+  readonly dueMs: (index: number) => number | undefined;
+  readonly seal?: Seal;
+}
+
+/** Whose client it is, and how long it lives. */
+export interface Tapped {
+  readonly caller: Caller;
+  readonly life?: Life;
+}
+
+export class Tap {
+  readonly #context: TapContext;
+  readonly #traffic: RunTraffic;
+  readonly #operations: Operations;
+  readonly #fates = new WeakMap<object, readonly Fate[]>();
+
+  constructor(context: TapContext, options: TapOptions) {
+    this.#context = context;
+    this.#traffic = new RunTraffic(context, new EventBook(), options.dueMs);
+    this.#operations = {
+      ...kinesisOperations(this.#traffic, options.seal),
+      ...sqsOperations(this.#traffic, options.seal),
+    };
+  }
+
+  /** What became of each event of a send with this input; only once it is over. */
+  fatesOf(input: object): readonly Fate[] {
+    return this.#fates.get(input) ?? [];
+  }
+
+  /** Taps a client, once and for good. */
+  install(client: Tappable, { caller, life }: Tapped): void {
+    const stack = middlewaresOf(client);
+    const context = life === undefined ? this.#context : whileAlive(this.#context, life);
+    const attemptsOf = watchAttempts(stack, context);
+    const tap = (next: Next, execution: { readonly commandName?: string }): Next => {
+      const operation = this.#operations[actionOf(execution)];
+      const carryOut =
+        operation === undefined
+          ? next
+          : (args: { input: object }) =>
+              this.#follow(operation, args, next, caller, attemptsOf, life);
+      return life === undefined ? carryOut : (args) => life.lived(carryOut(args));
+    };
+    stack.add(tap, { name: "convoyTap", step: "initialize", priority: "high" });
+  }
+
+  async #follow(
+    operation: Operation,
+    args: { input: object },
+    next: Next,
+    caller: Caller,
+    attemptsOf: ReturnType<typeof watchAttempts>,
+    life: Life | undefined,
+  ): Promise<{ output: object }> {
+    const exchange = operation(args.input, caller);
+    const input = exchange.input ?? args.input;
+    try {
+      const result = await next({ ...args, input });
+      // What comes back to the dead was never received.
+      if (life?.isDead === true) return result;
+      if (life?.resumed !== undefined) await life.resumed;
+      const { output, fates } = exchange.answered(result.output);
+      if (fates !== undefined) this.#fates.set(args.input, fates);
+      return output === undefined ? result : { ...result, output };
+    } catch (error) {
+      if (life?.isDead !== true) {
+        const fates = exchange.failed?.(error, attemptsOf(input));
+        if (fates !== undefined) this.#fates.set(args.input, fates);
+      }
+      throw error;
+    }
+  }
+}
+
+function whileAlive(context: TapContext, life: Life): TapContext {
+  return {
+    ...context,
+    record: (record) => {
+      if (!life.isDead) context.record(record);
+    },
+    lostResponse: () => {
+      if (!life.isDead) context.lostResponse();
+    },
+  };
+}

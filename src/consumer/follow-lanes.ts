@@ -1,0 +1,99 @@
+/**
+ * How an application reads a channel whose lanes have a log: each lane by the consumer it is leased to, from where the application
+ * has come, or from its start; what a reshard makes of a lane, once that has been read to its end. A consumer that dies takes its lanes
+ * up again when it is back, from the last checkpoint.
+ */
+import type { Lane, Reader, ReadingStart } from "../broker/broker.ts";
+import type { StartPosition } from "../scenario/consumer-spec.ts";
+import { type ConsumerContext, openReader } from "./consumer.ts";
+import type { Instance } from "./instance.ts";
+import { type HeldLane, LaneTree } from "./lane-tree.ts";
+
+/** Reads one lane until the reader has ended, the consumer is dead or the run is over. */
+export type ReadLane = (reader: Reader, instance: Instance, lane: Lane) => Promise<void>;
+
+export async function followLanes(context: ConsumerContext, read: ReadLane): Promise<void> {
+  const { channel, spec, signal } = context;
+  const tree = new LaneTree(spec.count);
+  const first = await channel.lanes(signal);
+  // Whoever starts later than the oldest record has nothing to do with what was closed before.
+  if (first.some(({ isClosed }) => isClosed) && startOf(spec.start) !== "trim-horizon") {
+    for (const lane of first) if (lane.isClosed) tree.pass(lane);
+  }
+  const original = new Set(first.map(({ id }) => id));
+  tree.find(first);
+  const readAll = async (): Promise<void> => {
+    await Promise.all(tree.takeReadable().map(follow));
+  };
+  const follow = async (held: HeldLane): Promise<void> => {
+    const isOriginal = original.has(held.lane.id);
+    const hasEnded = await readLane(held, isOriginal, context, read);
+    if (!hasEnded || signal.aborted) return;
+    tree.end(held.lane);
+    tree.find(await channel.lanes(signal));
+    await readAll();
+  };
+  await readAll();
+}
+
+/** True when the lane was read to its end; false when the run was over before. */
+async function readLane(
+  { lane, holder }: HeldLane,
+  isOriginal: boolean,
+  context: ConsumerContext,
+  read: ReadLane,
+): Promise<boolean> {
+  const { members, signal, spec } = context;
+  const { app } = spec;
+  while (!signal.aborted) {
+    const instance = await members.alive(holder);
+    if (instance === undefined) return false;
+    const { name: consumer, clock, record } = instance;
+    const from = startIn(lane, isOriginal, context);
+    record({
+      type: "lease",
+      app,
+      consumer,
+      lane: lane.id,
+      action: "taken",
+      ...leaseStart(from, clock.nowMs()),
+      atMs: clock.nowMs(),
+    });
+    const reader = openReader(lane, from, instance, context);
+    await instance.life.until(read(reader, instance, lane));
+    if (instance.life.isDead || signal.aborted) continue;
+    record({ type: "lease", app, consumer, lane: lane.id, action: "ended", atMs: clock.nowMs() });
+    return true;
+  }
+  return false;
+}
+
+function startIn(lane: Lane, isOriginal: boolean, context: ConsumerContext): ReadingStart {
+  const position = context.checkpoints.positionIn(lane.id);
+  if (position !== undefined) return { type: "after-position", position };
+  const { start } = context.spec;
+  // What came of a lane that was read begins where that ended.
+  if (!isOriginal) return { type: "trim-horizon" };
+  if (typeof start === "object") {
+    return { type: "at-timestamp", atMs: start.atTimestampS * 1000 };
+  }
+  return { type: start === "LATEST" ? "latest" : "trim-horizon" };
+}
+
+function startOf(start: StartPosition): ReadingStart["type"] {
+  if (typeof start === "object") return "at-timestamp";
+  return start === "LATEST" ? "latest" : "trim-horizon";
+}
+
+function leaseStart(from: ReadingStart, nowMs: number) {
+  switch (from.type) {
+    case "trim-horizon":
+      return { from: from.type };
+    case "latest":
+      return { from: from.type, fromMs: nowMs };
+    case "at-timestamp":
+      return { from: from.type, fromMs: from.atMs };
+    case "after-position":
+      return { from: from.type, fromPosition: from.position };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Connection } from "../broker/broker.ts";
+import { Life } from "../client/life.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { HistoryRecord } from "../history/record.ts";
+
+/** One consumer from its start to its death: a restarted one is a new instance of the same name. */
+export interface Instance {
+  /** `app-1`, `app-2` … */
+  readonly name: string;
+  readonly life: Life;
+  /** Its SDK clients, which nobody else uses: so the history knows who received. */
+  readonly connection: Connection;
+  /** The run's clock, as it feels it: while it is paused, no wait ends. */
+  readonly clock: Clock;
+  /** Aborts when it dies or the run is over. */
+  readonly signal: AbortSignal;
+  /** Writes into the history; the dead write nothing. */
+  readonly record: (record: HistoryRecord) => void;
+}
+
+/** What an instance is made from. */
+export interface Birth {
+  readonly name: string;
+  readonly connectionOf: (name: string, life: Life) => Connection;
+  readonly clock: Clock;
+  readonly record: (record: HistoryRecord) => void;
+  /** Aborts when the run is over. */
+  readonly signal: AbortSignal;
+}
+
+export function bornInstance({ name, connectionOf, clock, record, signal }: Birth): Instance {
+  const life = new Life();
+  return {
+    name,
+    life,
+    connection: connectionOf(name, life),
+    clock: clockOf(life, clock),
+    signal: AbortSignal.any([signal, life.death]),
+    record: (one) => {
+      if (!life.isDead) record(one);
+    },
+  };
+}
+
+function clockOf(life: Life, clock: Clock): Clock {
+  return {
+    kind: clock.kind,
+    nowMs: clock.nowMs,
+    sleep: async (ms, signal) => {
+      await clock.sleep(ms, signal);
+      while (life.resumed !== undefined && signal?.aborted !== true) await life.resumed;
+    },
+  };
+}

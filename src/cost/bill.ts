@@ -1,0 +1,54 @@
+import type { Usage } from "../client/tap/tap-context.ts";
+import { billedGb, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
+
+const hourMs = 3_600_000;
+
+/** What the requests of a run would cost, counted as they are made. */
+export class Bill implements Usage {
+  #putUnits = 0;
+  #fanOutBytes = 0;
+  #sqsRequests = 0;
+  /** Open shards from each moment on. */
+  readonly #shards: { readonly fromMs: number; readonly count: number }[] = [];
+
+  readonly put = (bytes: number): void => {
+    this.#putUnits += putPayloadUnits(bytes);
+  };
+
+  readonly fanOut = (bytes: number): void => {
+    this.#fanOutBytes += bytes;
+  };
+
+  readonly sqs = (payloadBytes: number): void => {
+    this.#sqsRequests += sqsBilledRequests(payloadBytes);
+  };
+
+  /** The stream has this many open shards from now on. */
+  shardsFrom(fromMs: number, count: number): void {
+    this.#shards.push({ fromMs, count });
+  }
+
+  /** USD for a provisioned stream with so many consumers of enhanced fan-out. */
+  streamUsd(durationMs: number, fanOutConsumers: number): number {
+    const shardHours = this.#shardMs(durationMs) / hourMs;
+    return (
+      shardHours * prices.kinesisShardHour +
+      (this.#putUnits * prices.kinesisPutUnitsPerMillion) / 1e6 +
+      fanOutConsumers * shardHours * prices.kinesisFanOutHour +
+      (this.#fanOutBytes * prices.kinesisFanOutPerGb) / billedGb
+    );
+  }
+
+  queueUsd(service: "sqs-fifo" | "sqs-standard"): number {
+    const perMillion =
+      service === "sqs-fifo" ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion;
+    return (this.#sqsRequests * perMillion) / 1e6;
+  }
+
+  #shardMs(durationMs: number): number {
+    return this.#shards.reduce((sum, { fromMs, count }, at) => {
+      const toMs = Math.min(durationMs, this.#shards[at + 1]?.fromMs ?? durationMs);
+      return sum + count * Math.max(0, toMs - fromMs);
+    }, 0);
+  }
+}

@@ -1,0 +1,87 @@
+/** Performs the faults of a run: what happens to its consumers and its stream, at their times or moments. */
+import type { Channel } from "../broker/broker.ts";
+import { ConvoyError, TargetError } from "../errors.ts";
+import type { ResolvedRunFault } from "../scenario/resolved.ts";
+import type { Application } from "./application.ts";
+import type { Run } from "./run.ts";
+
+export interface FaultScene {
+  readonly run: Run;
+  readonly channel: Channel;
+  readonly applications: readonly Application[];
+}
+
+/** Sets the faults up. The promise rejects when one cannot be performed; it resolves when those that happen are over. */
+export async function performFaults(
+  faults: readonly ResolvedRunFault[],
+  scene: FaultScene,
+): Promise<void> {
+  await Promise.all(faults.map((fault) => performFault(fault, scene)));
+}
+
+async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise<void> {
+  const { run, channel, applications } = scene;
+  const { signal } = run.stop;
+  switch (fault.kind) {
+    case "reshard":
+      await itsMoment(fault, run, undefined);
+      if (!signal.aborted)
+        await channel.reshard(fault.toShards, signal).catch(unlessStopped(signal));
+      return;
+    case "crash": {
+      const application = applicationOf(fault.app, applications);
+      await itsMoment(fault, run, application.nameOf(fault.consumer), () =>
+        application.crash(fault.consumer),
+      );
+      if (fault.restartAfterS === undefined || signal.aborted) return;
+      await run.clock.sleep(fault.restartAfterS * 1000, signal);
+      if (!signal.aborted) application.start(fault.consumer);
+      return;
+    }
+    case "pause": {
+      const application = applicationOf(fault.app, applications);
+      await itsMoment(fault, run, application.nameOf(fault.consumer), () =>
+        application.pause(fault.consumer, fault.forS * 1000),
+      );
+      return;
+    }
+    case "join":
+    case "leave":
+      throw new TargetError(`consumers that ${fault.kind} need leased workers`);
+  }
+}
+
+/** Waits for the moment, and acts in it: before anything else can happen. */
+function itsMoment(
+  fault: ResolvedRunFault,
+  run: Run,
+  consumer: string | undefined,
+  act: () => void = () => {},
+): Promise<void> {
+  const { signal } = run.stop;
+  return new Promise((resolve) => {
+    const happened = (): void => {
+      if (!signal.aborted) act();
+      resolve();
+    };
+    if (fault.when !== undefined) {
+      run.moments.await(fault.when, consumer, happened);
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    } else {
+      void run.clock.sleep(fault.atS * 1000 - run.clock.nowMs(), signal).then(happened);
+    }
+  });
+}
+
+function applicationOf(app: string, applications: readonly Application[]): Application {
+  const found = applications.find(({ spec }) => spec.app === app);
+  if (found === undefined) throw new TargetError(`there is no application ${app}`);
+  return found;
+}
+
+function unlessStopped(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (signal.aborted && !(error instanceof ConvoyError)) return;
+    throw error;
+  };
+}

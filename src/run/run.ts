@@ -1,0 +1,149 @@
+import type { ChannelContext, ChannelRun, Connection } from "../broker/broker.ts";
+import { namePrefix } from "../broker/created.ts";
+import { Health } from "../client/health.ts";
+import type { Life } from "../client/life.ts";
+import { newSeal } from "../client/tap/seal.ts";
+import { Tap } from "../client/tap/tap.ts";
+import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
+import { Bill } from "../cost/bill.ts";
+import type { HistoryRecord, HistorySink } from "../history/record.ts";
+import { createMetrics } from "../metrics/metrics.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { Target } from "../targets/target.ts";
+import { profiles } from "../verify/profile.ts";
+import { createVerifier, type Verifier } from "../verify/verify.ts";
+import type { Plan } from "../workload/event.ts";
+import { Moments } from "./moments.ts";
+import { followOutstanding } from "./outstanding.ts";
+
+/** AWS takes 80 characters for a queue, its `.fifo` counted. */
+const longestScenarioName = 50;
+
+export interface RunSettings {
+  readonly scenario: ResolvedScenario;
+  readonly plan: Plan;
+  readonly seed: number;
+  readonly clock: ClockKind;
+  /** Also gets every record, e.g. a file. */
+  readonly sink?: HistorySink | undefined;
+}
+
+/**
+ * What the steps of one run share: its clock, its history and who listens to it, the tap that writes most of it. Until `begin` nothing
+ * is recorded: a channel is being opened.
+ */
+export class Run {
+  readonly scenario: ResolvedScenario;
+  readonly plan: Plan;
+  readonly seed: number;
+  /** Consumer applications, the primary first. */
+  readonly apps: readonly string[];
+  readonly clock: Clock;
+  readonly outstanding;
+  readonly verifier: Verifier;
+  readonly metrics;
+  readonly moments = new Moments();
+  readonly health = new Health();
+  readonly bill = new Bill();
+  readonly tap: Tap;
+  /** Ends producing and consuming. */
+  readonly stop = new AbortController();
+  readonly #sinks: readonly HistorySink[];
+  #time: Clock;
+  #beganAt = 0;
+  #phase: "before" | "running" | "ended" = "before";
+
+  constructor({ scenario, plan, seed, clock, sink }: RunSettings) {
+    this.scenario = scenario;
+    this.plan = plan;
+    this.seed = seed;
+    this.apps = scenario.design.consumers.map(({ app }) => app);
+    this.#time = startClock(clock);
+    this.clock = {
+      kind: clock,
+      nowMs: () => this.#time.nowMs(),
+      sleep: (ms, signal) => this.#time.sleep(ms, signal),
+    };
+    this.outstanding = followOutstanding(this.apps);
+    this.verifier = createVerifier({ profile: profiles[scenario.guarantee] });
+    this.metrics = createMetrics({
+      trucks: plan.trucks,
+      arrival: plan.arrival,
+      apps: this.apps,
+      sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
+    });
+    this.#sinks = [
+      this.outstanding,
+      this.verifier,
+      this.metrics,
+      ...(sink ? [sink] : []),
+      this.moments,
+    ];
+    this.tap = this.#newTap();
+  }
+
+  /** The run's time starts when the channel is ready: due times and fault times count from here. */
+  begin(target: Target): void {
+    this.#time = startClock(this.clock.kind);
+    this.#beganAt = Date.now();
+    this.#phase = "running";
+    this.health.reset();
+    target.stopWith(this.stop.signal);
+    target.beginRun();
+  }
+
+  /** Records stop at the end: what happens while consumers are being stopped is no part of the run. */
+  readonly record = (record: HistoryRecord): void => {
+    if (this.#phase !== "running") return;
+    if (record.type === "end") this.#phase = "ended";
+    for (const sink of this.#sinks) sink.add(record);
+  };
+
+  channelContext(target: Target): ChannelContext {
+    const common = `${namePrefix}${this.scenario.name.slice(0, longestScenarioName)}-${this.seed}`;
+    const { runId } = target;
+    return {
+      ...(runId === undefined ? { name: common } : { name: `${common}-${runId}`, runId }),
+      nowMs: this.clock.nowMs,
+      sleep: this.clock.sleep,
+    };
+  }
+
+  get channelRun(): ChannelRun {
+    return {
+      record: this.record,
+      fatesOf: (input) => this.tap.fatesOf(input),
+      dateOf: (atMs) => new Date(this.#beganAt + atMs),
+      bill: this.bill,
+    };
+  }
+
+  /** Clients of a consumer's own, made when they are first asked for. */
+  connectionOf(target: Target, app: string, consumer: string, life: Life): Connection {
+    const user = { caller: { app, consumer }, life };
+    let kinesis: ReturnType<Target["kinesis"]> | undefined;
+    let sqs: ReturnType<Target["sqs"]> | undefined;
+    return {
+      kinesis: () => (kinesis ??= target.kinesis(user)),
+      sqs: () => (sqs ??= target.sqs(user)),
+    };
+  }
+
+  #newTap(): Tap {
+    const isSealed = this.scenario.design.payloadEncryption !== undefined;
+    return new Tap(
+      {
+        nowMs: this.clock.nowMs,
+        record: this.record,
+        health: this.health,
+        usage: this.bill,
+        isStopped: () => this.stop.signal.aborted,
+        lostResponse: () => this.moments.lostResponse(),
+      },
+      {
+        dueMs: (index) => this.plan.dueMs(index),
+        ...(isSealed && { seal: newSeal() }),
+      },
+    );
+  }
+}
