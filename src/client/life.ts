@@ -51,10 +51,12 @@ export class Life {
     }
   }
 
-  /** Gives the result back when it may be seen: late if it is paused, never if it is dead. */
-  async lived<T>(outcome: Promise<T>): Promise<T> {
+  /** Does something that ends by itself: begun when it can, seen to end late if it is paused meanwhile, never if it is dead. */
+  async live<T>(doing: () => Promise<T>): Promise<T> {
+    if (this.#resumed !== undefined) await this.#resumed;
+    if (this.isDead) return never;
     try {
-      return await outcome;
+      return await doing();
     } finally {
       if (this.#resumed !== undefined) await this.#resumed;
       if (this.isDead) await never;

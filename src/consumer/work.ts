@@ -27,7 +27,8 @@ export async function handle(
   context: ConsumerContext,
   slot = "",
 ): Promise<boolean> {
-  const { record, signal, clock } = instance;
+  const { record, signal, clock, life } = instance;
+  if (life.resumed !== undefined) await life.resumed;
   if (signal.aborted) return false;
   // Nobody can work on it; the verifier counts it as corrupt, and the lane must not stop for it.
   if (work.event === undefined) return true;

@@ -62,7 +62,7 @@ export class Tap {
           ? next
           : (args: { input: object }) =>
               this.#follow(operation, args, next, caller, attemptsOf, life);
-      return life === undefined ? carryOut : (args) => life.lived(carryOut(args));
+      return life === undefined ? carryOut : (args) => life.live(() => carryOut(args));
     };
     stack.add(tap, { name: "convoyTap", step: "initialize", priority: "high" });
   }
