@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 
+import { figureColumns } from "../src/result/summary-row.ts";
 import { loadScenarios } from "../src/scenario/load.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -29,7 +30,7 @@ describe("the README", () => {
   });
 
   it("lists every scenario with its own sentence", async () => {
-    for (const { scenario } of await loadScenarios([])) {
+    for (const { scenario } of await loadScenarios([], figureColumns)) {
       expect(readme).toContain(
         `| [\`${scenario.name}\`](scenarios/${scenario.name}.ts) | ${scenario.summary} |`,
       );

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { figureColumns } from "../src/result/summary-row.ts";
 import { loadScenarios } from "../src/scenario/load.ts";
 import { openPool } from "../src/suite/pool.ts";
 import { embeddedAddress } from "../src/targets/target.ts";
@@ -9,7 +10,7 @@ import { embeddedAddress } from "../src/targets/target.ts";
 /** The ordering regression: every design of the suite, with three seeds, must do what its file says. */
 const seeds = [11, 12, 13];
 const pool = openPool();
-const files = await loadScenarios([]);
+const files = await loadScenarios([], figureColumns);
 
 describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
   it.concurrent.each(seeds)(`does what it says, seed %i`, async (seed) => {

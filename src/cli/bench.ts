@@ -10,6 +10,7 @@ import { type ComparedRun, againstRows } from "../report/against.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { resultFiles } from "../report/result-files.ts";
 import { comparison, type SuiteFacts } from "../report/terminal.ts";
+import { figureColumns } from "../result/summary-row.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
 import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
@@ -108,7 +109,7 @@ Examples:
 }
 
 async function bench(options: BenchOptions): Promise<void> {
-  const files = await loadScenarios(options.scenario);
+  const files = await loadScenarios(options.scenario, figureColumns);
   if (options.list === true) {
     for (const { scenario } of files) console.log(`${scenario.name}\n    ${scenario.summary}`);
     return;

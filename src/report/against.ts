@@ -4,7 +4,7 @@
  * does otherwise than AWS are marked with the rules it breaks: there the model, which follows AWS, is not what failed.
  */
 import { questions } from "../probe/questions.ts";
-import { type SummaryColumn, summaryColumns, type SummaryRow } from "../scenario/figures.ts";
+import { type SummaryColumn, summaryColumns, type SummaryRow } from "../result/summary-row.ts";
 import type { ScenarioResult } from "../suite/suite.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { anomalyColumn } from "./anomaly-column.ts";

@@ -1,4 +1,4 @@
-import type { SummaryRow } from "../scenario/figures.ts";
+import type { SummaryRow } from "../result/summary-row.ts";
 import type { FigureExpectation, Scenario } from "../scenario/scenario.ts";
 import type { Anomaly, Verdict } from "../verify/anomaly.ts";
 
@@ -35,7 +35,7 @@ export function failedExpectations(
 }
 
 function failedFigure(bound: FigureExpectation, row: SummaryRow): readonly string[] {
-  const value = row[bound.column];
+  const value = row[bound.column as keyof SummaryRow];
   const wanted = [
     ...(bound.is === undefined || value === bound.is ? [] : [`${bound.is}`]),
     ...(bound.atLeast === undefined || (typeof value === "number" && value >= bound.atLeast)

@@ -1,4 +1,4 @@
-import { summaryColumns } from "../scenario/figures.ts";
+import { summaryColumns } from "../result/summary-row.ts";
 import type { ScenarioResult } from "../suite/suite.ts";
 import { againstColumns, againstRows, type ComparedRun } from "./against.ts";
 import { csvText, rounded, type Row } from "./csv.ts";

@@ -1,6 +1,6 @@
 import type { ClientLoad } from "../client/client-load.ts";
 import type { Finding } from "../probe/probe.ts";
-import type { SummaryRow } from "../scenario/figures.ts";
+import type { SummaryRow } from "../result/summary-row.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** More shards than this make a list that nobody reads; keys.csv has it. */

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-import type { SummaryRow } from "../scenario/figures.ts";
+import type { SummaryRow } from "../result/summary-row.ts";
 import type { ScenarioResult } from "../suite/suite.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";

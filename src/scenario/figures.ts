@@ -1,76 +1,13 @@
-/** The columns of summary.csv, in order. New ones are appended; these keep their names. */
-export const summaryColumns = [
-  "scenario",
-  "service",
-  "design",
-  "target",
-  "clock",
-  "evidence",
-  "seed",
-  "trucks",
-  "shards",
-  "groups",
-  "consumers",
-  "duration_s",
-  "events_offered",
-  "events_sent",
-  "events_delivered",
-  "events_unique",
-  "produce_events_per_s",
-  "produce_mb_per_s",
-  "consume_events_per_s",
-  "consumers_active_max",
-  "consumers_active_mean",
-  "keys_in_flight_max",
-  "put_p50_ms",
-  "put_p99_ms",
-  "e2e_p50_ms",
-  "e2e_p99_ms",
-  "e2e_max_ms",
-  "throttled_requests",
-  "retries",
-  "lost",
-  "duplicate_log",
-  "duplicate_effect",
-  "nonmonotonic_send",
-  "nonmonotonic_effect",
-  "overtake",
-  "key_overlap",
-  "saturated",
-  "cost_usd_per_million_events",
-  "verdict",
-  "expected",
-  "passed",
-  // Appended to the columns of the design document:
-  "state",
-  "unseen",
-  "misrouted",
-  "phantom",
-  "corrupt",
-  "consumers_receiving",
-  "send_delay_p50_ms",
-  "send_delay_p99_ms",
-  "send_delay_max_ms",
-  "produce_steady_events_per_s",
-  "produce_steady_mb_per_s",
-  "throttled_entries",
-  "uncertain_sends",
-  "keys_per_lane",
-  "keys_per_lane_max",
-  "first_throttle_events_per_s",
-  "shards_needed",
-  "shards_needed_even_spread",
-  "replay",
-  "retried_requests",
-  "retry_delay_ms",
-  "caveats",
-  "event_loop_delay_p99_ms",
-  "event_loop_delay_max_ms",
-  "client_busy",
-  "client_bound",
-] as const;
+import type { Design } from "./scenario.ts";
 
-export type SummaryColumn = (typeof summaryColumns)[number];
-
-/** One row of summary.csv; an empty string where a column does not apply. */
-export type SummaryRow = Readonly<Record<SummaryColumn, string | number | boolean>>;
+/**
+ * A column of summary.csv that a scenario may put a bound on. The table of columns is result/summary-row.ts, which lies above this
+ * layer: whoever loads scenarios hands its `figureColumns` in.
+ */
+export interface FigureColumn {
+  readonly name: string;
+  /** `number`: takes `atLeast`, `atMost` and `is`; the others take `is`. */
+  readonly holds: "number" | "text" | "flag";
+  /** Services that have such a figure; absent: all. */
+  readonly services?: readonly Design["service"][];
+}

@@ -3,6 +3,7 @@ import { basename, dirname, extname, matchesGlob, relative, resolve } from "node
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { InputError } from "../errors.ts";
+import type { FigureColumn } from "./figures.ts";
 import { issueLines, lineInJson, lineInModule } from "./input-lines.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./schema.ts";
@@ -15,11 +16,17 @@ export interface ScenarioFile {
   readonly scenario: Scenario;
 }
 
-/** The scenarios that the patterns name: names or globs of the suite (none: all of it), or paths of files of the user's own. */
-export async function loadScenarios(patterns: readonly string[]): Promise<readonly ScenarioFile[]> {
+/**
+ * The scenarios that the patterns name: names or globs of the suite (none: all of it), or paths of files of the user's own. `figures`:
+ * the columns that they may put a bound on.
+ */
+export async function loadScenarios(
+  patterns: readonly string[],
+  figures: readonly FigureColumn[],
+): Promise<readonly ScenarioFile[]> {
   const suite = suiteFiles();
   const files = patterns.length === 0 ? suite : patterns.flatMap((one) => matching(one, suite));
-  return Promise.all([...new Set(files)].map(loadScenario));
+  return Promise.all([...new Set(files)].map((file) => loadScenario(file, figures)));
 }
 
 function suiteFiles(): readonly string[] {
@@ -55,12 +62,15 @@ function scenarioName(file: string): string {
 }
 
 /** Loads and validates one file; every fault of it is named with its line and field. */
-export async function loadScenario(file: string): Promise<ScenarioFile> {
+export async function loadScenario(
+  file: string,
+  figures: readonly FigureColumn[],
+): Promise<ScenarioFile> {
   const shown = relative(process.cwd(), file);
   const text = readText(file, shown);
   const value = await importDefault(file, shown, text);
   const lineOf = file.endsWith(".json") ? lineInJson : lineInModule;
-  const parsed = scenarioSchema.safeParse(value);
+  const parsed = scenarioSchema(figures).safeParse(value);
   if (!parsed.success) {
     const whole = "default export";
     throw new InputError(issueLines(parsed.error.issues, { shown, text, whole, lineOf }));

@@ -3,7 +3,6 @@ import type { AnomalyKind } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { ConsumerSpec, QueueConsumerSpec, StreamConsumerSpec } from "./consumer-spec.ts";
-import type { SummaryColumn } from "./figures.ts";
 import type { RunFault } from "./run-fault.ts";
 
 export type { ConsumerSpec };
@@ -116,7 +115,7 @@ export interface Expectations {
 
 /** A bound on one column of summary.csv. */
 export interface FigureExpectation {
-  readonly column: SummaryColumn;
+  readonly column: string;
   readonly atLeast?: number;
   readonly atMost?: number;
   readonly is?: string | number | boolean;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { faultsSchema } from "../emulator/fault-schema.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
-import { summaryColumns } from "./figures.ts";
+import type { FigureColumn } from "./figures.ts";
 import type { ConsumerSpec, Design, ProducerSpec, Scenario } from "./scenario.ts";
 
 /** The one validator of scenarios: every fault is reported, with its path; unknown fields are faults too. */
@@ -139,29 +139,35 @@ const design = z.discriminatedUnion("service", [
   }),
 ]) as unknown as z.ZodType<Design>;
 
-const figure = z
-  .strictObject({
-    column: z.enum(summaryColumns),
-    atLeast: z.number().optional(),
-    atMost: z.number().optional(),
-    is: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  })
-  .refine(
-    (bound) => bound.atLeast !== undefined || bound.atMost !== undefined || bound.is !== undefined,
-    "needs atLeast, atMost or is",
-  );
+function figure(columns: readonly FigureColumn[]) {
+  return z
+    .strictObject({
+      column: z.enum(columns.map(({ name }) => name)),
+      atLeast: z.number().optional(),
+      atMost: z.number().optional(),
+      is: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    })
+    .refine(
+      (bound) =>
+        bound.atLeast !== undefined || bound.atMost !== undefined || bound.is !== undefined,
+      "needs atLeast, atMost or is",
+    );
+}
 
-export const scenarioSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be kebab-case"),
-  summary: z.string().min(1),
-  workload: z.discriminatedUnion("kind", [fleet, trace]),
-  design,
-  faults: faultsSchema.optional(),
-  guarantee: z.enum(Object.keys(profiles) as [ProfileName, ...ProfileName[]]).optional(),
-  drainS: notNegative.optional(),
-  expect: z.strictObject({
-    verdict: z.enum(["valid", "invalid"]),
-    anomalies: z.array(z.enum(anomalyKinds)).optional(),
-    figures: z.array(figure).optional(),
-  }),
-}) as unknown as z.ZodType<Scenario>;
+/** `figures`: the columns that a scenario may put a bound on. */
+export function scenarioSchema(figures: readonly FigureColumn[]): z.ZodType<Scenario> {
+  return z.strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be kebab-case"),
+    summary: z.string().min(1),
+    workload: z.discriminatedUnion("kind", [fleet, trace]),
+    design,
+    faults: faultsSchema.optional(),
+    guarantee: z.enum(Object.keys(profiles) as [ProfileName, ...ProfileName[]]).optional(),
+    drainS: notNegative.optional(),
+    expect: z.strictObject({
+      verdict: z.enum(["valid", "invalid"]),
+      anomalies: z.array(z.enum(anomalyKinds)).optional(),
+      figures: z.array(figure(figures)).optional(),
+    }),
+  }) as unknown as z.ZodType<Scenario>;
+}

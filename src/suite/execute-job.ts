@@ -1,6 +1,7 @@
 import { inVirtualTime } from "../clock/virtual-time.ts";
 import type { HistorySink } from "../history/record.ts";
 import { reportRun, type RunReport } from "../report/run-report.ts";
+import { figureColumns } from "../result/summary-row.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { applyOverrides, changesWorkload } from "../scenario/overrides.ts";
@@ -15,7 +16,7 @@ const stopPollMs = 100;
 
 /** Runs one job in this thread, in virtual or real time, and reports it. */
 export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunReport> {
-  const { scenario: original } = await loadScenario(job.scenarioFile);
+  const { scenario: original } = await loadScenario(job.scenarioFile, figureColumns);
   const scenario = resolve(applyOverrides(original, job.overrides));
   const stop = new AbortController();
   const stopIfAsked = (): void => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 
-import { summaryColumns } from "../../src/scenario/figures.ts";
+import { summaryColumns } from "../../src/result/summary-row.ts";
 import { convoy, temporary } from "./convoy.ts";
 
 function rowsOf(file: string): readonly Record<string, string>[] {

@@ -4,7 +4,7 @@ import { againstText } from "../../src/report/against-text.ts";
 import { compareRows } from "../../src/report/against.ts";
 import type { Cell } from "../../src/report/csv.ts";
 import type { RunReport } from "../../src/report/run-report.ts";
-import { summaryColumns, type SummaryRow } from "../../src/scenario/figures.ts";
+import { summaryColumns, type SummaryRow } from "../../src/result/summary-row.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
 
 function row(cells: Readonly<Record<string, Cell>>): SummaryRow {

@@ -70,7 +70,7 @@ it("costs a consumer-shard-hour each and the bytes read, beside the stream", asy
 
 it("takes at most 20 applications, with names that consumers may have", () => {
   const issues = (consumers: readonly unknown[], read = "fan-out") =>
-    scenarioSchema
+    scenarioSchema([])
       .safeParse({ ...scenario, design: { ...design, read, consumers } })
       .error?.issues.map(({ path }) => path.join("."));
   const named = (app: string) => ({ app, kind: "by-lane", count: 1 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
+import { figureColumns } from "../../src/result/summary-row.ts";
 import { loadScenarios } from "../../src/scenario/load.ts";
 import { openPool } from "../../src/suite/pool.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
@@ -14,7 +15,7 @@ const isAbsent = !existsSync(trace);
 if (isAbsent) console.warn("skipped: the trace of Chicago's salt trucks is not beside the project");
 
 const pool = openPool();
-const files = await loadScenarios([]);
+const files = await loadScenarios([], figureColumns);
 
 describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as fast", () => {
   it.concurrent.each(files)("goes through $scenario.name as expected", async ({ file }) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { figureColumns } from "../../src/result/summary-row.ts";
 import { loadScenario, loadScenarios } from "../../src/scenario/load.ts";
 
 const valid = `export default {
@@ -28,7 +29,7 @@ function fileWith(text: string, name = "mine.ts"): string {
 }
 
 async function messageOf(file: string): Promise<string> {
-  return loadScenario(file).then(
+  return loadScenario(file, figureColumns).then(
     () => "loaded",
     (error: Error) => error.message,
   );
@@ -36,13 +37,16 @@ async function messageOf(file: string): Promise<string> {
 
 describe("loading a scenario file", () => {
   it("takes a file of the user's own", async () => {
-    const { scenario } = await loadScenario(fileWith(valid));
+    const { scenario } = await loadScenario(fileWith(valid), figureColumns);
     expect(scenario.name).toBe("mine");
   });
 
   it("takes JSON as well", async () => {
     const { default: scenario } = (await import(fileWith(valid))) as { default: object };
-    const loaded = await loadScenario(fileWith(JSON.stringify(scenario), "mine.json"));
+    const loaded = await loadScenario(
+      fileWith(JSON.stringify(scenario), "mine.json"),
+      figureColumns,
+    );
     expect(loaded.scenario).toEqual(scenario);
   });
 
@@ -101,12 +105,12 @@ describe("loading a scenario file", () => {
 
 describe("choosing scenarios", () => {
   it("finds by name and by glob, each once", async () => {
-    const found = await loadScenarios(["kinesis-5-shards", "kinesis-5-s*"]);
+    const found = await loadScenarios(["kinesis-5-shards", "kinesis-5-s*"], figureColumns);
     expect(found.map(({ scenario }) => scenario.name)).toEqual(["kinesis-5-shards"]);
   });
 
   it("lists what there is when a name is unknown", async () => {
-    await expect(loadScenarios(["kinesis-6-shards"])).rejects.toThrow(
+    await expect(loadScenarios(["kinesis-6-shards"], figureColumns)).rejects.toThrow(
       /--scenario kinesis-6-shards: no such scenario\. There are: .*kinesis-5-shards/,
     );
   });
