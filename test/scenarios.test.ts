@@ -16,7 +16,7 @@ describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
   it.concurrent.each(seeds)(`does what it says, seed %i`, async (seed) => {
     const report = await pool.run({
       scenarioFile: file,
-      overrides: {},
+      overrides: [],
       seed,
       target: embeddedAddress,
       clock: "virtual",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { exitCodes, InputError, Interrupted } from "../errors.ts";
+import { exitCodes, Interrupted } from "../errors.ts";
 import { againstText } from "../report/against-text.ts";
 import { type ComparedRun, againstRows } from "../report/against.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
@@ -12,7 +12,7 @@ import { resultFiles } from "../report/result-files.ts";
 import { comparison, type SuiteFacts } from "../report/terminal.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
-import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
+import type { Override } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
 import { openPool } from "../suite/pool.ts";
 import type { ScenarioResult } from "../suite/suite.ts";
@@ -22,6 +22,7 @@ import type { TargetAddress } from "../targets/target.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
+import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
 import { showProgress } from "./progress.ts";
 import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
@@ -34,16 +35,12 @@ import {
   type TargetOptions,
 } from "./target-options.ts";
 
-interface BenchOptions extends TargetOptions {
+interface BenchOptions extends TargetOptions, OverrideOptions {
   readonly scenario: readonly string[];
   readonly list?: boolean;
   readonly clock?: ClockKind;
   readonly seed: number;
   readonly repeats: number;
-  readonly trucks?: number;
-  readonly trace?: string;
-  readonly speedup?: number;
-  readonly loop?: number;
   readonly out?: string;
   readonly history?: boolean;
   readonly against?: "embedded";
@@ -73,10 +70,6 @@ export function benchCommand(): Command {
     )
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
     .option("--repeats <n>", "runs per scenario, with seeds seed, seed+1, …", wholeNumber(1), 1)
-    .option("--trucks <n>", "number of trucks in place of the scenario's", wholeNumber(1))
-    .option("--trace <file>", "replay this GPS trace (CSV) in place of the scenario's workload")
-    .option("--speedup <x>", "replay the trace x times faster", positiveNumber)
-    .option("--loop <n>", "replay the trace n times, one after the other", wholeNumber(1))
     .option("--out <dir>", "folder for the results (default: results/<time>)")
     .option("--history", "also write each run's history as JSON lines")
     .addOption(
@@ -89,7 +82,7 @@ export function benchCommand(): Command {
     .option("--json", "print the summary rows as JSON in place of the table")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
     .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber);
-  return addTargetOptions(command, "embedded")
+  return addTargetOptions(addOverrideOptions(command), "embedded")
     .addHelpText(
       "after",
       `
@@ -109,13 +102,16 @@ Examples:
 }
 
 async function bench(options: BenchOptions): Promise<void> {
-  const files = await loadScenarios(options.scenario, figureColumns);
+  const overrides = overridesOf(options);
+  const files = await loadScenarios(options.scenario, figureColumns, overrides);
   if (options.list === true) {
     for (const { scenario } of files) console.log(`${scenario.name}\n    ${scenario.summary}`);
     return;
   }
-  const overrides = overridesOf(options);
-  checkTraces(files, overrides, options.seed);
+  for (const warning of files.flatMap(({ warnings }) => warnings)) {
+    console.error(`convoy: warning: ${warning}`);
+  }
+  checkTraces(files, options.seed);
   const model = modelFor(options);
   const startedAt = new Date();
   const folder =
@@ -133,7 +129,7 @@ async function bench(options: BenchOptions): Promise<void> {
 const againstFiles = ["summary.csv", "against.csv"];
 
 interface RunPlan extends BenchOptions {
-  readonly overrides: Overrides;
+  readonly overrides: readonly Override[];
   /** The embedded model. */
   readonly model: TargetAddress;
   readonly folder: string;
@@ -259,25 +255,10 @@ function conclude(
   }
 }
 
-function overridesOf({ trucks, trace, speedup, loop }: BenchOptions): Overrides {
-  if (trace !== undefined && trucks !== undefined) {
-    throw new InputError("--trucks does not go with --trace: a trace has its own trucks");
-  }
-  if (trace === undefined && (speedup !== undefined || loop !== undefined)) {
-    throw new InputError("--speedup and --loop need --trace");
-  }
-  return {
-    ...(trucks === undefined ? {} : { trucks }),
-    ...(trace === undefined ? {} : { trace }),
-    ...(speedup === undefined ? {} : { speedup }),
-    ...(loop === undefined ? {} : { loop }),
-  };
-}
-
 /** Finds the faults of a trace before anything is begun or written. */
-function checkTraces(files: readonly ScenarioFile[], overrides: Overrides, seed: number): void {
+function checkTraces(files: readonly ScenarioFile[], seed: number): void {
   const traces = files
-    .map(({ scenario }) => applyOverrides(scenario, overrides).workload)
+    .map(({ scenario }) => scenario.workload)
     .filter(({ kind }) => kind === "trace");
   const different = new Map(traces.map((workload) => [JSON.stringify(workload), workload]));
   for (const workload of different.values()) {

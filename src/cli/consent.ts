@@ -5,7 +5,6 @@ import { prices } from "../cost/prices.ts";
 import { InputError } from "../errors.ts";
 import { table } from "../report/table.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
-import { applyOverrides, type Overrides } from "../scenario/overrides.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { confirm } from "./confirm.ts";
@@ -15,7 +14,6 @@ export interface ConsentOptions {
   readonly maxCost?: number;
   readonly seed: number;
   readonly repeats: number;
-  readonly overrides: Overrides;
 }
 
 /**
@@ -27,8 +25,7 @@ export async function agreeToCost(
   address: TargetAddress,
   options: ConsentOptions,
 ): Promise<void> {
-  const estimates = files.map(({ scenario: original }) => {
-    const scenario = applyOverrides(original, options.overrides);
+  const estimates = files.map(({ scenario }) => {
     const plan = planWorkload(scenario.workload, options.seed, (file) =>
       readFileSync(file, "utf8"),
     );

@@ -1,6 +1,6 @@
 import { type ComparedRun, compareRuns } from "../report/against.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
-import type { Overrides } from "../scenario/overrides.ts";
+import type { Override } from "../scenario/overrides.ts";
 import type { Pool } from "../suite/pool.ts";
 import { runSuite } from "../suite/suite.ts";
 import type { TargetAddress } from "../targets/target.ts";
@@ -9,7 +9,7 @@ import type { Suite } from "./run-on-target.ts";
 
 interface BesideOptions {
   readonly model: TargetAddress;
-  readonly overrides: Overrides;
+  readonly overrides: readonly Override[];
   readonly seed: number;
   readonly repeats: number;
 }

@@ -5,6 +5,7 @@ import { TargetError } from "../errors.ts";
 import { caveatsFor } from "../probe/caveats.ts";
 import type { FidelityProfile } from "../probe/probe.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
+import type { Override } from "../scenario/overrides.ts";
 import type { Pool } from "../suite/pool.ts";
 import { runSuite, type ScenarioResult } from "../suite/suite.ts";
 import type { TargetAddress } from "../targets/target.ts";
@@ -20,6 +21,7 @@ export interface Suite {
 }
 
 export interface SuiteRunOptions extends ConsentOptions {
+  readonly overrides: readonly Override[];
   readonly folder: string;
   readonly history?: boolean;
   readonly clock: ClockKind;

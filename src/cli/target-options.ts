@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ClockKind } from "../clock/clock.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
+import { serviceFaults } from "../scenario/faults-of.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { HostOptions } from "../targets/host-target.ts";
 import { defaultLocalStackImage } from "../targets/localstack-image.ts";
@@ -122,7 +123,7 @@ function hindrance(
   { kind, services }: Pick<TargetAddress, "kind" | "services">,
 ): string | undefined {
   if (kind === "embedded") return undefined;
-  if ((scenario.faults ?? []).length > 0) return "its faults exist on the embedded model only";
+  if (serviceFaults(scenario).length > 0) return "its faults exist on the embedded model only";
   const service = serviceOf(scenario);
   return services.includes(service) ? undefined : `the target has no ${service}`;
 }

@@ -1,9 +1,9 @@
-import { sealedBytes } from "../client/tap/seal.ts";
 /**
  * What a run on AWS will take, before it is begun: an upper estimate by published prices. Every message counted as sent, received and
  * deleted by itself unless the producer batches; every started shard-hour counted whole.
  */
 import type { KinesisDesign, Scenario, SqsDesign } from "../scenario/scenario.ts";
+import { sealedBytes } from "../scenario/sealed-bytes.ts";
 import type { Plan } from "../workload/event.ts";
 import { billedGb, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
 

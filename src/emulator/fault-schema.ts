@@ -2,13 +2,15 @@
 import { z } from "zod";
 
 import type { Fault } from "./faults.ts";
+import { kinesisActions } from "./kinesis/kinesis.ts";
+import { sqsActions } from "./sqs/sqs.ts";
 
 const notNegative = z.number().min(0);
 const positive = z.number().positive();
 
 const scope = {
   service: z.enum(["kinesis", "sqs"]).optional(),
-  actions: z.array(z.string().min(1)).optional(),
+  actions: z.array(z.enum([...kinesisActions, ...sqsActions])).optional(),
   key: z.string().optional(),
   shard: z.string().optional(),
   fromS: notNegative.optional(),
@@ -19,7 +21,8 @@ const scope = {
   nth: z.number().int().min(1).optional(),
 };
 
-const fault = z
+/** One fault of the service. */
+export const faultSchema = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("throttle"), ...scope }),
     z.strictObject({ kind: z.literal("lost-response"), ...scope }),
@@ -49,4 +52,4 @@ const fault = z
   });
 
 /** A list of faults: what `faults` of a scenario holds, and a file of faults as a whole. */
-export const faultsSchema = z.array(fault) as unknown as z.ZodType<readonly Fault[]>;
+export const faultsSchema = z.array(faultSchema) as unknown as z.ZodType<readonly Fault[]>;

@@ -22,7 +22,8 @@ export function runNotes(
       `${design.shards} shards: ${row.keys_per_lane} trucks per shard, ${mean} on average: MD5 spreads ${row.trucks} keys unevenly`,
     );
   }
-  const isOwnThrottling = row.first_throttle_events_per_s !== "" && scenario.faults === undefined;
+  const isOwnThrottling =
+    row.first_throttle_events_per_s !== "" && (scenario.faults ?? []).length === 0;
   const isOpen = scenario.workload.kind === "trace" || scenario.workload.arrival !== "closed";
   if (isOwnThrottling && isOpen) {
     notes.push(

@@ -5,6 +5,7 @@ import { routingOf } from "../producer/routing.ts";
 import type { SummaryRow } from "../result/summary-row.ts";
 import type { RunOutcome } from "../run/run-scenario.ts";
 import { scenarioArgument } from "../scenario/load.ts";
+import { overrideArguments } from "../scenario/overrides.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { KinesisDesign } from "../scenario/scenario.ts";
 import type { Job } from "../suite/job.ts";
@@ -227,7 +228,6 @@ function replayColumn({ digests }: Metrics): string {
 function replayCommand(job: Job): string {
   const { kind, kinesisEndpoint, sqsEndpoint, latency } = job.target;
   const isGiven = kind === "endpoint" || kind === "aws";
-  const { trucks, trace, speedup, loop } = job.overrides;
   return [
     "npm run bench --",
     `--scenario ${scenarioArgument(job.scenarioFile)} --seed ${job.seed}`,
@@ -236,9 +236,6 @@ function replayCommand(job: Job): string {
     ...(isGiven && sqsEndpoint !== undefined ? [`--sqs-endpoint ${sqsEndpoint}`] : []),
     ...(kind === "embedded" && job.clock === "real" ? ["--clock real"] : []),
     ...(latency === undefined ? [] : [`--latency ${latency.name}`]),
-    ...(trucks === undefined ? [] : [`--trucks ${trucks}`]),
-    ...(trace === undefined ? [] : [`--trace ${trace}`]),
-    ...(speedup === undefined ? [] : [`--speedup ${speedup}`]),
-    ...(loop === undefined ? [] : [`--loop ${loop}`]),
+    ...overrideArguments(job.overrides),
   ].join(" ");
 }

@@ -19,6 +19,6 @@ export function runFaults({
   return faults.filter((fault): fault is ResolvedRunFault => isRunFault(fault));
 }
 
-function isRunFault<F extends ScenarioFault>(fault: F): fault is F & RunFault {
+export function isRunFault<F extends ScenarioFault>(fault: F): fault is F & RunFault {
   return runFaultKinds.includes(fault.kind as RunFaultKind);
 }

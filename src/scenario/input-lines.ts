@@ -1,22 +1,18 @@
-import type { z } from "zod";
+import type { Objection } from "./objection.ts";
 
 /** Where a field of a file stands: its line, counted from 1. */
 export type LineOf = (path: readonly PropertyKey[], text: string) => number;
 
-/** One line per wrong field; a field that does not exist is named itself rather than the object it stands in. */
-export function issueLines(
-  issues: readonly z.core.$ZodIssue[],
+/** One line per wrong field, with the file and the line in it. */
+export function objectionLines(
+  objections: readonly Objection[],
   { shown, text, whole, lineOf }: { shown: string; text: string; whole: string; lineOf: LineOf },
 ): string {
-  return issues
-    .flatMap((issue) => {
-      const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
-      return keys.map((key) => {
-        const path = key === undefined ? issue.path : [...issue.path, key];
-        const message = key === undefined ? issue.message : "there is no such field";
-        return `${shown}:${lineOf(path, text)}: ${path.join(".") || whole}: ${message}`;
-      });
-    })
+  return objections
+    .map(
+      ({ path, message }) =>
+        `${shown}:${lineOf(path, text)}: ${path.join(".") || whole}: ${message}`,
+    )
     .join("\n");
 }
 

@@ -1,32 +1,39 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, matchesGlob, relative, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 import { InputError } from "../errors.ts";
+import { nearest } from "./did-you-mean.ts";
 import type { FigureColumn } from "./figures.ts";
-import { issueLines, lineInJson, lineInModule } from "./input-lines.ts";
-import type { Scenario } from "./scenario.ts";
-import { scenarioSchema } from "./schema.ts";
+import { judgeScenario } from "./judge-scenario.ts";
+import type { Override } from "./overrides.ts";
+import { readSource } from "./read-source.ts";
+import type { ResolvedScenario } from "./resolved.ts";
 
 /** Where the default suite lies, beside the sources and beside the built files alike. */
 const suiteFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
 export interface ScenarioFile {
   readonly file: string;
-  readonly scenario: Scenario;
+  /** As it runs: with the overrides, and every default filled in. */
+  readonly scenario: ResolvedScenario;
+  readonly overrides: readonly Override[];
+  /** What is odd about it and may be meant so, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * The scenarios that the patterns name: names or globs of the suite (none: all of it), or paths of files of the user's own. `figures`:
- * the columns that they may put a bound on.
+ * the columns that they may put a bound on; `overrides`: what is changed in each.
  */
 export async function loadScenarios(
   patterns: readonly string[],
   figures: readonly FigureColumn[],
+  overrides: readonly Override[] = [],
 ): Promise<readonly ScenarioFile[]> {
   const suite = suiteFiles();
   const files = patterns.length === 0 ? suite : patterns.flatMap((one) => matching(one, suite));
-  return Promise.all([...new Set(files)].map((file) => loadScenario(file, figures)));
+  return Promise.all([...new Set(files)].map((file) => loadScenario(file, figures, overrides)));
 }
 
 function suiteFiles(): readonly string[] {
@@ -42,12 +49,12 @@ function matching(pattern: string, suite: readonly string[]): readonly string[] 
     return [resolve(pattern)];
   }
   const found = suite.filter((file) => matchesGlob(scenarioName(file), pattern));
-  if (found.length === 0) {
-    throw new InputError(
-      `--scenario ${pattern}: no such scenario. There are: ${suite.map(scenarioName).join(", ")}`,
-    );
-  }
-  return found;
+  if (found.length > 0) return found;
+  const meant = nearest(pattern, suite.map(scenarioName));
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  throw new InputError(
+    `--scenario ${pattern}: no such scenario${hint} (convoy bench --list shows them all)`,
+  );
 }
 
 /** What `--scenario` takes to mean this file. */
@@ -65,42 +72,9 @@ function scenarioName(file: string): string {
 export async function loadScenario(
   file: string,
   figures: readonly FigureColumn[],
+  overrides: readonly Override[] = [],
 ): Promise<ScenarioFile> {
-  const shown = relative(process.cwd(), file);
-  const text = readText(file, shown);
-  const value = await importDefault(file, shown, text);
-  const lineOf = file.endsWith(".json") ? lineInJson : lineInModule;
-  const parsed = scenarioSchema(figures).safeParse(value);
-  if (!parsed.success) {
-    const whole = "default export";
-    throw new InputError(issueLines(parsed.error.issues, { shown, text, whole, lineOf }));
-  }
-  const expectedName = scenarioName(file);
-  if (parsed.data.name !== expectedName) {
-    const line = lineOf(["name"], text);
-    throw new InputError(
-      `${shown}:${line}: name: is "${parsed.data.name}", must be the file's name, "${expectedName}"`,
-    );
-  }
-  return { file, scenario: parsed.data };
-}
-
-function readText(file: string, shown: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new InputError(`${shown}: cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-async function importDefault(file: string, shown: string, text: string): Promise<unknown> {
-  try {
-    if (file.endsWith(".json")) return JSON.parse(text);
-    const loaded: unknown = await import(pathToFileURL(file).href);
-    return (loaded as { default?: unknown }).default;
-  } catch (error) {
-    throw new InputError(`${shown}: cannot be loaded: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  const source = await readSource(file);
+  const { scenario, warnings } = judgeScenario(source, scenarioName(file), { figures, overrides });
+  return { file, scenario, overrides, warnings };
 }

@@ -1,39 +1,92 @@
-import type { Workload } from "../workload/workload.ts";
-import type { Scenario } from "./scenario.ts";
+/** What the command line changes in every chosen scenario, as paths and values under the scenario's own schema. */
+import type { z } from "zod";
 
-/** What the command line changes in every chosen scenario. */
-export interface Overrides {
-  readonly trucks?: number;
-  readonly trace?: string;
-  readonly speedup?: number;
-  readonly loop?: number;
+import { InputError } from "../errors.ts";
+import { setAt } from "./set-at.ts";
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+export interface Override {
+  /** Fields and indexes between dots; an element of a list is also found by its `app`, `column` or `name`. */
+  readonly path: string;
+  /** `null` takes the field away. */
+  readonly value: JsonValue;
+  /** The option that it came from, as it was written; `--set path=value` when left out. */
+  readonly option?: string;
 }
 
-/** Whether the scenario's figures can still be judged: they are stated for its own workload. */
-export function changesWorkload(overrides: Overrides): boolean {
-  return overrides.trucks !== undefined || overrides.trace !== undefined;
-}
-
-/** The scenario with its workload replaced by the trace, or with another number of trucks. */
-export function applyOverrides(scenario: Scenario, overrides: Overrides): Scenario {
-  return { ...scenario, workload: overridden(scenario.workload, overrides) };
-}
-
-function overridden(workload: Workload, overrides: Overrides): Workload {
-  const { trucks, trace, speedup, loop } = overrides;
-  const replay = {
-    ...(speedup === undefined ? {} : { speedup }),
-    ...(loop === undefined ? {} : { loop }),
-  };
-  if (trace !== undefined) {
-    const { payloadBytes } = workload;
-    return {
-      kind: "trace",
-      file: trace,
-      ...replay,
-      ...(payloadBytes === undefined ? {} : { payloadBytes }),
-    };
+/** `design.shards=10`: the value is JSON, or else the text itself. Throws InputError. */
+export function parseOverride(text: string): Override {
+  const split = text.indexOf("=");
+  const path = text.slice(0, split).trim();
+  if (split < 0 || path === "" || path.split(".").includes("")) {
+    throw new InputError(
+      `--set ${text}: it must be a path and a value, such as --set design.shards=10`,
+    );
   }
-  if (workload.kind === "trace") return { ...workload, ...replay };
-  return trucks === undefined ? workload : { ...workload, trucks };
+  return { path, value: jsonOrText(text.slice(split + 1)) };
+}
+
+/** A trace in place of whatever the workload is; of that, the size of a payload stays. */
+export function traceOverrides(file: string): readonly Override[] {
+  const option = `--trace ${shellWord(file)}`;
+  return [
+    { path: "workload.kind", value: "trace", option },
+    { path: "workload.file", value: file, option },
+  ];
+}
+
+/** The options that make these overrides, each ready for a shell. */
+export function overrideArguments(overrides: readonly Override[]): readonly string[] {
+  return [...new Set(overrides.map(optionOf))];
+}
+
+/** Whether the scenario's figures can be judged: they are stated for the scenario as it is written. */
+export function isAsWritten(overrides: readonly Override[]): boolean {
+  return overrides.length === 0;
+}
+
+/** The plain value of a scenario file with these changes; not validated. Throws InputError for a path that leads nowhere. */
+export function applyOverrides(
+  written: unknown,
+  overrides: readonly Override[],
+  schema: z.ZodType,
+): unknown {
+  let value = written;
+  for (const override of overrides) {
+    const changed = setAt(value, override, schema);
+    if ("fault" in changed) throw new InputError(`${optionOf(override)}: ${changed.fault}`);
+    ({ value } = changed);
+  }
+  return value;
+}
+
+export function optionOf({ path, value, option }: Override): string {
+  if (option !== undefined) return option;
+  const text = typeof value === "string" && isText(value) ? value : JSON.stringify(value);
+  return `--set ${shellWord(`${path}=${text}`)}`;
+}
+
+/** As one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w./:=,+@%-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function jsonOrText(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+}
+
+/** Whether a text comes back as itself when it is read without quotes. */
+function isText(text: string): boolean {
+  return jsonOrText(text) === text;
 }

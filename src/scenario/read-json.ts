@@ -4,15 +4,18 @@ import { relative } from "node:path";
 import type { z } from "zod";
 
 import { InputError } from "../errors.ts";
-import { issueLines, lineInJson, lineOfSyntaxError } from "./input-lines.ts";
+import { lineInJson, lineOfSyntaxError, objectionLines } from "./input-lines.ts";
+import { judgeShape } from "./objection.ts";
 
 /** Reads a JSON file of this shape. Throws InputError naming file, line and field; `whole` is what the file holds, in a word. */
 export function readJson<T>(file: string, schema: z.ZodType<T>, whole: string): T {
   const shown = relative(process.cwd(), file);
   const text = readText(file, shown);
-  const parsed = schema.safeParse(parseJson(text, shown));
-  if (parsed.success) return parsed.data;
-  throw new InputError(issueLines(parsed.error.issues, { shown, text, whole, lineOf: lineInJson }));
+  const judged = judgeShape(schema, parseJson(text, shown));
+  if ("value" in judged) return judged.value;
+  throw new InputError(
+    objectionLines(judged.objections, { shown, text, whole, lineOf: lineInJson }),
+  );
 }
 
 function readText(file: string, shown: string): string {

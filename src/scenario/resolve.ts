@@ -20,6 +20,7 @@ import type {
   ScenarioFault,
   SqsDesign,
 } from "./scenario.ts";
+import { mostEntries, mostReceived } from "./service-limits.ts";
 
 /** A scenario with its defaults filled in; it must have passed the schema. */
 export function resolve(scenario: Scenario): ResolvedScenario {
@@ -72,9 +73,6 @@ function resolveQueue(design: SqsDesign) {
   };
 }
 
-/** Most entries of one PutRecords and one SendMessageBatch (K-SDK PutRecords, SDG/quotas-messages). */
-export const mostEntries = { kinesis: 500, sqs: 10 } as const;
-
 function resolveProducer(spec: ProducerSpec, maxEntries: number): ResolvedProducer {
   if (spec.kind !== "batched") return spec;
   return {
@@ -90,7 +88,7 @@ function resolveProducer(spec: ProducerSpec, maxEntries: number): ResolvedProduc
 
 /** Defaults that differ by service: a GetRecords of the KCL once a second, a long poll of SQS (LDG, SDG/quotas-messages). */
 const ofStream = { maxEvents: 10_000, pollMs: 1000 };
-const ofQueue = { maxEvents: 10, pollMs: 20_000 };
+const ofQueue = { maxEvents: mostReceived, pollMs: 20_000 };
 
 function resolveConsumer(
   spec: ConsumerSpec,

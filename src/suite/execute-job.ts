@@ -4,8 +4,7 @@ import { reportRun, type RunReport } from "../report/run-report.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { loadScenario } from "../scenario/load.ts";
-import { applyOverrides, changesWorkload } from "../scenario/overrides.ts";
-import { resolve } from "../scenario/resolve.ts";
+import { isAsWritten } from "../scenario/overrides.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { openHistoryFile } from "./history-output.ts";
@@ -16,8 +15,7 @@ const stopPollMs = 100;
 
 /** Runs one job in this thread, in virtual or real time, and reports it. */
 export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunReport> {
-  const { scenario: original } = await loadScenario(job.scenarioFile, figureColumns);
-  const scenario = resolve(applyOverrides(original, job.overrides));
+  const { scenario } = await loadScenario(job.scenarioFile, figureColumns, job.overrides);
   const stop = new AbortController();
   const stopIfAsked = (): void => {
     if (Atomics.load(stopFlag, 0) !== 0 && !stop.signal.aborted) stop.abort();
@@ -45,8 +43,8 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
     plan: outcome.plan,
     outcome,
     wallMs,
-    // A scenario states its figures for its own workload, on a service with the quotas of AWS and the default latency.
-    judgeFigures: isModelAsStated(job.target) && !changesWorkload(job.overrides),
+    // A scenario states its figures for itself as it is written, on a service with the quotas of AWS and the default latency.
+    judgeFigures: isModelAsStated(job.target) && isAsWritten(job.overrides),
   });
 }
 

@@ -1,13 +1,13 @@
 import type { ClockKind } from "../clock/clock.ts";
 import type { Finding } from "../probe/probe.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { Overrides } from "../scenario/overrides.ts";
+import type { Override } from "../scenario/overrides.ts";
 import type { TargetAddress } from "../targets/target.ts";
 
 /** One run as a worker thread is told of it: plain data. */
 export interface Job {
   readonly scenarioFile: string;
-  readonly overrides: Overrides;
+  readonly overrides: readonly Override[];
   readonly seed: number;
   readonly target: TargetAddress;
   readonly clock: ClockKind;

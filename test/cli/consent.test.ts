@@ -31,7 +31,7 @@ afterEach(() => {
 
 function ask(scenarios: readonly Scenario[], options: Partial<ConsentOptions>): Promise<void> {
   const files = scenarios.map((scenario) => ({ file: "mine.json", scenario }));
-  const defaults = { seed: 1, repeats: 1, overrides: {} };
+  const defaults = { seed: 1, repeats: 1 };
   return agreeToCost(files as never, addressOf({ url: "http://127.0.0.1:1" }), {
     ...defaults,
     ...options,

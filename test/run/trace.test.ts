@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { figureColumns } from "../../src/result/summary-row.ts";
 import { loadScenarios } from "../../src/scenario/load.ts";
+import { traceOverrides } from "../../src/scenario/overrides.ts";
 import { openPool } from "../../src/suite/pool.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
 
@@ -19,7 +20,7 @@ const files = await loadScenarios([], figureColumns);
 
 describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as fast", () => {
   it.concurrent.each(files)("goes through $scenario.name as expected", async ({ file }) => {
-    const overrides = { trace, speedup: 60 };
+    const overrides = [...traceOverrides(trace), { path: "workload.speedup", value: 60 }];
     const job = {
       scenarioFile: file,
       overrides,

@@ -5,9 +5,9 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
+import { ivBytes, tagBytes } from "../../scenario/sealed-bytes.ts";
+
 const algorithm = "aes-256-gcm";
-const ivBytes = 12;
-const tagBytes = 16;
 
 export interface Seal {
   readonly close: (body: string) => string;
@@ -19,11 +19,6 @@ export interface Seal {
 export function newSeal(): Seal {
   const key = randomBytes(32);
   return { close: (body) => sealed(body, key), open: (body) => opened(body, key) };
-}
-
-/** Bytes of a payload once sealed. */
-export function sealedBytes(payloadBytes: number): number {
-  return Math.ceil((payloadBytes + ivBytes + tagBytes) / 3) * 4;
 }
 
 function sealed(body: string, key: Buffer): string {

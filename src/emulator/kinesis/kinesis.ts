@@ -95,6 +95,9 @@ const actions: ReadonlyMap<string, KinesisAction> = new Map(
   }),
 );
 
+/** The names of the actions that are modelled. */
+export const kinesisActions: readonly string[] = [...actions.keys()];
+
 /** The fields by which GetShardIterator, SubscribeToShard, SplitShard and MergeShards name their shards. */
 const shardFields = ["ShardId", "ShardToSplit", "ShardToMerge", "AdjacentShardToMerge"] as const;
 

@@ -57,6 +57,9 @@ const actions: ReadonlyMap<string, SqsAction> = new Map(
   }),
 );
 
+/** The names of the actions that are modelled. */
+export const sqsActions: readonly string[] = [...actions.keys()];
+
 /** SQS, standard and FIFO, as a state machine. */
 export class Sqs {
   readonly #queues: Queues;

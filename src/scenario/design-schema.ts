@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+import { queueConsumers, streamConsumers } from "./consumer-schema.ts";
+import { count, notNegative } from "./numbers.ts";
+import { mostEntries } from "./service-limits.ts";
+
+/** Names of consumers, and 20 of them, are what enhanced fan-out takes (BOTO ConsumerName, K-SDK RegisterStreamConsumer). */
+const consumerName = /^[a-zA-Z0-9_.-]{1,128}$/;
+const maxFanOutConsumers = 20;
+
+const routing = z.enum(["truck", "random", "one"]);
+
+const protection = {
+  kmsKeyId: z.string().min(1).max(2048).optional(),
+  payloadEncryption: z.literal("aes-256-gcm").optional(),
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+};
+
+const kinesis = z
+  .strictObject({
+    service: z.literal("kinesis"),
+    shards: count.max(10_000),
+    partitionKey: routing,
+    sequenceNumberForOrdering: z.boolean().optional(),
+    read: z.enum(["shared", "fan-out"]).optional(),
+    ...protection,
+    producer: producerOf("kinesis"),
+    consumers: streamConsumers,
+  })
+  .superRefine(({ read, consumers, producer, sequenceNumberForOrdering }, context) => {
+    const object = (path: readonly PropertyKey[], message: string): void =>
+      context.addIssue({ code: "custom", path: [...path], message });
+    if (sequenceNumberForOrdering === true && producer.kind === "batched") {
+      object(
+        ["sequenceNumberForOrdering"],
+        "PutRecord has it, PutRecords does not: a batched producer cannot pass it",
+      );
+    }
+    if (read !== "fan-out") return;
+    if (
+      consumers.length > maxFanOutConsumers ||
+      consumers.some(({ app }) => !consumerName.test(app))
+    ) {
+      object(
+        ["read"],
+        "fan-out takes at most 20 applications, named with letters, digits, _ . and -",
+      );
+    }
+    for (const [index, { pollMs }] of consumers.entries()) {
+      if (pollMs === undefined) continue;
+      object(
+        ["consumers", index, "pollMs"],
+        'has no meaning with read: "fan-out": the shards push',
+      );
+    }
+  });
+
+const queue = {
+  /** SDG/sqs-visibility-timeout. */
+  visibilityTimeoutS: notNegative.max(43_200).optional(),
+  ...protection,
+  producer: producerOf("sqs"),
+  consumers: queueConsumers.superRefine((specs, context) => {
+    for (const index of specs.keys()) {
+      if (index === 0) continue;
+      const message =
+        "an event of a queue goes to one application only: a second one would take its share away from the first; give each a queue (a scenario) of its own, or use Kinesis";
+      context.addIssue({ code: "custom", path: [index, "app"], message });
+    }
+  }),
+};
+
+const fifo = z.strictObject({
+  service: z.literal("sqs-fifo"),
+  groupId: routing.optional(),
+  deduplication: z.enum(["id", "content"]).optional(),
+  highThroughput: z.boolean().optional(),
+  ...queue,
+});
+
+const standard = z.strictObject({ service: z.literal("sqs-standard"), ...queue });
+
+export const designSchema = z.discriminatedUnion("service", [kinesis, fifo, standard]);
+
+function producerOf(service: keyof typeof mostEntries) {
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("serial") }),
+    z.strictObject({ kind: z.literal("concurrent") }),
+    z.strictObject({
+      kind: z.literal("batched"),
+      maxEntries: count.max(mostEntries[service]).optional(),
+      lingerMs: notNegative.optional(),
+      maxPerTruck: count.optional(),
+      scope: z.enum(["truck", "fleet"]).optional(),
+      backOffMs: notNegative.optional(),
+      maxCalls: count.optional(),
+    }),
+  ]);
+}

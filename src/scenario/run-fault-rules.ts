@@ -1,0 +1,96 @@
+/** Faults of the run that name what the design does not have, or ask a stream for more than a call can do. */
+import { hint } from "./did-you-mean.ts";
+import { isRunFault } from "./faults-of.ts";
+import type { Objection } from "./objection.ts";
+import type { ResolvedRunFault, ResolvedScenario } from "./resolved.ts";
+import { noSuchTruck } from "./truck-names.ts";
+
+export function runFaultFaults(scenario: ResolvedScenario): readonly Objection[] {
+  const reshards = reshardFaults(scenario);
+  return scenario.faults.flatMap((fault, index) => {
+    if (!isRunFault(fault)) return [];
+    return [
+      ...appFaults(fault, scenario),
+      ...whenFaults(fault, scenario),
+      ...timeFaults(fault, scenario),
+      ...(reshards.get(index) ?? []),
+    ].map(({ path, message }) => ({ path: ["faults", index, ...path], message }));
+  });
+}
+
+function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): readonly Objection[] {
+  if (fault.kind === "reshard") return [];
+  const spec = design.consumers.find(({ app }) => app === fault.app);
+  if (spec === undefined) return [{ path: ["app"], message: noApplication(fault.app, design) }];
+  const { app, count, kind } = spec;
+  if ((fault.kind === "crash" || fault.kind === "pause") && fault.consumer > count) {
+    return [{ path: ["consumer"], message: `${app} has ${count} consumers: 1 … ${count}` }];
+  }
+  if (fault.kind === "leave" && fault.count > count) {
+    return [{ path: ["count"], message: `${app} has ${count} consumers: no more can leave` }];
+  }
+  if (fault.kind === "join" && kind !== "competing" && design.service !== "kinesis") {
+    const message = `a queue is one lane, which ${app}-1 has: nobody who joins a ${kind} application could work`;
+    return [{ path: ["kind"], message }];
+  }
+  return [];
+}
+
+function noApplication(name: string, { consumers }: ResolvedScenario["design"]): string {
+  return `${name} is no application of this design${hint(
+    name,
+    consumers.map(({ app }) => app),
+  )}`;
+}
+
+function whenFaults(fault: ResolvedRunFault, scenario: ResolvedScenario): readonly Objection[] {
+  const { when } = fault;
+  if (when === undefined) return [];
+  const { app, key } = when;
+  const { design } = scenario;
+  const faults: Objection[] = [];
+  if (app !== undefined && design.consumers.every((spec) => spec.app !== app)) {
+    faults.push({ path: ["when", "app"], message: noApplication(app, design) });
+  }
+  const stranger = key === undefined ? undefined : noSuchTruck(key, scenario);
+  if (stranger !== undefined) faults.push({ path: ["when", "key"], message: stranger });
+  return faults;
+}
+
+function timeFaults(
+  { atS }: ResolvedRunFault,
+  { workload, drainS }: ResolvedScenario,
+): readonly Objection[] {
+  if (atS === undefined || workload.kind === "trace" || atS < workload.durationS + drainS)
+    return [];
+  return [{ path: ["atS"], message: `the run is over after ${workload.durationS + drainS} s` }];
+}
+
+/** By index of the fault. UpdateShardCount goes at most to twice and at least to half of what there is (K-SDK UpdateShardCount). */
+function reshardFaults({
+  design,
+  faults,
+}: ResolvedScenario): ReadonlyMap<number, readonly Objection[]> {
+  const found = new Map<number, readonly Objection[]>();
+  const reshards = [...faults.entries()].flatMap(([index, fault]) =>
+    fault.kind === "reshard" ? [{ index, fault }] : [],
+  );
+  if (design.service !== "kinesis") {
+    const message = `reshard needs a stream: ${design.service} has no shards`;
+    for (const { index } of reshards) found.set(index, [{ path: ["kind"], message }]);
+    return found;
+  }
+  let shards = design.shards;
+  // Those with a condition come when they come: they are taken in the order of the list, after those with a time.
+  reshards.sort(
+    (a, b) => (a.fault.atS ?? Infinity) - (b.fault.atS ?? Infinity) || a.index - b.index,
+  );
+  for (const { index, fault } of reshards) {
+    if (fault.toShards > 2 * shards || 2 * fault.toShards < shards) {
+      const message = `one call goes from ${shards} shards to ${Math.ceil(shards / 2)} … ${2 * shards}`;
+      found.set(index, [{ path: ["toShards"], message }]);
+    }
+    shards = fault.toShards;
+  }
+  return found;
+}
