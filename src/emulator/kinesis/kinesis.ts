@@ -11,6 +11,7 @@ import { describeStreamConsumer, listStreamConsumers } from "./actions/describe-
 import { describeStream, describeStreamSummary, listStreams } from "./actions/describe-stream.ts";
 import { getRecords } from "./actions/get-records.ts";
 import { getShardIterator } from "./actions/get-shard-iterator.ts";
+import type { KinesisAction } from "./actions/kinesis-action.ts";
 import { listShards } from "./actions/list-shards.ts";
 import { putRecord } from "./actions/put-record.ts";
 import { putRecords } from "./actions/put-records.ts";
@@ -46,9 +47,9 @@ import {
   untagResource,
 } from "./actions/tag-actions.ts";
 import { updateShardCount } from "./actions/update-shard-count.ts";
-import type { StreamReference } from "./actions/validate.ts";
+import type { StreamReference } from "./stream/stream-reference.ts";
 import type { Stream } from "./stream/stream.ts";
-import { type KinesisAction, Streams } from "./stream/streams.ts";
+import { Streams } from "./stream/streams.ts";
 
 const actions: ReadonlyMap<string, KinesisAction> = new Map(
   Object.entries({

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { Parked } from "../parked.ts";
 import { unknownOperation } from "../service-error.ts";
+import { listDeadLetterSourceQueues } from "./actions/list-dead-letter-sources.ts";
 import {
   cancelMessageMoveTask,
   listMessageMoveTasks,
@@ -25,9 +26,9 @@ import {
   deleteMessage,
   deleteMessageBatch,
 } from "./actions/settle.ts";
-import { listDeadLetterSourceQueues } from "./queue/dead-letters.ts";
-import { type QueueProfiles, Queues, type SqsAction } from "./queue/queues.ts";
-import { listQueueTags, tagQueue, untagQueue } from "./queue/tags.ts";
+import type { SqsAction } from "./actions/sqs-action.ts";
+import { listQueueTags, tagQueue, untagQueue } from "./actions/tag-actions.ts";
+import { type QueueProfiles, Queues } from "./queue/queues.ts";
 
 const actions: ReadonlyMap<string, SqsAction> = new Map(
   Object.entries({

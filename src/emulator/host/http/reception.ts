@@ -1,7 +1,7 @@
 /** Where every HTTP request comes in: what it asks for, in which protocol, and who answers. */
 import type { Emulator } from "../../emulator.ts";
 import { serializationError, ServiceError } from "../../service-error.ts";
-import { withTraceHeader } from "../../sqs/actions/trace-header.ts";
+import { withTraceHeader } from "../../sqs/input/trace-header.ts";
 import { type Asked, Exchange } from "../exchange.ts";
 import { type Waker, wakerOf } from "../waker.ts";
 import { type Addressee, addresseeOf } from "./addressee.ts";

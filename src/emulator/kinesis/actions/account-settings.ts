@@ -1,7 +1,7 @@
-import { openShardCount, shardQuota } from "../limits/shard-limit.ts";
-import type { KinesisAction } from "../stream/streams.ts";
-import type { Shape } from "./input-shape.ts";
-import { checked } from "./validate.ts";
+import { checked } from "../input/checked.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { shardQuota } from "../limits/shard-limit.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** 50 on-demand streams per account (KDG/service-sizes-and-limits). */
 export const onDemandStreamQuota = 50;
@@ -12,7 +12,7 @@ export const describeLimits: KinesisAction = (streams, input, nowMs) => {
   const modes = streams.list(nowMs).map(({ settings }) => settings.mode);
   return {
     ShardLimit: shardQuota,
-    OpenShardCount: openShardCount(streams, nowMs),
+    OpenShardCount: streams.openShardCount(nowMs),
     OnDemandStreamCount: modes.filter((mode) => mode === "ON_DEMAND").length,
     OnDemandStreamCountLimit: onDemandStreamQuota,
   };

@@ -1,7 +1,7 @@
 import type { Shard } from "../stream/shard.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Streams } from "../stream/streams.ts";
-import type { IncomingRecord } from "./put-record.ts";
+import type { IncomingRecord } from "./incoming-record.ts";
 
 /** A record that nothing stands against any more. */
 export interface AdmittedRecord {

@@ -1,10 +1,11 @@
 import { ServiceError } from "../../service-error.ts";
+import { streamArnField } from "../input/fields.ts";
+import type { Field, Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import type { Resource } from "../stream/resource.ts";
 import type { StreamConsumer } from "../stream/stream-consumer.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Streams } from "../stream/streams.ts";
-import type { Field, Shape } from "./input-shape.ts";
-import { invalidArgument, streamArnField } from "./validate.ts";
 
 // The constraints of the service's own model (BOTO kinesis service-2.json).
 export const consumerNameField: Field = {

@@ -1,4 +1,4 @@
-import type { KinesisAction } from "../stream/streams.ts";
+import { checked } from "../input/checked.ts";
 import {
   consumerFields,
   consumerNotFound,
@@ -6,7 +6,7 @@ import {
   findConsumer,
   rateExceeded,
 } from "./consumer-reference.ts";
-import { checked } from "./validate.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** The consumer is DELETING, soon gone; its subscriptions end at once with ResourceNotFoundException (the last is *assumed*). */
 export const deregisterStreamConsumer: KinesisAction = (streams, input, nowMs) => {

@@ -1,14 +1,16 @@
 import { ServiceError } from "../../service-error.ts";
 import { decodeToken, encodeToken } from "../../token.ts";
-import type { KinesisAction } from "../stream/streams.ts";
+import { checked } from "../input/checked.ts";
+import { streamArnField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import {
   consumerFields,
   type ConsumerReference,
   findConsumer,
   rateExceeded,
 } from "./consumer-reference.ts";
-import type { Shape } from "./input-shape.ts";
-import { checked, invalidArgument, streamArnField } from "./validate.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** A page's token lives 300 s; a page holds at most 100 (K-SDK ListStreamConsumers). */
 const tokenLifeMs = 300_000;

@@ -1,13 +1,9 @@
+import { checked } from "../input/checked.ts";
+import { shardIdField, streamFields, streamNameField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction } from "../stream/streams.ts";
-import type { Shape } from "./input-shape.ts";
-import {
-  checked,
-  shardIdField,
-  streamFields,
-  streamNameField,
-  type StreamReference,
-} from "./validate.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 const describeShape: Shape = {
   Limit: { type: "integer", min: 1, max: 10_000 },

@@ -1,11 +1,12 @@
+import { checked } from "../input/checked.ts";
+import { streamArnField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
 import { throughputExceeded } from "../limits/throughput-exceeded.ts";
 import { bytesBetween, describeChild, describeRecords, pageEnd } from "../stream/records-page.ts";
-import type { KinesisAction } from "../stream/streams.ts";
 import { isStuck } from "../stream/stuck.ts";
 import { dryRun } from "./dry-run.ts";
-import type { Shape } from "./input-shape.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import { decodeIterator, encodeIterator } from "./shard-iterator.ts";
-import { checked, streamArnField } from "./validate.ts";
 
 /**
  * At most 10 MB and 10,000 records per call (K-SDK GetRecords, BOTO). K-SDK calls a larger Limit an InvalidArgumentException; the
@@ -34,7 +35,7 @@ export const getRecords: KinesisAction = (streams, input, nowMs) => {
   const { stream, shard, index } = decodeIterator(streams, request.ShardIterator, nowMs);
   if (request.DryRun === true) throw dryRun();
   if (environment.hasQuotas && !shard.reads.admitCall(nowMs)) {
-    throw throughputExceeded(stream, shard.id, environment.accountId);
+    throw throughputExceeded(stream.options.name, shard.id, environment.accountId);
   }
   shard.log.trim(stream.horizonMs(nowMs));
   const start = Math.max(index, shard.log.firstIndex);

@@ -1,21 +1,18 @@
 import { ServiceError } from "../../service-error.ts";
+import { checked } from "../input/checked.ts";
+import { sequenceNumberField, shardIdField, streamFields } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { throughputExceeded } from "../limits/throughput-exceeded.ts";
 import { parseSequenceNumber } from "../stream/sequence-number.ts";
 import { shardIdOf, shardIndexOf } from "../stream/shard-id.ts";
 import type { Shard } from "../stream/shard.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import type { Streams } from "../stream/streams.ts";
 import { dryRun } from "./dry-run.ts";
-import type { Shape } from "./input-shape.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import { encodeIterator, noShardId, shardNotFound } from "./shard-iterator.ts";
-import {
-  checked,
-  invalidArgument,
-  sequenceNumberField,
-  shardIdField,
-  streamFields,
-  type StreamReference,
-} from "./validate.ts";
 
 /** Where a shard can be read from. */
 export const iteratorTypes = [
@@ -57,7 +54,7 @@ export const getShardIterator: KinesisAction = (streams, input, nowMs) => {
   const index = startIndex({ action: "GetShardIterator", streams, stream, shard }, request, nowMs);
   if (request.DryRun === true) throw dryRun();
   if (environment.hasQuotas && !shard.reads.admitIterator(nowMs)) {
-    throw throughputExceeded(stream, shard.id, environment.accountId);
+    throw throughputExceeded(stream.options.name, shard.id, environment.accountId);
   }
   return { ShardIterator: encodeIterator({ stream, shard, index }, nowMs) };
 };

@@ -1,17 +1,14 @@
 import { ServiceError } from "../../service-error.ts";
 import { decodeToken, encodeToken } from "../../token.ts";
+import { checked } from "../input/checked.ts";
+import { shardIdField, streamFields, streamNameField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
-import type { Shape } from "./input-shape.ts";
+import type { Streams } from "../stream/streams.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import { isListed, type ShardFilter, shardFilterField } from "./shard-filter.ts";
-import {
-  checked,
-  invalidArgument,
-  shardIdField,
-  streamFields,
-  streamNameField,
-  type StreamReference,
-} from "./validate.ts";
 
 /** A page's token lives 300 s; a page has at most 1,000 shards (K-SDK ListShards). */
 const tokenLifeMs = 300_000;

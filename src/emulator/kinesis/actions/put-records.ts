@@ -1,11 +1,15 @@
 import type { FaultSubject } from "../../faults.ts";
+import { checked } from "../input/checked.ts";
+import { streamFields } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { rateExceededMessage, throughputExceededCode } from "../limits/throughput-exceeded.ts";
 import type { Shard } from "../stream/shard.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import type { Streams } from "../stream/streams.ts";
 import { append } from "./append.ts";
 import { dryRun } from "./dry-run.ts";
-import type { Shape } from "./input-shape.ts";
 import {
   checkSizes,
   encryptionOf,
@@ -14,8 +18,8 @@ import {
   recordBytes,
   recordFields,
   shardFor,
-} from "./put-record.ts";
-import { checked, invalidArgument, streamFields, type StreamReference } from "./validate.ts";
+} from "./incoming-record.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** At most 500 records and 10 MiB, keys counted, per call (K-SDK PutRecords, KDG/service-sizes-and-limits). */
 const maxCallBytes = 10 * 2 ** 20;
@@ -138,6 +142,6 @@ function applyFaults(
 function throttled({ environment }: Streams, stream: Stream, shard: Shard): object {
   return {
     ErrorCode: throughputExceededCode,
-    ErrorMessage: rateExceededMessage(stream, shard.id, environment.accountId),
+    ErrorMessage: rateExceededMessage(stream.options.name, shard.id, environment.accountId),
   };
 }

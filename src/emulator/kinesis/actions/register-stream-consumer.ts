@@ -1,10 +1,13 @@
 import { ServiceError } from "../../service-error.ts";
+import { checked } from "../input/checked.ts";
+import { streamArnField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { StreamConsumer } from "../stream/stream-consumer.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import type { Streams } from "../stream/streams.ts";
 import { consumerNameField, rateExceeded } from "./consumer-reference.ts";
-import type { Shape } from "./input-shape.ts";
-import { checked, invalidArgument, streamArnField } from "./validate.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** Per stream: 20, or 50 with On-demand Advantage, which is not modelled (K-SDK RegisterStreamConsumer). */
 const maxConsumers = 20;

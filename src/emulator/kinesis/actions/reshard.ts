@@ -1,18 +1,14 @@
 import { ServiceError } from "../../service-error.ts";
-import { checkShardLimit } from "../limits/shard-limit.ts";
+import { checked } from "../input/checked.ts";
+import { hashKeyField, shardIdField, streamFields } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { shardIdOf, shardIndexOf } from "../stream/shard-id.ts";
 import type { Shard } from "../stream/shard.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
-import type { Shape } from "./input-shape.ts";
-import {
-  checked,
-  hashKeyField,
-  invalidArgument,
-  shardIdField,
-  streamFields,
-  type StreamReference,
-} from "./validate.ts";
+import type { Streams } from "../stream/streams.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** How long a stream is UPDATING after a reshard; it can be read and written meanwhile, as it was. Assumed. */
 export const reshardMs = 1000;
@@ -32,7 +28,7 @@ export const splitShard: KinesisAction = (streams, input, nowMs) => {
   const request = checked<SplitShardInput>(splitShape, input);
   streams.countCall("SplitShard", request, nowMs);
   const [parent, stream] = openShards(streams, request, [request.ShardToSplit], nowMs);
-  checkShardLimit(streams, 1, nowMs);
+  streams.checkShardLimit(1, nowMs);
   const middle = BigInt(request.NewStartingHashKey);
   const { startHash, endHash } = parent.origin;
   if (middle <= startHash + 1n || middle >= endHash) {

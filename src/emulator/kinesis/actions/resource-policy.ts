@@ -1,8 +1,11 @@
 import { ServiceError } from "../../service-error.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import { checked } from "../input/checked.ts";
+import { resourceArnField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
+import type { Streams } from "../stream/streams.ts";
 import { findConsumer, findResource } from "./consumer-reference.ts";
-import type { Shape } from "./input-shape.ts";
-import { checked, invalidArgument, resourceArnField } from "./validate.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 interface ResourceInput {
   readonly ResourceARN: string;

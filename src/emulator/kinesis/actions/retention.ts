@@ -1,6 +1,9 @@
-import type { KinesisAction } from "../stream/streams.ts";
-import type { Shape } from "./input-shape.ts";
-import { checked, invalidArgument, streamFields, type StreamReference } from "./validate.ts";
+import { checked } from "../input/checked.ts";
+import { streamFields } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** 24 hours to 365 days (K-SDK IncreaseStreamRetentionPeriod). */
 const minHours = 24;

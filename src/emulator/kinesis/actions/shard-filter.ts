@@ -1,7 +1,8 @@
+import { shardIdField } from "../input/fields.ts";
+import type { Field } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import type { Shard } from "../stream/shard.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { Field } from "./input-shape.ts";
-import { invalidArgument, shardIdField } from "./validate.ts";
 
 const filterTypes = [
   "AFTER_SHARD_ID",

@@ -3,11 +3,11 @@
  * canonical base64 of eight bytes that say the version and a body whose length depends on the stream's name.
  */
 import { ServiceError } from "../../service-error.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { shardIdOf } from "../stream/shard-id.ts";
 import type { Shard } from "../stream/shard.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Streams } from "../stream/streams.ts";
-import { invalidArgument } from "./validate.ts";
 
 /** Iterators expire 5 minutes after issue (K-SDK GetShardIterator). */
 export const iteratorLifeMs = 300_000;

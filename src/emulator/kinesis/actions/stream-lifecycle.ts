@@ -1,10 +1,15 @@
 import { ServiceError } from "../../service-error.ts";
-import { checkShardLimit } from "../limits/shard-limit.ts";
+import { checked } from "../input/checked.ts";
+import { tagsField } from "../input/fields.ts";
+import { streamFields, streamNameField } from "../input/fields.ts";
+import type { Field, Shape } from "../input/input-shape.ts";
 import { minOnDemandShards } from "../stream/on-demand-scaling.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { RecordDistribution, StreamMode } from "../stream/stream-settings.ts";
 import { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
-import type { Field, Shape } from "./input-shape.ts";
+import type { Streams } from "../stream/streams.ts";
+import type { TagMap } from "../stream/tags.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import {
   beOnDemand,
   checkOnDemandLimit,
@@ -14,8 +19,6 @@ import {
   streamModeField,
 } from "./stream-mode.ts";
 import { recordSizeField } from "./stream-options.ts";
-import { type TagMap, tagsField } from "./tags.ts";
-import { checked, streamFields, streamNameField, type StreamReference } from "./validate.ts";
 
 /** AWS gives no times for creating and deleting: assumed, short because nothing is measured by them. */
 const creationMs = 1000;
@@ -57,7 +60,7 @@ export const createStream: KinesisAction = (streams, input, nowMs) => {
   }
   checkCreating(streams, nowMs);
   const shardCount = request.ShardCount ?? Math.max(minOnDemandShards, warmMiBps ?? 0);
-  checkShardLimit(streams, shardCount, nowMs);
+  streams.checkShardLimit(shardCount, nowMs);
   if (mode === "ON_DEMAND") checkOnDemandLimit(streams, nowMs);
   if (warmMiBps !== undefined) checkWarmThroughput(streams, warmMiBps, nowMs);
   const arn = `arn:aws:kinesis:${region}:${accountId}:stream/${name}`;

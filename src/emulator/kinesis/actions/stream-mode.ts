@@ -1,19 +1,17 @@
 import { ServiceError } from "../../service-error.ts";
+import { checked } from "../input/checked.ts";
+import { streamArnField, streamFields } from "../input/fields.ts";
+import type { Field, Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { minOnDemandShards, OnDemandScaling } from "../stream/on-demand-scaling.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { RecordDistribution, StreamMode } from "../stream/stream-settings.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import type { Streams } from "../stream/streams.ts";
 import { scaleTo } from "../stream/uniform-scaling.ts";
 import { onDemandStreamQuota } from "./account-settings.ts";
-import type { Field, Shape } from "./input-shape.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import { reshardMs } from "./reshard.ts";
-import {
-  checked,
-  invalidArgument,
-  streamArnField,
-  streamFields,
-  type StreamReference,
-} from "./validate.ts";
 
 /** At most 10 GiB/s of warm throughput (K-SDK UpdateStreamWarmThroughput). */
 const maxWarmMiBps = 10_240;

@@ -1,15 +1,13 @@
 /** What can be changed of a stream beside its shards, its mode and its tags: encryption, enhanced monitoring, the size of records. */
 import { ServiceError } from "../../service-error.ts";
+import { checked } from "../input/checked.ts";
+import { streamArnField, streamFields } from "../input/fields.ts";
+import type { Field, Shape } from "../input/input-shape.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import type { RollingQuota } from "../limits/rolling-quota.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
-import type { Field, Shape } from "./input-shape.ts";
-import {
-  checked,
-  invalidArgument,
-  streamArnField,
-  streamFields,
-  type StreamReference,
-} from "./validate.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
+import type { Streams } from "../stream/streams.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 /** "Normally takes a few seconds" (K-SDK StartStreamEncryption): assumed, short because nothing is measured by it. */
 const encryptionMs = 1000;

@@ -1,8 +1,11 @@
 import { ServiceError } from "../../service-error.ts";
+import { checked } from "../input/checked.ts";
+import { sequenceNumberField, shardIdField } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
 import { ShardFeed } from "../stream/shard-feed.ts";
 import { shardIdOf, shardIndexOf } from "../stream/shard-id.ts";
 import type { Shard } from "../stream/shard.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import type { Streams } from "../stream/streams.ts";
 import {
   consumerArnField,
   findConsumer,
@@ -11,9 +14,8 @@ import {
 } from "./consumer-reference.ts";
 import { dryRun } from "./dry-run.ts";
 import { iteratorTypes, startIndex, type StartingPoint } from "./get-shard-iterator.ts";
-import type { Shape } from "./input-shape.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import { noShardId, shardNotFound } from "./shard-iterator.ts";
-import { checked, sequenceNumberField, shardIdField } from "./validate.ts";
 
 /** For so long after a call that succeeded, another one for the same consumer and shard is refused (K-SDK SubscribeToShard). */
 const takeoverMs = 5000;

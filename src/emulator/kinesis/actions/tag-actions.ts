@@ -1,9 +1,13 @@
+import { checked } from "../input/checked.ts";
+import { tagKeysField, tagsField } from "../input/fields.ts";
+import { resourceArnField, streamFields } from "../input/fields.ts";
+import type { Field, Shape } from "../input/input-shape.ts";
 import type { Resource } from "../stream/resource.ts";
-import type { KinesisAction, Streams } from "../stream/streams.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
+import type { Streams } from "../stream/streams.ts";
+import type { TagMap } from "../stream/tags.ts";
 import { findResource } from "./consumer-reference.ts";
-import type { Field, Shape } from "./input-shape.ts";
-import { tagKeysField, type TagMap, tagsField } from "./tags.ts";
-import { checked, resourceArnField, streamFields, type StreamReference } from "./validate.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 
 const addShape: Shape = { Tags: { ...tagsField, required: true } as Field, ...streamFields };
 type AddTagsInput = StreamReference & { readonly Tags: TagMap };

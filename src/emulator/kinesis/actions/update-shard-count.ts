@@ -1,11 +1,12 @@
 import { ServiceError } from "../../service-error.ts";
-import { checkShardLimit } from "../limits/shard-limit.ts";
+import { checked } from "../input/checked.ts";
+import { streamFields } from "../input/fields.ts";
+import type { Shape } from "../input/input-shape.ts";
+import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { KinesisAction } from "../stream/streams.ts";
 import { scaleTo } from "../stream/uniform-scaling.ts";
-import type { Shape } from "./input-shape.ts";
+import type { KinesisAction } from "./kinesis-action.ts";
 import { refuseOnDemand, reshardMs } from "./reshard.ts";
-import { checked, streamFields, type StreamReference } from "./validate.ts";
 
 /** At most 10,000 shards in a stream (K-SDK UpdateShardCount). */
 const maxShards = 10_000;
@@ -32,7 +33,7 @@ export const updateShardCount: KinesisAction = (streams, input, nowMs) => {
   const current = stream.openShards.length;
   checkRange(stream, target);
   if (streams.environment.hasQuotas) checkQuota(stream, nowMs);
-  if (target > current) checkShardLimit(streams, target - current, nowMs);
+  if (target > current) streams.checkShardLimit(target - current, nowMs);
   stream.settings.shardCountUpdates.take(nowMs);
   stream.update(nowMs + reshardMs, (atMs) => scaleTo(stream, target, atMs));
   const { name: StreamName, arn: StreamARN } = stream.options;

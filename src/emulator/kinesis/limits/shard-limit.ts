@@ -1,18 +1,20 @@
 import { ServiceError } from "../../service-error.ts";
-import type { Streams } from "../stream/streams.ts";
 
 /** 20,000 open shards per account in the large Regions (KDG/service-sizes-and-limits). */
 export const shardQuota = 20_000;
 
-/** The open shards of all streams. */
-export function openShardCount(streams: Streams, nowMs: number): number {
-  return streams.list(nowMs).reduce((sum, stream) => sum + stream.openShards.length, 0);
+/** Whose shards are counted. */
+interface Account {
+  readonly accountId: string;
+  readonly region: string;
 }
 
-/** Throws LimitExceededException if the account cannot have so many more shards. */
-export function checkShardLimit(streams: Streams, additional: number, nowMs: number): void {
-  const { accountId, region } = streams.environment;
-  const used = openShardCount(streams, nowMs);
+/** Throws LimitExceededException if an account with so many open shards cannot have so many more. */
+export function checkShardLimit(
+  { accountId, region }: Account,
+  used: number,
+  additional: number,
+): void {
   if (used + additional <= shardQuota) return;
   throw new ServiceError(
     "LimitExceededException",

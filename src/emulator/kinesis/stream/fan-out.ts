@@ -1,12 +1,16 @@
-import { DeadlineHeap } from "../../deadline-heap.ts";
+import { DeadlineHeap, type Timed } from "../../deadline-heap.ts";
 import { QuotaWindow } from "../../quota-window.ts";
-import type { ShardFeed } from "./shard-feed.ts";
+
+/** A subscription that waits for the instant of its next event. */
+interface Feed extends Timed {
+  run(atMs: number): void;
+}
 
 /** Enhanced fan-out of the account: which subscriptions wait for what instant. */
 export class FanOut {
   /** RegisterStreamConsumer: 5/s per account (K-SDK RegisterStreamConsumer). */
   readonly registrations = new QuotaWindow(5);
-  readonly #waiting = new DeadlineHeap<ShardFeed>();
+  readonly #waiting = new DeadlineHeap<Feed>();
   #opened = 0;
 
   /** The next instant at which a subscription has something to send. */
@@ -30,11 +34,11 @@ export class FanOut {
   }
 
   /** Has the feed run at this instant; at the next chance with -Infinity. */
-  plan(feed: ShardFeed, atMs: number): void {
+  plan(feed: Feed, atMs: number): void {
     this.#waiting.set(feed, atMs);
   }
 
-  remove(feed: ShardFeed): void {
+  remove(feed: Feed): void {
     this.#waiting.remove(feed);
   }
 }

@@ -7,8 +7,8 @@
  * the whole 15 minutes; a half that gets (almost) all of what was split is not split again; and once it has at least twice
  * the shards that twice the peak of the last 30 days needs, they are merged to that number, at most once a day.
  */
+import type { Scalable } from "./scalable.ts";
 import type { Shard } from "./shard.ts";
-import type { Stream } from "./stream.ts";
 import { scaleTo } from "./uniform-scaling.ts";
 
 /** A new stream takes 4 MB/s and 4,000 records/s: four shards' worth (facts/aws.md 1.3). */
@@ -68,14 +68,14 @@ interface ShardLoad {
 export class OnDemandScaling {
   /** Throughput kept ready although unused, MiB/s (K-SDK UpdateStreamWarmThroughput). */
   warmMiBps: number | undefined;
-  readonly #stream: Stream;
+  readonly #stream: Scalable;
   readonly #loads = new WeakMap<Shard, ShardLoad>();
   readonly #total: Meter;
   /** The highest rate of each of the last days. */
   readonly #peakOfDay = new Map<number, number>();
   #isOver = false;
 
-  constructor(stream: Stream, nowMs: number) {
+  constructor(stream: Scalable, nowMs: number) {
     this.#stream = stream;
     this.#total = new Meter(nowMs);
     // What it has to begin with counts as needed.

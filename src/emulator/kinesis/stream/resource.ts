@@ -1,4 +1,4 @@
-import { Tags } from "../actions/tags.ts";
+import { Tags } from "./tags.ts";
 
 /** What can be said of a stream, or of one of its consumers, by ARN: tags and a policy. The policy is kept, nothing is decided by it. */
 export class Resource {

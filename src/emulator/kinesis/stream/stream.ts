@@ -1,13 +1,13 @@
 import { md5Hex } from "../../md5.ts";
 import { ServiceError } from "../../service-error.ts";
 import { Changes } from "./changes.ts";
+import { hashKeySpace, uniformBounds } from "./hash-keys.ts";
 import { Resource } from "./resource.ts";
 import { shardIndexOf } from "./shard-id.ts";
 import { Shard, type ShardOrigin } from "./shard.ts";
 import { StreamConsumers } from "./stream-consumers.ts";
 import { StreamSettings } from "./stream-settings.ts";
 
-export const hashKeySpace = 1n << 128n;
 const rememberedKeys = 16_384;
 
 export type StreamStatus = "CREATING" | "DELETING" | "ACTIVE" | "UPDATING";
@@ -177,12 +177,6 @@ export class Stream {
       .filter((shard) => shard.isOpen)
       .sort((a, b) => (a.origin.startHash < b.origin.startHash ? -1 : 1));
   }
-}
-
-/** Where each of n equal shards starts: the space is divided rounding down, the last takes the rest (mhart/kinesalite test/createStream.js). */
-export function uniformBounds(count: number): readonly bigint[] {
-  const width = hashKeySpace / BigInt(count);
-  return Array.from({ length: count }, (_, index) => BigInt(index) * width);
 }
 
 function ends(startHash: bigint, endHash: bigint): { startHash: bigint; endHash: bigint } {

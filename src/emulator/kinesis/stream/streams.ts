@@ -2,14 +2,13 @@ import { type Random, seededRandom } from "../../../random.ts";
 import type { Environment } from "../../environment.ts";
 import { ServiceError } from "../../service-error.ts";
 import { isRecord } from "../../shape.ts";
-import { invalidArgument, type StreamReference } from "../actions/validate.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 import { CallQuotas, type CountedAction } from "../limits/call-quotas.ts";
+import { checkShardLimit } from "../limits/shard-limit.ts";
 import { Account } from "./account.ts";
 import { FanOut } from "./fan-out.ts";
+import type { StreamReference } from "./stream-reference.ts";
 import type { Stream } from "./stream.ts";
-
-/** One Kinesis action: the decoded input in, the output out, an AWS-shaped error thrown. */
-export type KinesisAction = (streams: Streams, input: unknown, nowMs: number) => object;
 
 /** The streams of the account. */
 export class Streams {
@@ -32,6 +31,16 @@ export class Streams {
     const streams = [...this.#byName.values()].filter((stream) => this.#exists(stream, nowMs));
     for (const stream of streams) stream.settle(nowMs);
     return streams.sort((a, b) => (a.options.name < b.options.name ? -1 : 1));
+  }
+
+  /** The open shards of all streams. */
+  openShardCount(nowMs: number): number {
+    return this.list(nowMs).reduce((sum, stream) => sum + stream.openShards.length, 0);
+  }
+
+  /** Throws LimitExceededException if the account cannot have so many more shards. */
+  checkShardLimit(additional: number, nowMs: number): void {
+    checkShardLimit(this.environment, this.openShardCount(nowMs), additional);
   }
 
   add(stream: Stream): void {

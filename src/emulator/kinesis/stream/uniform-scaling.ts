@@ -1,8 +1,9 @@
+import { uniformBounds } from "./hash-keys.ts";
+import type { Scalable } from "./scalable.ts";
 import type { Shard } from "./shard.ts";
-import { type Stream, uniformBounds } from "./stream.ts";
 
 /** Splits wherever a uniform shard is to begin, then merges what lies between: some shards live for that moment only (K-SDK UpdateShardCount). */
-export function scaleTo(stream: Stream, count: number, atMs: number): void {
+export function scaleTo(stream: Scalable, count: number, atMs: number): void {
   const bounds = uniformBounds(count);
   for (const bound of bounds) {
     const shard = shardAround(stream, bound);
@@ -16,6 +17,6 @@ export function scaleTo(stream: Stream, count: number, atMs: number): void {
   }
 }
 
-function shardAround(stream: Stream, hash: bigint): Shard | undefined {
+function shardAround(stream: Scalable, hash: bigint): Shard | undefined {
   return stream.openShards.find(({ origin }) => origin.startHash <= hash && hash <= origin.endHash);
 }

@@ -1,12 +1,10 @@
 import { ServiceError } from "../../service-error.ts";
-import {
-  attributesBytes,
-  checkAttributes,
-  type MessageAttributes,
-} from "../queue/message-attributes.ts";
+import { allowedCharacters, illegalCharacter } from "../input/characters.ts";
+import { checkAttributes } from "../input/check-attributes.ts";
+import { checkRange } from "../input/checked.ts";
+import { attributesBytes, type MessageAttributes } from "../queue/message-attributes.ts";
 import type { QueueSettings } from "../queue/queue-attributes.ts";
 import { sqsErrors } from "../sqs-error.ts";
-import { allowedCharacters, checkRange, illegalCharacter } from "./validate.ts";
 
 /** A message as a producer sends it, alone or as an entry of a batch. */
 export interface OutgoingMessage {

@@ -1,6 +1,7 @@
-import type { AttributeValues } from "../queue/queue-attributes.ts";
+import type { AttributeValues } from "../queue/attribute-values.ts";
+import { jsonMap } from "../queue/attribute-values.ts";
 import type { Queues } from "../queue/queues.ts";
-import { jsonMap, redriveAllowPolicyOf } from "../queue/redrive-policy.ts";
+import { redriveAllowPolicyOf } from "../queue/redrive-policy.ts";
 import { sqsErrors } from "../sqs-error.ts";
 
 /** A queue as far as it is known before it exists. */

@@ -3,15 +3,16 @@
  * that of Inqnuam/local-aws-sqs, test/move-message-task.test.ts.
  */
 import type { Shape } from "../../shape.ts";
+import { checked } from "../input/checked.ts";
+import { jsonMap } from "../queue/attribute-values.ts";
 import { sourcesOf } from "../queue/dead-letters.ts";
 import { Message } from "../queue/message.ts";
 import type { MoveOne, MoveTask } from "../queue/move-tasks.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Queues, SqsAction } from "../queue/queues.ts";
-import { jsonMap } from "../queue/redrive-policy.ts";
+import type { Queues } from "../queue/queues.ts";
 import { sequenceNumberOf } from "../queue/sequence-number.ts";
 import { sqsErrors } from "../sqs-error.ts";
-import { checked } from "./validate.ts";
+import type { SqsAction } from "./sqs-action.ts";
 
 const startShape: Shape = {
   SourceArn: { type: "string", required: true },

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Shape } from "../../shape.ts";
+import { checked, queueUrlFields } from "../input/checked.ts";
 import { maxStatements } from "../queue/access-policy.ts";
+import { jsonMap } from "../queue/attribute-values.ts";
+import type { QueueReference } from "../queue/queue-reference.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { SqsAction } from "../queue/queues.ts";
-import { jsonMap } from "../queue/redrive-policy.ts";
 import { sqsErrors } from "../sqs-error.ts";
-import { checked, queueUrlFields, type QueueReference } from "./validate.ts";
+import type { SqsAction } from "./sqs-action.ts";
 
 const names = { type: "list", of: { type: "string" } } as const;
 const addShape: Shape = {

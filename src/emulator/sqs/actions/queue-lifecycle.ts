@@ -1,9 +1,10 @@
 import { seededRandom } from "../../../random.ts";
 import type { Shape } from "../../shape.ts";
+import { checked, queueUrlFields } from "../input/checked.ts";
 import { lookAheadLimit } from "../limits/look-ahead.ts";
+import type { AttributeValues } from "../queue/attribute-values.ts";
 import { FifoShelf } from "../queue/fifo-shelf.ts";
 import {
-  type AttributeValues,
   attributeNames,
   changedAttributes,
   checkAttributeValues,
@@ -11,14 +12,16 @@ import {
   keptValues,
   normalTruths,
 } from "../queue/queue-attributes.ts";
+import type { QueueReference } from "../queue/queue-reference.ts";
 import { Queue } from "../queue/queue.ts";
-import type { Queues, SqsAction } from "../queue/queues.ts";
+import type { Queues } from "../queue/queues.ts";
 import { StandardShelf } from "../queue/standard-shelf.ts";
-import { checkTags, type Tags, tagsField } from "../queue/tags.ts";
+import { checkTags, type Tags } from "../queue/tags.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import { checkRedrive } from "./check-redrive.ts";
 import { hasPages, type PageInput, pageFields, pageOf } from "./queue-pages.ts";
-import { checked, queueUrlFields, type QueueReference } from "./validate.ts";
+import type { SqsAction } from "./sqs-action.ts";
+import { tagsField } from "./tag-actions.ts";
 
 const attributesField = { type: "map", of: { type: "string" } } as const;
 const createShape: Shape = {

@@ -1,11 +1,13 @@
 import type { Shape } from "../../shape.ts";
+import { checked, checkRange, queueUrlFields } from "../input/checked.ts";
 import { deadLetterQueueOf, moveToDeadLetters } from "../queue/dead-letters.ts";
 import { Message } from "../queue/message.ts";
+import type { QueueReference } from "../queue/queue-reference.ts";
 import { inFlightLimit, type Queue } from "../queue/queue.ts";
-import type { Queues, SqsAction } from "../queue/queues.ts";
+import type { Queues } from "../queue/queues.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import { describeMessage, type WantedAttributes } from "./received-message.ts";
-import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
+import type { SqsAction } from "./sqs-action.ts";
 
 const names = { type: "list", of: { type: "string" } } as const;
 const shape: Shape = {

@@ -2,15 +2,15 @@ import type { FaultSubject } from "../../faults.ts";
 import { md5Hex, sha256Hex } from "../../md5.ts";
 import { ServiceError } from "../../service-error.ts";
 import type { Shape } from "../../shape.ts";
+import { messageAttributesField } from "../input/check-attributes.ts";
+import { checked, queueUrlFields } from "../input/checked.ts";
+import { traceHeaderIn } from "../input/trace-header.ts";
 import { partitionOf } from "../limits/partition.ts";
-import {
-  attributesMd5,
-  type MessageAttributes,
-  messageAttributesField,
-} from "../queue/message-attributes.ts";
+import { attributesMd5, type MessageAttributes } from "../queue/message-attributes.ts";
 import { Message, type MessageContent } from "../queue/message.ts";
+import type { QueueReference } from "../queue/queue-reference.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Queues, SqsAction } from "../queue/queues.ts";
+import type { Queues } from "../queue/queues.ts";
 import { sequenceNumberOf } from "../queue/sequence-number.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import { checkBatch, performBatch } from "./batch.ts";
@@ -20,8 +20,7 @@ import {
   messageBytes,
   type OutgoingMessage,
 } from "./check-message.ts";
-import { traceHeaderIn } from "./trace-header.ts";
-import { checked, queueUrlFields, type QueueReference } from "./validate.ts";
+import type { SqsAction } from "./sqs-action.ts";
 
 const messageFields: Shape = {
   MessageBody: { type: "string" },

@@ -1,10 +1,12 @@
 import type { Shape } from "../../shape.ts";
+import { checked, checkRange, queueUrlFields } from "../input/checked.ts";
 import type { CallFamily } from "../limits/fifo-throttle.ts";
+import type { QueueReference } from "../queue/queue-reference.ts";
 import type { Queue } from "../queue/queue.ts";
-import { partitionOfReceipt, type Queues, readReceipt, type SqsAction } from "../queue/queues.ts";
+import { partitionOfReceipt, type Queues, readReceipt } from "../queue/queues.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import { checkBatch, performBatch } from "./batch.ts";
-import { checked, checkRange, queueUrlFields, type QueueReference } from "./validate.ts";
+import type { SqsAction } from "./sqs-action.ts";
 
 /** A message can be kept in flight for 12 hours from its receive, in all (SDG/sqs-visibility-timeout). */
 const maxVisibilityMs = 43_200_000;

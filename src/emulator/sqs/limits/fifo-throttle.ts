@@ -1,5 +1,4 @@
 import { QuotaWindow } from "../../quota-window.ts";
-import type { QueueSettings } from "../queue/queue-attributes.ts";
 
 /** The API actions that share one allowance. A batch is one call (SDG/quotas-messages). That send and its batch form share one is assumed. */
 export type CallFamily = "send" | "receive" | "delete" | "visibility";
@@ -7,13 +6,18 @@ export type CallFamily = "send" | "receive" | "delete" | "visibility";
 /** 300 calls/s per API action, and per partition in high-throughput mode (SDG/quotas-messages, SDG/high-throughput-fifo). */
 const callsPerSecond = 300;
 
+/** What the throttle asks of a queue. */
+interface ThrottledQueue {
+  readonly isHighThroughput: boolean;
+}
+
 /** What a FIFO queue may still be called. */
 export class FifoThrottle {
   readonly #windows = new Map<string, QuotaWindow>();
 
   /** A call on the whole queue; always admitted in high-throughput mode, where partitions count. */
-  admitCall(family: CallFamily, settings: QueueSettings, nowMs: number): boolean {
-    if (settings.isHighThroughput) return true;
+  admitCall(family: CallFamily, { isHighThroughput }: ThrottledQueue, nowMs: number): boolean {
+    if (isHighThroughput) return true;
     return this.#window(family).admit(nowMs, 1);
   }
 
@@ -23,11 +27,11 @@ export class FifoThrottle {
    */
   admitSplits(
     family: CallFamily,
-    settings: QueueSettings,
+    { isHighThroughput }: ThrottledQueue,
     partitions: readonly (number | undefined)[],
     nowMs: number,
   ): readonly boolean[] {
-    if (!settings.isHighThroughput) return partitions.map(() => true);
+    if (!isHighThroughput) return partitions.map(() => true);
     const splits = new Map<number, boolean>();
     return partitions.map((partition) => {
       if (partition === undefined) return true;

@@ -1,6 +1,6 @@
 import { isRecord } from "../../shape.ts";
 import { sqsErrors } from "../sqs-error.ts";
-import { jsonMap } from "./redrive-policy.ts";
+import { jsonMap } from "./attribute-values.ts";
 
 /** Q-SDK AddPermission: "an Amazon SQS policy can have a maximum of 20 statements per policy". */
 export const maxStatements = 20;

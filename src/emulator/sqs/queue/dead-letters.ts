@@ -3,12 +3,9 @@
  * (Q-SDK CreateQueue RedrivePolicy): so at the receive that would be one too many, which gives what lies behind it instead. In a
  * FIFO group the later messages overtake by that (SDG/sqs-dead-letter-queues).
  */
-import type { Shape } from "../../shape.ts";
-import { type PageInput, pageFields, pageOf } from "../actions/queue-pages.ts";
-import { checked, queueUrlFields, type QueueReference } from "../actions/validate.ts";
 import { Message } from "./message.ts";
 import type { Queue } from "./queue.ts";
-import type { Queues, SqsAction } from "./queues.ts";
+import type { Queues } from "./queues.ts";
 import { sequenceNumberOf } from "./sequence-number.ts";
 
 /** The queue that spent messages of this one go to. One that is gone takes none, and the receives go on (assumed). */
@@ -48,16 +45,3 @@ export function sourcesOf(queues: Queues, queue: Queue): readonly Queue[] {
   const { arn } = queue.options;
   return queues.list().filter(({ redrive }) => redrive?.deadLetterTargetArn === arn);
 }
-
-const listShape: Shape = { ...queueUrlFields, ...pageFields };
-
-/** Pages as ListQueues does (Q-SDK ListDeadLetterSourceQueues). */
-export const listDeadLetterSourceQueues: SqsAction = (queues, input, nowMs) => {
-  const request = checked<QueueReference & PageInput>(listShape, input);
-  const queue = queues.find(request, nowMs);
-  const { urls, NextToken } = pageOf(sourcesOf(queues, queue), request);
-  return {
-    ...(urls.length > 0 && { queueUrls: urls }),
-    ...(NextToken !== undefined && { NextToken }),
-  };
-};

@@ -41,7 +41,7 @@ export class FifoShelf implements Shelf {
   readonly #groups = new Map<string, Group>();
   readonly #profile: FifoQueueProfile;
   readonly #random: Random;
-  readonly #lookAhead: LookAhead;
+  readonly #lookAhead: LookAhead<Message>;
   #lines: readonly Line[];
   #tickets = 0;
 

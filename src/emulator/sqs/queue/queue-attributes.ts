@@ -1,8 +1,7 @@
 import { sqsErrors } from "../sqs-error.ts";
 import { checkAccessPolicy } from "./access-policy.ts";
+import type { AttributeValues } from "./attribute-values.ts";
 import { normalRedriveAttribute } from "./redrive-policy.ts";
-
-export type AttributeValues = Readonly<Record<string, string>>;
 
 /** What the settable attributes of a queue mean. */
 export interface QueueSettings {

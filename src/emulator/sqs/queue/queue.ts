@@ -1,8 +1,9 @@
 import { DeadlineHeap } from "../../deadline-heap.ts";
 import { FifoThrottle } from "../limits/fifo-throttle.ts";
+import type { AttributeValues } from "./attribute-values.ts";
 import { Deduplication } from "./deduplication.ts";
 import type { Message, MessageState } from "./message.ts";
-import { type AttributeValues, type QueueSettings, settingsOf } from "./queue-attributes.ts";
+import { type QueueSettings, settingsOf } from "./queue-attributes.ts";
 import { ReceiveAttempts } from "./receive-attempts.ts";
 import { type RedrivePolicy, redrivePolicyOf } from "./redrive-policy.ts";
 import { RetentionList } from "./retention-list.ts";

@@ -1,19 +1,15 @@
 import { type Random, seededRandom } from "../../../random.ts";
 import type { Environment } from "../../environment.ts";
 import { Identifiers } from "../../identifiers.ts";
-import type { Parked } from "../../parked.ts";
 import { decodeToken, encodeToken } from "../../token.ts";
-import type { QueueReference } from "../actions/validate.ts";
 import { partitionOf } from "../limits/partition.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import type { FifoQueueProfile } from "./fifo-queue-profile.ts";
 import type { Message } from "./message.ts";
 import { MoveTasks } from "./move-tasks.ts";
+import type { QueueReference } from "./queue-reference.ts";
 import type { Queue } from "./queue.ts";
 import type { StandardQueueProfile } from "./standard-shelf.ts";
-
-/** One SQS action. */
-export type SqsAction = (queues: Queues, input: unknown, nowMs: number) => object | Parked;
 
 /** "You must wait 60 seconds after deleting a queue before you can create another with the same name" (Q-SDK DeleteQueue). */
 const nameRestMs = 60_000;

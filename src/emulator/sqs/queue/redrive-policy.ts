@@ -1,5 +1,4 @@
-import { isRecord } from "../../shape.ts";
-import type { AttributeValues } from "./queue-attributes.ts";
+import { type AttributeValues, jsonMap } from "./attribute-values.ts";
 
 /** Where a queue's messages go after too many receives (Q-SDK CreateQueue RedrivePolicy). */
 export interface RedrivePolicy {
@@ -49,16 +48,4 @@ export function normalRedriveAttribute(name: string, text: string): string {
   const count = policy["maxReceiveCount"];
   const isCount = typeof count === "string" && /^\d+$/.test(count);
   return JSON.stringify(isCount ? { ...policy, maxReceiveCount: Number(count) } : policy);
-}
-
-/** The text as a JSON map; undefined if it is none. */
-export function jsonMap(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  if (text === undefined || text === "") return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,29 +1,7 @@
-import type { Field } from "./input-shape.ts";
-import { invalidArgument } from "./validate.ts";
+import { invalidArgument } from "../kinesis-error.ts";
 
 /** 50 tags per resource (K-SDK AddTagsToStream). */
 const maxTags = 50;
-/** Keys of 1 to 128 characters, values of up to 256 (BOTO TagKey, TagValue). */
-const keyLengths = { min: 1, max: 128 };
-const valueLengths = { min: 0, max: 256 };
-
-export const tagsField: Field = {
-  type: "map",
-  min: 1,
-  max: 200,
-  of: { type: "string" },
-  keys: keyLengths,
-  values: valueLengths,
-};
-export const tagKeysField: Field = {
-  type: "list",
-  required: true,
-  min: 1,
-  max: 50,
-  of: { type: "string" },
-  each: keyLengths,
-};
-
 export type TagMap = Readonly<Record<string, string>>;
 
 /** "Unicode letters, digits, white space, _ . / = + - % @ :", of which the per cent sign is refused for a reason of its own. */

@@ -1,0 +1,4 @@
+/** Names a queue by its URL. */
+export interface QueueReference {
+  readonly QueueUrl: string;
+}
