@@ -96,8 +96,7 @@ export function startIndex(place: Place, request: StartingPoint, nowMs: number):
     case "AT_SEQUENCE_NUMBER":
     case "AFTER_SEQUENCE_NUMBER": {
       if (number === undefined) throw mismatched(type, "and no");
-      const index = indexOf(place, number);
-      return Math.max(0, type === "AT_SEQUENCE_NUMBER" ? index : index + 1);
+      return indexFrom(place, number, type, nowMs);
     }
     case "AT_TIMESTAMP": {
       if (Timestamp === undefined) {
@@ -122,8 +121,13 @@ function mismatched(type: string, what: string): ServiceError {
   );
 }
 
-/** The index of the record with a sequence number, -1 for the number the shard starts with. Any number of the shard's will do, issued or not. */
-function indexOf({ action, streams, stream, shard }: Place, number: string): number {
+/** The index to read on from. Any number of the shard's will do, issued or not. */
+function indexFrom(
+  { action, streams, stream, shard }: Place,
+  number: string,
+  type: "AT_SEQUENCE_NUMBER" | "AFTER_SEQUENCE_NUMBER",
+  nowMs: number,
+): number {
   const parts = parseSequenceNumber(number);
   const used = `StartingSequenceNumber ${number} used in ${action} on shard ${shard.id} in stream ${stream.options.name} under account ${streams.environment.accountId} is invalid`;
   if (parts === undefined) throw invalidArgument(`${used}.`);
@@ -133,7 +137,14 @@ function indexOf({ action, streams, stream, shard }: Place, number: string): num
     );
   }
   if (parts.place !== undefined && parts.createdSecond === shard.createdSecond) {
-    return parts.place - 1;
+    // Consumers branch on these words (spring-cloud-stream-binder-aws-kinesis #148, #187: logs of the live service).
+    if (parts.isLast === true && type === "AFTER_SEQUENCE_NUMBER") {
+      throw invalidArgument(
+        `Invalid SequenceNumber for ShardIteratorType ${type}, SequenceNumber has reached max possible value for the shard.`,
+      );
+    }
+    const from = type === "AT_SEQUENCE_NUMBER" ? "at" : "after";
+    return shard.indexFrom(number, parts.place, from, nowMs);
   }
   if (parts.version === 0) throw new ServiceError("InternalFailure", "", { statusCode: 500 });
   throw invalidArgument(`${used} because it did not come from this stream.`);

@@ -10,6 +10,7 @@
 const secondBits = 36n;
 const versionAndShardBits = 36n;
 const placeShift = versionAndShardBits + secondBits + 8n;
+const betweenShift = versionAndShardBits + secondBits;
 const placeBits = 64n;
 const shardDigitShift = placeShift + placeBits;
 const createdShift = shardDigitShift + 4n;
@@ -46,6 +47,15 @@ export class SequenceNumbers {
     return (this.#inSecond(arrivedMs) + (BigInt(place) << placeShift)).toString();
   }
 
+  /**
+   * A number above that of the record at this place and below any later record's: where a subscription goes on. The live service
+   * gives such numbers, no record's own (LocalStack's test_subscribe_to_shard, recorded 2025-08); here one of the two zeros is not.
+   */
+  between(place: number, instantMs: number): string {
+    const number = this.#inSecond(instantMs) + (BigInt(place) << placeShift);
+    return (number + (1n << betweenShift)).toString();
+  }
+
   /** The number that ends the shard, greater than any record's. */
   end(closedMs: number): string {
     return (this.#inSecond(closedMs) + (lastPlace << placeShift)).toString();
@@ -70,6 +80,8 @@ export interface SequenceNumberParts {
   readonly arrivedSecond?: number;
   /** The record's place in its shard, the first one's is 1; only the newest layout says it. */
   readonly place?: number;
+  /** Whether it is the number that ends a shard: the greatest there is. */
+  readonly isLast?: boolean;
 }
 
 /** Reads a sequence number; undefined if the service calls it invalid. */
@@ -95,6 +107,7 @@ export function parseSequenceNumber(text: string): SequenceNumberParts | undefin
     ...parts,
     arrivedSecond,
     place: Math.min(Number(place), Number.MAX_SAFE_INTEGER),
+    ...(place === lastPlace && { isLast: true }),
   };
 }
 

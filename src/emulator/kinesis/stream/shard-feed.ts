@@ -110,7 +110,7 @@ export class ShardFeed implements Timed, ShardReader {
         ? pageEnd(this.#shard, this.#index, readableEnd, maxEventBytes)
         : this.#index;
     const isLast =
-      closedMs !== undefined && atMs >= closedMs + this.#delayMs && end === log.endIndex;
+      closedMs !== undefined && atMs >= closedMs + this.#delayMs && end >= log.endIndex;
     if (end > this.#index || isLast || atMs >= this.#heartbeatAtMs) {
       this.#push(atMs, end, readableEnd, isLast);
     }
@@ -129,13 +129,8 @@ export class ShardFeed implements Timed, ShardReader {
     this.#heartbeatAtMs = atMs + heartbeatMs;
     this.subscription.push("SubscribeToShardEvent", {
       Records,
-      // The number of the last record sent, or one between it and the next; none at the end of the shard, as the KCL expects it.
-      ...(!isLast && {
-        ContinuationSequenceNumber: shard.sequenceNumberAt(
-          end - 1,
-          Records.length > 0 ? shard.log.arrivedMsOf(end - 1) : atMs,
-        ),
-      }),
+      // Between the last record sent and the next; none at the end of the shard, as the KCL expects it.
+      ...(!isLast && { ContinuationSequenceNumber: shard.sequenceNumberAfter(end - 1, atMs) }),
       MillisBehindLatest: end < readableEnd ? atMs - shard.log.arrivedMsOf(end) : 0,
       ...(isLast && { ChildShards: shard.children.map(describeChild) }),
     });

@@ -56,6 +56,25 @@ export class Shard {
     return this.#sequenceNumbers.at(index + 1, arrivedMs);
   }
 
+  /** A sequence number behind the record at this index and before the next one's. */
+  sequenceNumberAfter(index: number, instantMs: number): string {
+    return this.#sequenceNumbers.between(index + 1, instantMs);
+  }
+
+  /**
+   * The index of the first record whose number is not below this one (`at`) or is above it (`after`). The number need not be any
+   * record's own: numbers are compared whole. `place` is what it says of itself. One of a place to come is compared with the number
+   * that a record accepted now would have there.
+   */
+  indexFrom(number: string, place: number, from: "at" | "after", nowMs: number): number {
+    const index = place - 1;
+    if (index < this.log.firstIndex) return Math.max(0, index);
+    const arrivedMs = index < this.log.endIndex ? this.log.arrivedMsOf(index) : nowMs;
+    const own = BigInt(this.sequenceNumberAt(index, arrivedMs));
+    const given = BigInt(number);
+    return own > given || (own === given && from === "at") ? index : index + 1;
+  }
+
   /** Adds a record and gives its sequence number. */
   append(nowMs: number, key: string, data: string | Uint8Array, bytes: number): string {
     const index = this.log.append(nowMs, key, data, bytes);
