@@ -236,12 +236,13 @@ describe("a repeated receive attempt", () => {
     rig.pass(1);
     expect(rig.bodies(url)).toEqual(["x", "y"]);
   });
-  test("gives nothing once a message was deleted", () => {
+  test("is refused once a message was deleted", () => {
     const { rig, url } = queueWith(["a", "x", "y"]);
     const attempt = { ReceiveRequestAttemptId: "attempt-1" };
     const [x] = rig.receive(url, attempt);
     rig.delete(url, x);
-    expect(rig.bodies(url, attempt)).toEqual([]);
+    const { name } = rig.refusal("sqs", "ReceiveMessage", { QueueUrl: url, ...attempt });
+    expect(name).toBe("InvalidParameterValue");
   });
 });
 

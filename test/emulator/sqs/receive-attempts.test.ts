@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -11,6 +14,12 @@ import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
 import { clients, Rig, sleep, tameQueue } from "../rig.ts";
 
 const ReceiveRequestAttemptId = "attempt-1";
+
+/** A way to have the garbage collected now. */
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
+}
 
 /** A FIFO queue with two messages of one group, received once with an attempt id. */
 function received(VisibilityTimeout: number) {
@@ -65,17 +74,69 @@ describe("a receive attempt made again", () => {
     rig.pass(1);
     expect(again()).toEqual([]);
   });
-  test("is a new receive once a message of it was deleted, changed or visible again", () => {
-    const deleted = received(60);
-    deleted.rig.delete(deleted.url, deleted.first[0]);
-    expect(deleted.again()).toEqual([]);
-
-    const changed = received(60);
-    const { ReceiptHandle } = changed.first[1];
-    const change = { QueueUrl: changed.url, ReceiptHandle, VisibilityTimeout: 90 };
-    changed.rig.sqs("ChangeMessageVisibility", change);
-    expect(changed.again()).toEqual([]);
-
+  test.each(["deleted", "given more time", "shown again", "purged"])(
+    "is refused once a message of it was %s",
+    (what) => {
+      const { rig, url: QueueUrl, first } = received(60);
+      rig.send(QueueUrl, "b", "b0");
+      const { ReceiptHandle } = first[1];
+      const VisibilityTimeout = what === "shown again" ? 0 : 90;
+      if (what === "deleted") rig.sqs("DeleteMessage", { QueueUrl, ReceiptHandle });
+      else if (what === "purged") rig.sqs("PurgeQueue", { QueueUrl });
+      else rig.sqs("ChangeMessageVisibility", { QueueUrl, ReceiptHandle, VisibilityTimeout });
+      const input = { QueueUrl, ReceiveRequestAttemptId };
+      const refusal = {
+        name: "InvalidParameterValue",
+        message: `Value ${ReceiveRequestAttemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.`,
+      };
+      expect(rig.refusal("sqs", "ReceiveMessage", input)).toEqual(refusal);
+      expect(rig.refusal("sqs", "ReceiveMessage", { ...input, WaitTimeSeconds: 5 })).toEqual(
+        refusal,
+      );
+      rig.pass(300_000);
+      rig.receive(QueueUrl, { ReceiveRequestAttemptId });
+    },
+  );
+  test("that waits is answered even if the one before it is spent meanwhile", () => {
+    const rig = new Rig();
+    const QueueUrl = rig.queue("q.fifo");
+    const wait = (more: object, WaitTimeSeconds: number): unknown[] => {
+      const answers: unknown[] = [];
+      const parked = rig.sqs("ReceiveMessage", { QueueUrl, WaitTimeSeconds, ...more });
+      parked.onReply = ({ Messages = [] }) => answers.push(...Messages);
+      return answers;
+    };
+    const first = wait({ ReceiveRequestAttemptId }, 20);
+    wait({}, 10);
+    const second = wait({ ReceiveRequestAttemptId }, 20);
+    rig.send(QueueUrl, "a", "a0");
+    expect(first).toHaveLength(1);
+    expect(second).toEqual([]);
+    rig.delete(QueueUrl, first[0] as { ReceiptHandle: string });
+    rig.pass(10_000);
+    rig.send(QueueUrl, "a", "a1");
+    expect(second).toMatchObject([{ Body: "a1" }]);
+  });
+  test("keeps nothing of what was deleted", () => {
+    const rig = new Rig();
+    const QueueUrl = rig.queue("q.fifo");
+    const round = (n: number): void => {
+      const ids = { MessageGroupId: "g", MessageDeduplicationId: `${n}` };
+      const MessageBody = String(n).padEnd(500_000, "x");
+      rig.sqs("SendMessage", { QueueUrl, MessageBody, ...ids });
+      const [message] = rig.receive(QueueUrl, { ReceiveRequestAttemptId: `attempt-${n}` });
+      rig.delete(QueueUrl, message);
+    };
+    const collect = collector();
+    round(0);
+    collect();
+    const beforeBytes = process.memoryUsage().heapUsed;
+    for (let n = 1; n <= 100; n += 1) round(n);
+    collect();
+    // 50 MB were sent.
+    expect(process.memoryUsage().heapUsed - beforeBytes).toBeLessThan(10_000_000);
+  });
+  test("is a new receive once its messages are visible again by themselves", () => {
     const expired = received(60);
     expired.rig.pass(60_000);
     const anew = expired.again();

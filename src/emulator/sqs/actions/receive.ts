@@ -88,20 +88,39 @@ function receive(
   const untilMs = nowMs + (timeoutS === undefined ? queue.settings.visibilityMs : timeoutS * 1000);
   const attemptId = queue.settings.isFifo ? request.ReceiveRequestAttemptId : undefined;
   if (attemptId !== undefined) {
-    const repeated = queue.attempts.repeat(attemptId, nowMs, (message) =>
-      queue.hideUntil(message, untilMs),
-    );
-    if (repeated !== undefined) return repeated;
+    const repeated = queue.attempts.repeat(attemptId, nowMs, (order) => queue.findReceived(order));
+    // One that has waited takes what there is: it came before the attempt was spent.
+    if (repeated === "spent" && look.isArrival) throw notRetryable(attemptId);
+    if (repeated !== undefined && repeated !== "spent") {
+      // "If a retry occurs within the deduplication interval, it resets the visibility timeout" (Q-SDK ReceiveMessage).
+      for (const message of repeated) queue.hideUntil(message, untilMs);
+      return describe(queues, queue, request, repeated);
+    }
   }
   const messages = take(queues, queue, request.MaxNumberOfMessages ?? 1, { ...look, untilMs });
   if (messages.length === 0) return undefined;
-  const senderId = queues.environment.accountId;
-  const output = {
-    Messages: messages.map((message) => describeMessage(queue, message, request, senderId)),
-  };
-  if (attemptId !== undefined) queue.attempts.remember(attemptId, nowMs, output, messages);
+  if (attemptId !== undefined) queue.attempts.remember(attemptId, nowMs, messages);
   if (!queue.settings.isFifo) scheduleCopies(queues, queue, messages, nowMs);
-  return output;
+  return describe(queues, queue, request, messages);
+}
+
+/** The wording is the live service's (awslabs/amazon-sqs-java-messaging-lib #213, aws/aws-sdk-java #2613). */
+function notRetryable(attemptId: string): Error {
+  return sqsErrors.invalidValue(
+    "ReceiveRequestAttemptId",
+    attemptId,
+    "The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.",
+  );
+}
+
+function describe(
+  { environment }: Queues,
+  queue: Queue,
+  request: ReceiveInput,
+  messages: readonly Message[],
+): object {
+  const senderId = environment.accountId;
+  return { Messages: messages.map((message) => describeMessage(queue, message, request, senderId)) };
 }
 
 /** Takes messages into flight, as many as the limits let through, and moves those that were received too often. */

@@ -123,6 +123,7 @@ function change(queue: Queue, reference: TimeoutReference, nowMs: number, entryN
     );
   }
   queue.hideUntil(message, untilMs);
+  message.changes += 1;
   queue.tick(nowMs);
   return {};
 }

@@ -38,7 +38,7 @@ export class Message implements Timed {
   receivedHere = 0;
   firstReceivedMs = 0;
   receivedMs = 0;
-  /** Grows with every change of visibility: tells whether the message was touched since some instant. */
+  /** How often its visibility was changed by a caller. */
   changes = 0;
   readonly isCopy: boolean;
   /** On FIFO: whether it is among the first messages that a receive looks through. */

@@ -175,7 +175,6 @@ export class Queue {
   /** Keeps a received message, or one just being received, in flight until this instant. */
   hideUntil(message: Message, untilMs: number): void {
     this.#enter(message, "in-flight");
-    message.changes += 1;
     this.#invisible.set(message, untilMs);
   }
 
@@ -196,7 +195,6 @@ export class Queue {
       if (message === undefined) break;
       const from = message.state;
       this.#enter(message, "visible");
-      message.changes += 1;
       this.#shelf.show(message, from);
     }
     const horizonMs = nowMs - this.settings.retentionMs;

@@ -4,42 +4,60 @@ import type { Message } from "./message.ts";
 /** A receive may be repeated for 5 minutes (Q-SDK ReceiveMessage ReceiveRequestAttemptId). */
 const attemptMs = 300_000;
 
+/** A message as the receive left it, by its order: a deleted one leaves nothing but these numbers. */
+interface Taken {
+  readonly order: number;
+  readonly receiveCount: number;
+  readonly changes: number;
+}
+
 interface Attempt {
   readonly id: string;
   readonly atMs: number;
-  readonly output: object;
-  readonly taken: readonly { readonly message: Message; changes: number }[];
+  readonly taken: readonly Taken[];
 }
 
-/**
- * FIFO receives by their ReceiveRequestAttemptId: the same id again gives the same messages and handles and resets their
- * visibility, as long as none was deleted or changed.
- */
+/** FIFO receives by their ReceiveRequestAttemptId: the same id again gives the same messages and handles. */
 export class ReceiveAttempts {
   readonly #byId = new Map<string, Attempt>();
   readonly #inOrder = new Fifo<Attempt>();
 
-  remember(id: string, atMs: number, output: object, messages: readonly Message[]): void {
-    const taken = messages.map((message) => ({ message, changes: message.changes }));
-    const attempt = { id, atMs, output, taken };
+  remember(id: string, atMs: number, messages: readonly Message[]): void {
+    const taken = messages.map(({ order, receiveCount, changes }) => ({
+      order,
+      receiveCount,
+      changes,
+    }));
+    const attempt = { id, atMs, taken };
     this.#byId.set(id, attempt);
     this.#inOrder.push(attempt);
   }
 
-  /** What the attempt was answered, if that can be said again. `hide` resets the visibility of each message. */
-  repeat(id: string, nowMs: number, hide: (message: Message) => void): object | undefined {
+  /**
+   * The messages that the attempt was given; undefined if this is a new receive: the id is new, or older than 5 minutes, or the
+   * messages came back by themselves when their visibility timeout was over. `spent` once one of them was deleted or had its
+   * visibility changed: "it is possible to retry ... if none of the messages have been modified" (Q-SDK ReceiveMessage). `find`
+   * gives a message that was received and is still there.
+   */
+  repeat(
+    id: string,
+    nowMs: number,
+    find: (order: number) => Message | undefined,
+  ): readonly Message[] | "spent" | undefined {
     this.#forget(nowMs);
     const attempt = this.#byId.get(id);
     if (attempt === undefined) return undefined;
-    const isUntouched = attempt.taken.every(
-      ({ message, changes }) => message.state === "in-flight" && message.changes === changes,
-    );
-    if (!isUntouched) return undefined;
-    for (const entry of attempt.taken) {
-      hide(entry.message);
-      entry.changes = entry.message.changes;
+    const messages: Message[] = [];
+    for (const { order, changes } of attempt.taken) {
+      const message = find(order);
+      if (message === undefined || message.changes !== changes) return "spent";
+      messages.push(message);
     }
-    return attempt.output;
+    const isHeld = messages.every(
+      ({ state, receiveCount }, index) =>
+        state === "in-flight" && receiveCount === attempt.taken[index]?.receiveCount,
+    );
+    return isHeld ? messages : undefined;
   }
 
   #forget(nowMs: number): void {
