@@ -59,7 +59,7 @@ describe("a message received too often", () => {
     const [message] = rig.receive(dead, { MessageSystemAttributeNames: ["All"] });
     expect(message.Attributes).toMatchObject({
       MessageGroupId: "a",
-      MessageDeduplicationId: "a0",
+      MessageDeduplicationId: first.MessageId,
       SentTimestamp: String(rig.nowMs),
     });
     expect(message.MessageId).toBe(first.MessageId);

@@ -105,18 +105,39 @@ describe("a move task", () => {
     const [task] = rig.sqs("ListMessageMoveTasks", { SourceArn }).Results;
     expect(task).toMatchObject({ Status: "COMPLETED", ApproximateNumberOfMessagesToMove: 2 });
   });
-  test("can be cancelled: what was moved stays moved", () => {
+  test("can be cancelled, and goes on for some seconds: what was moved stays moved", () => {
     const { rig, dead, other } = deadLetters(10);
     const rate = { DestinationArn: arn("other"), MaxNumberOfMessagesPerSecond: 1 };
     const task = rig.sqs("StartMessageMoveTask", { SourceArn, ...rate });
     rig.pass(1000);
     expect(rig.sqs("CancelMessageMoveTask", task)).toEqual({ ApproximateNumberOfMessagesMoved: 2 });
+    const shown = () => rig.sqs("ListMessageMoveTasks", { SourceArn }).Results[0];
+    expect(shown()).toMatchObject({ Status: "CANCELLING", ApproximateNumberOfMessagesMoved: 2 });
+    expect(shown().TaskHandle).toBeUndefined();
+    expect(rig.refusal("sqs", "CancelMessageMoveTask", task).name).toBe("InvalidParameterValue");
+    const again = { SourceArn, ...rate };
+    expect(rig.refusal("sqs", "StartMessageMoveTask", again).name).toBe("InvalidParameterValue");
     rig.pass(60_000);
-    expect([countIn(rig, other), countIn(rig, dead)]).toEqual([2, 8]);
+    expect(shown()).toMatchObject({ Status: "CANCELLED", ApproximateNumberOfMessagesMoved: 8 });
+    expect([countIn(rig, other), countIn(rig, dead)]).toEqual([8, 2]);
+    expect(rig.refusal("sqs", "CancelMessageMoveTask", task).name).toBe("InvalidParameterValue");
+    rig.sqs("StartMessageMoveTask", again);
+    rig.pass(60_000);
+    expect([countIn(rig, other), countIn(rig, dead)]).toEqual([10, 0]);
+  });
+  test("that is cancelled wakes its host at its end, and is over before it when nothing is left", () => {
+    const { rig, other } = deadLetters(3);
+    const rate = { DestinationArn: arn("other"), MaxNumberOfMessagesPerSecond: 1 };
+    const task = rig.sqs("StartMessageMoveTask", { SourceArn, ...rate });
+    rig.pass(0);
+    rig.sqs("CancelMessageMoveTask", task);
+    for (let wakes = 0; wakes < 5 && rig.emulator.nextAtMs() !== undefined; wakes += 1) {
+      rig.pass((rig.emulator.nextAtMs() ?? 0) - rig.nowMs);
+    }
+    expect(rig.emulator.nextAtMs()).toBeUndefined();
+    expect(countIn(rig, other)).toBe(3);
     const [shown] = rig.sqs("ListMessageMoveTasks", { SourceArn }).Results;
     expect(shown.Status).toBe("CANCELLED");
-    expect(shown.TaskHandle).toBeUndefined();
-    expect(rig.refusal("sqs", "CancelMessageMoveTask", task).name).toBe("InvalidParameterValue");
   });
   test("fails when its destination is deleted while it runs", () => {
     const { rig, dead, other } = deadLetters(10);

@@ -36,7 +36,7 @@ export const startMessageMoveTask: SqsAction = (queues, input, nowMs) => {
   const destination =
     DestinationArn === undefined ? undefined : destinationOf(queues, source, DestinationArn);
   checkNumber("MaxNumberOfMessagesPerSecond", MaxNumberOfMessagesPerSecond, 500);
-  if (queues.moveTasks.of(source).some(({ status }) => status === "RUNNING")) {
+  if (queues.moveTasks.of(source).some(isActive)) {
     throw sqsErrors.invalidParameter(
       "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
     );
@@ -51,6 +51,7 @@ export const startMessageMoveTask: SqsAction = (queues, input, nowMs) => {
     toMove: source.count("visible"),
     moved: 0,
     status: "RUNNING",
+    endsMs: Infinity,
     failureReason: undefined,
     nextMs: nowMs,
   };
@@ -64,8 +65,8 @@ interface CancelInput {
   readonly TaskHandle: string;
 }
 
-/** What was moved stays moved. CANCELLING takes no time here. */
-export const cancelMessageMoveTask: SqsAction = (queues, input) => {
+/** What was moved stays moved, and for a while more is. */
+export const cancelMessageMoveTask: SqsAction = (queues, input, nowMs) => {
   const { TaskHandle } = checked<CancelInput>(cancelShape, input);
   const handle = jsonMap(Buffer.from(TaskHandle, "base64").toString("utf8"));
   const { taskId, sourceArn } = handle ?? {};
@@ -79,7 +80,7 @@ export const cancelMessageMoveTask: SqsAction = (queues, input) => {
     // "Can only be cancelled when the current status is RUNNING" (Q-SDK CancelMessageMoveTask).
     throw sqsErrors.invalidParameter("Only active tasks can be cancelled.");
   }
-  queues.moveTasks.cancel(task);
+  queues.moveTasks.cancel(task, nowMs);
   return { ApproximateNumberOfMessagesMoved: task.moved };
 };
 
@@ -144,9 +145,15 @@ export function mover(queues: Queues): MoveOne {
       task.moved += 1;
     }
     if (message !== undefined && task.moved < task.toMove) return true;
-    task.status = "COMPLETED";
+    // That one that is cancelled in vain is called so all the same is assumed.
+    task.status = task.status === "CANCELLING" ? "CANCELLED" : "COMPLETED";
     return false;
   };
+}
+
+/** Whether it moves messages still. */
+function isActive({ status }: MoveTask): boolean {
+  return status === "RUNNING" || status === "CANCELLING";
 }
 
 /** "All redriven messages are considered new messages with a new messageID and enqueueTime" (SDG/sqs-configure-dead-letter-queue-redrive). */

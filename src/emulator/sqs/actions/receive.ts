@@ -120,7 +120,9 @@ function describe(
   messages: readonly Message[],
 ): object {
   const senderId = environment.accountId;
-  return { Messages: messages.map((message) => describeMessage(queue, message, request, senderId)) };
+  return {
+    Messages: messages.map((message) => describeMessage(queue, message, request, senderId)),
+  };
 }
 
 /** Takes messages into flight, as many as the limits let through, and moves those that were received too often. */

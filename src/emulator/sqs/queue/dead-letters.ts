@@ -22,8 +22,9 @@ interface Move {
 
 /**
  * Puts messages taken out of the one queue into the other. The time of the send is kept on standard and starts over on FIFO
- * (SDG/sqs-dead-letter-queues), and so the retention. The message id and the count of receives stay. Assumed: a FIFO move gives a
- * new sequence number and is not deduplicated, and the target's delay does not apply.
+ * (SDG/sqs-dead-letter-queues), and so the retention. The message id and the count of receives stay; on FIFO "the deduplication ID
+ * is replaced with the original message ID" (SDG/sqs-configure-dead-letter-queue-redrive, note). Assumed: a FIFO move gives a new
+ * sequence number and is not deduplicated, and the target's delay does not apply.
  */
 export function moveToDeadLetters(queues: Queues, { source, target, messages, nowMs }: Move): void {
   for (const { content, receiveCount, firstReceivedMs } of messages) {
@@ -31,7 +32,11 @@ export function moveToDeadLetters(queues: Queues, { source, target, messages, no
     const moved = new Message(order, {
       ...content,
       deadLetterSourceArn: source.options.arn,
-      ...(target.settings.isFifo && { sentMs: nowMs, sequenceNumber: sequenceNumberOf(order) }),
+      ...(target.settings.isFifo && {
+        sentMs: nowMs,
+        sequenceNumber: sequenceNumberOf(order),
+        deduplicationId: content.messageId,
+      }),
     });
     moved.receiveCount = receiveCount;
     moved.firstReceivedMs = firstReceivedMs;
