@@ -181,7 +181,8 @@ export const fifoSendRules = rulesOf("sqs", [
   {
     id: "fifo-300-per-second",
     title: "A FIFO queue takes 300 SendMessage calls per second: more are throttled",
-    source: "SDG/quotas-messages; error name unverified",
+    source:
+      "SDG/quotas-messages; the error: RequestThrottled on live SQS in erlcloud pull request 686, async-aws #1227",
     isDemanding: true,
     check: async (sandbox) => {
       const { url } = await sandbox.fifoQueue();

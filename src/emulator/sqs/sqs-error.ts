@@ -29,13 +29,12 @@ export const sqsErrors = {
       statusCode: 404,
     }),
   /**
-   * RequestThrottled 403 is the error the API models. SDG/troubleshooting-fifo-throttling-issues names ThrottlingException
-   * instead; which one live FIFO queues send is unverified (facts/aws.md 6.2). The SDK retries both alike.
+   * RequestThrottled 403, type Sender, is the error the API models and live queues were seen to send (erlcloud/erlcloud pull request
+   * 686; async-aws/aws #1227, a standard queue; the wording: Particular/docs.particular.net pull request 3438).
+   * SDG/troubleshooting-fifo-throttling-issues names ThrottlingException instead. The SDK retries both alike.
    */
   requestThrottled: () =>
-    new ServiceError("RequestThrottled", "The request was denied due to request throttling.", {
-      statusCode: 403,
-    }),
+    new ServiceError("RequestThrottled", "Request is throttled.", { statusCode: 403 }),
   overLimit: (message: string) => new ServiceError("OverLimit", message, { statusCode: 403 }),
   invalidAttributeName: (message: string) => new ServiceError("InvalidAttributeName", message),
   invalidAttributeValue: (message: string) => new ServiceError("InvalidAttributeValue", message),

@@ -157,6 +157,17 @@ describe("UpdateShardCount", () => {
     expect(list(rig)).toHaveLength(all);
   });
 
+  test("from 4 to 3 goes from the left: the open shards are 6, 9 and 10 of 0 to 10", () => {
+    const rig = new Rig();
+    rig.stream("s", 4);
+    scale(rig, 3);
+    const open = list(rig).filter(
+      ({ SequenceNumberRange }) => SequenceNumberRange.EndingSequenceNumber === undefined,
+    );
+    expect(open.map(({ ShardId }) => ShardId)).toEqual([6, 9, 10].map(shardId));
+    expect(list(rig)).toHaveLength(11);
+  });
+
   test("keeps every key's records in order for a reader that finishes parents first", () => {
     const rig = new Rig();
     rig.stream("s", 3);

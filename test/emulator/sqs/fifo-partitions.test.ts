@@ -2,6 +2,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
+import { partitionOf } from "../../../src/emulator/sqs/limits/partition.ts";
 import { sampledFifoQueue } from "../../../src/emulator/sqs/queue/fifo-queue-profile.ts";
 import { clients, Rig } from "../rig.ts";
 
@@ -112,6 +113,39 @@ describe("in high-throughput mode", () => {
     const { Successful, Failed } = batch(["a", "b", "c"]);
     expect(Failed).toMatchObject([{ Code: "RequestThrottled" }, { Code: "RequestThrottled" }]);
     expect(Successful).toHaveLength(1);
+  });
+  test("groups on one partition share a transaction of a batch, in every action that has batches", () => {
+    const rig = new Rig();
+    const QueueUrl = rig.queue("q.fifo", highThroughput);
+    const other = Array.from({ length: 1000 }, (_, n) => `g${n}`).find(
+      (group) => partitionOf(group) === partitionOf("a"),
+    );
+    const apart = Array.from({ length: 1000 }, (_, n) => `g${n}`).find(
+      (group) => partitionOf(group) !== partitionOf("a"),
+    );
+    const groups = ["a", other ?? ""];
+    let id = 0;
+    const entry = (MessageGroupId: string) => {
+      const MessageDeduplicationId = `${(id += 1)}`;
+      return { Id: `${id}`, MessageBody: "x", MessageGroupId, MessageDeduplicationId };
+    };
+    const send = (...of: readonly string[]) =>
+      rig.sqs("SendMessageBatch", { QueueUrl, Entries: of.map(entry) });
+    for (let call = 0; call < 300; call += 1) expect(send(...groups).Failed).toBeUndefined();
+    expect(send(...groups, apart ?? "").Failed).toHaveLength(2);
+    const messages = rig.receive(QueueUrl);
+    expect(messages).toHaveLength(10);
+    const Entries = messages.map(({ ReceiptHandle }, n) => ({
+      Id: `${n}`,
+      ReceiptHandle,
+      VisibilityTimeout: 600,
+    }));
+    for (const action of ["ChangeMessageVisibilityBatch", "DeleteMessageBatch"]) {
+      for (let call = 0; call < 300; call += 1) {
+        expect(rig.sqs(action, { QueueUrl, Entries }).Successful).toHaveLength(10);
+      }
+      expect(rig.sqs(action, { QueueUrl, Entries }).Failed).toHaveLength(10);
+    }
   });
 });
 
