@@ -6,6 +6,7 @@ import { cbor, tag } from "@smithy/core/cbor";
 
 import { isRecord } from "../../shape.ts";
 import { errorDocument, isSilent } from "../wire.ts";
+import { isBlob, isTimestamp } from "../kinesis-members.ts";
 import type { Protocol } from "./protocol.ts";
 
 export const cborContentType = "application/x-amz-cbor-1.1";
@@ -32,7 +33,7 @@ function openMap(document: object): Uint8Array {
 
 /** As the model takes it: instants in seconds, tagged or not, bytes as they are. */
 function fromCbor(value: unknown, name: string): unknown {
-  if (typeof value === "number") return name.endsWith("Timestamp") ? value / 1000 : value;
+  if (typeof value === "number") return isTimestamp(name) ? value / 1000 : value;
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map((item) => fromCbor(item, name));
   if (!isRecord(value)) return value;
@@ -41,10 +42,10 @@ function fromCbor(value: unknown, name: string): unknown {
   return Object.fromEntries(members.map(([member, item]) => [member, fromCbor(item, member)]));
 }
 
-/** In the answers of Kinesis a member's name tells its type: `Data` is base64, `…Timestamp` is seconds. */
+/** As CBOR has it: bytes as bytes, instants in milliseconds under their tag. */
 function toCbor(value: unknown, name: string): unknown {
-  if (typeof value === "string") return name === "Data" ? Buffer.from(value, "base64") : value;
-  if (typeof value === "number" && name.endsWith("Timestamp")) {
+  if (typeof value === "string") return isBlob(name) ? Buffer.from(value, "base64") : value;
+  if (typeof value === "number" && isTimestamp(name)) {
     return tag({ tag: epochTag, value: Math.round(value * 1000) });
   }
   if (value instanceof Uint8Array) return value;
