@@ -110,7 +110,8 @@ async function openStream(
   { shards, consumers }: KinesisDesign,
   body: string,
 ): Promise<Opened> {
-  const { pollMs = 1000 } = consumers[0]!;
+  const [consumer] = consumers;
+  const { pollMs = 1000 } = consumer?.kind === "custom" ? {} : consumer!;
   await client.send(new CreateStreamCommand({ StreamName, ShardCount: shards }));
   for (;;) {
     const { StreamDescriptionSummary } = await client.send(

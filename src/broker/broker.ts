@@ -4,6 +4,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Fate } from "../client/fate.ts";
 import type { Pacing } from "../client/patience.ts";
 import type { Bill } from "../cost/bill.ts";
+import type { ServiceName } from "../emulator/service-name.ts";
 import type { HistoryRecord } from "../history/record.ts";
 
 /** One event on its way to the broker. */
@@ -59,7 +60,14 @@ export type ReadingStart =
 export interface Connection {
   readonly kinesis: () => KinesisClient;
   readonly sqs: () => SQSClient;
+  /** What a client of the user's own is made with. */
+  readonly configFor: (service: ServiceName) => object;
 }
+
+/** What a channel is called at its service. */
+export type ChannelAddress =
+  | { readonly kind: "stream"; readonly name: string; readonly arn: string }
+  | { readonly kind: "queue"; readonly url: string };
 
 export interface Reading {
   /** The application that reads. */
@@ -79,6 +87,7 @@ export interface Reading {
 
 /** An open stream or queue. Its requests end with the signal that the target was given (`stopWith`). Disposing deletes what `open` created. */
 export interface Channel extends AsyncDisposable {
+  readonly address: ChannelAddress;
   readonly maxBatchEntries: number;
   readonly maxBatchBytes: number;
   /** One message: the single call. Several: one batch call; fates in the order of the messages. Never rejects but on abort. */

@@ -8,7 +8,7 @@ import { handleAll, receiveWork, type Work } from "./work.ts";
 export const byKey: ConsumerStrategy<ResolvedByKey> = (context) =>
   followLanes(context, async (reader, instance, lane) => {
     while (!instance.signal.aborted && !reader.ended()) {
-      const works = await receiveWork(reader, instance);
+      const works = await receiveWork(reader, instance, context);
       const trucks = [...perTruck(works).values()];
       const settling = lane.access === "exclusive" ? inLogOrder(works, reader) : reader;
       const worker = async (slot: number): Promise<void> => {

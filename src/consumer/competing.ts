@@ -1,9 +1,10 @@
+import type { Instance } from "../broker/instance.ts";
+import type { ResolvedCompeting } from "../scenario/resolved.ts";
 import { type ConsumerStrategy, openReader } from "./consumer.ts";
-import type { Instance } from "./instance.ts";
 import { handleInOrder, receiveWork } from "./work.ts";
 
 /** Every consumer takes what the queue gives it, works through it in order and deletes it. */
-export const competing: ConsumerStrategy = async (context) => {
+export const competing: ConsumerStrategy<ResolvedCompeting> = async (context) => {
   const { channel, members, signal } = context;
   const lanes = await channel.lanes(signal);
   const consume = async (instance: Instance): Promise<void> => {
@@ -12,7 +13,7 @@ export const competing: ConsumerStrategy = async (context) => {
     );
     while (!instance.signal.aborted) {
       for (const reader of readers) {
-        const works = await receiveWork(reader, instance);
+        const works = await receiveWork(reader, instance, context);
         await handleInOrder(works, reader, instance, context);
       }
     }

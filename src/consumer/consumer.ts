@@ -1,13 +1,14 @@
 import type { Channel, Reader, Lane, ReadingStart } from "../broker/broker.ts";
+import type { Instance } from "../broker/instance.ts";
+import type { Members } from "../broker/members.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { ResolvedConsumer } from "../scenario/resolved.ts";
-import type { GpsEvent } from "../workload/event.ts";
+import type { ResolvedConsumer, ResolvedReader } from "../scenario/resolved.ts";
+import type { Codec } from "../workload/codec.ts";
 import type { Checkpoints } from "./checkpoints.ts";
-import type { Instance } from "./instance.ts";
-import type { Members } from "./members.ts";
+import type { InHand } from "./perform.ts";
 
 /** The work done per event, by one consumer. Its end is the effect. */
-export type Handler = (event: GpsEvent, instance: Instance) => Promise<void>;
+export type Handler = (instance: Instance) => Promise<void>;
 
 /** What a consumer strategy may use of its run. */
 export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsumer> {
@@ -18,7 +19,11 @@ export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsume
   readonly members: Members;
   /** How far the application has come in each lane with a log. */
   readonly checkpoints: Checkpoints;
+  /** Tells which event a body is. */
+  readonly decode: Codec["decode"];
   readonly handler: Handler;
+  /** The event that a consumer received with this body. */
+  readonly inHand: (consumer: string, body: string) => InHand;
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
 }
@@ -28,12 +33,15 @@ export type ConsumerStrategy<Spec extends ResolvedConsumer = ResolvedConsumer> =
   context: ConsumerContext<Spec>,
 ) => Promise<void>;
 
+/** The context of a strategy that reads through a `Reader`. */
+export type ReaderContext = ConsumerContext<ResolvedReader>;
+
 /** A reader of the lane with the poll and batch size of the consumer's spec. */
 export function openReader(
   lane: Lane,
   from: ReadingStart,
   instance: Instance,
-  { spec, checkpoints, clock }: ConsumerContext,
+  { spec, checkpoints, clock }: ReaderContext,
 ): Reader {
   return lane.open({
     app: spec.app,

@@ -4,15 +4,15 @@
  * up again when it is back, from the last checkpoint.
  */
 import type { Lane, Reader, ReadingStart } from "../broker/broker.ts";
+import type { Instance } from "../broker/instance.ts";
 import type { StartPosition } from "../scenario/consumer-spec.ts";
-import { type ConsumerContext, openReader } from "./consumer.ts";
-import type { Instance } from "./instance.ts";
+import { type ReaderContext, openReader } from "./consumer.ts";
 import { type HeldLane, LaneTree } from "./lane-tree.ts";
 
 /** Reads one lane until the reader has ended, the consumer is dead or the run is over. */
 export type ReadLane = (reader: Reader, instance: Instance, lane: Lane) => Promise<void>;
 
-export async function followLanes(context: ConsumerContext, read: ReadLane): Promise<void> {
+export async function followLanes(context: ReaderContext, read: ReadLane): Promise<void> {
   const { channel, spec, signal } = context;
   const tree = new LaneTree(spec.count);
   const first = await channel.lanes(signal);
@@ -40,7 +40,7 @@ export async function followLanes(context: ConsumerContext, read: ReadLane): Pro
 async function readLane(
   { lane, holder }: HeldLane,
   isOriginal: boolean,
-  context: ConsumerContext,
+  context: ReaderContext,
   read: ReadLane,
 ): Promise<boolean> {
   const { members, signal, spec } = context;
@@ -68,7 +68,7 @@ async function readLane(
   return false;
 }
 
-function startIn(lane: Lane, isOriginal: boolean, context: ConsumerContext): ReadingStart {
+function startIn(lane: Lane, isOriginal: boolean, context: ReaderContext): ReadingStart {
   const position = context.checkpoints.positionIn(lane.id);
   if (position !== undefined) return { type: "after-position", position };
   const { start } = context.spec;

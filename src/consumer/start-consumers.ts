@@ -3,6 +3,7 @@ import { byKey } from "./by-key.ts";
 import { byLane } from "./by-lane.ts";
 import { competing } from "./competing.ts";
 import type { ConsumerContext, ConsumerStrategy } from "./consumer.ts";
+import { custom } from "./custom.ts";
 
 type Strategies = {
   readonly [Kind in ResolvedConsumer["kind"]]: ConsumerStrategy<
@@ -14,6 +15,7 @@ const strategies: Strategies = {
   "by-lane": byLane,
   "by-key": byKey,
   competing,
+  custom,
 };
 
 export function startConsumers(context: ConsumerContext): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Delivery, Reader } from "../broker/broker.ts";
+import type { Instance } from "../broker/instance.ts";
 import type { GpsEvent } from "../workload/event.ts";
-import { decodePayload } from "../workload/payload.ts";
-import type { ConsumerContext } from "./consumer.ts";
-import type { Instance } from "./instance.ts";
+import type { ReaderContext } from "./consumer.ts";
+import { perform } from "./perform.ts";
 
 /** A delivery with what was read out of its payload. */
 export interface Work {
@@ -15,46 +15,34 @@ export interface Work {
 const retryMs = 1000;
 
 /** Takes the next deliveries from the lane. */
-export async function receiveWork(reader: Reader, instance: Instance): Promise<readonly Work[]> {
+export async function receiveWork(
+  reader: Reader,
+  instance: Instance,
+  { decode }: ReaderContext,
+): Promise<readonly Work[]> {
   const deliveries = await reader.receive(instance.signal);
-  return deliveries.map((delivery) => ({ delivery, event: decodePayload(delivery.body).event }));
+  return deliveries.map((delivery) => ({ delivery, event: decode(delivery.body).event }));
 }
 
 /** Runs the handler on one delivery; true when its effect is done. `slot` tells the workers of one consumer apart. */
 export async function handle(
-  work: Work,
+  { delivery, event }: Work,
   instance: Instance,
-  context: ConsumerContext,
+  context: ReaderContext,
   slot = "",
 ): Promise<boolean> {
-  const { record, signal, clock, life } = instance;
-  if (life.resumed !== undefined) await life.resumed;
-  if (signal.aborted) return false;
+  if (instance.signal.aborted) return false;
   // Nobody can work on it; the verifier counts it as corrupt, and the lane must not stop for it.
-  if (work.event === undefined) return true;
-  const { event, delivery } = work;
-  const place = {
-    app: context.spec.app,
-    consumer: `${instance.name}${slot}`,
-    lane: delivery.lane,
-    position: delivery.position,
-    key: event.truckId,
-    seq: event.seq,
-    index: event.index,
-  };
-  record({ type: "start", ...place, atMs: clock.nowMs() });
+  if (event === undefined) return true;
+  const { app } = context.spec;
+  const { lane, position } = delivery;
+  const { truckId: key, seq, index } = event;
+  const inHand = { app, lane, position, key, seq, index };
   try {
-    await context.handler(event, instance);
-  } catch (error) {
-    record({ type: "abandon", ...place, atMs: clock.nowMs(), reason: String(error) });
+    return await perform(inHand, instance, () => context.handler(instance), slot);
+  } catch {
     return false;
   }
-  if (signal.aborted) {
-    record({ type: "abandon", ...place, atMs: clock.nowMs(), reason: "the run was stopped" });
-    return false;
-  }
-  record({ type: "effect", ...place, atMs: clock.nowMs() });
-  return true;
 }
 
 /**
@@ -65,7 +53,7 @@ export async function handleInOrder(
   works: readonly Work[],
   reader: Reader,
   instance: Instance,
-  context: ConsumerContext,
+  context: ReaderContext,
   slot = "",
 ): Promise<readonly Work[]> {
   const { settle } = context.spec;
@@ -90,7 +78,7 @@ export async function handleAll(
   works: readonly Work[],
   reader: Reader,
   instance: Instance,
-  context: ConsumerContext,
+  context: ReaderContext,
   slot = "",
 ): Promise<void> {
   let left = works;

@@ -46,7 +46,11 @@ function estimateStream(
   { events, seconds, payloadBytes }: Load,
 ): Estimate {
   const isPushed = read === "fan-out";
-  const polls = consumers.map(({ pollMs = 1000 }) => (shards * seconds * 1000) / pollMs);
+  const polls = consumers.map((consumer) => {
+    // Custom code may poll as often as a shard allows: 5 times a second (KDG/service-sizes-and-limits).
+    const { pollMs = 1000 } = consumer.kind === "custom" ? { pollMs: 200 } : consumer;
+    return (shards * seconds * 1000) / pollMs;
+  });
   const reads = isPushed
     ? shards * consumers.length
     : polls.reduce((sum, perApp) => sum + perApp, 0);
@@ -71,10 +75,10 @@ function estimateQueue(
   { service, consumers }: SqsDesign,
   { events, seconds, payloadBytes }: Load,
 ): Estimate {
-  const emptyReceives = consumers.reduce(
-    (sum, { count, pollMs = 20_000 }) => sum + (count * seconds * 1000) / Math.max(pollMs, 1000),
-    0,
-  );
+  const emptyReceives = consumers.reduce((sum, consumer) => {
+    const { pollMs = 20_000 } = consumer.kind === "custom" ? { pollMs: 1000 } : consumer;
+    return sum + (consumer.count * seconds * 1000) / Math.max(pollMs, 1000);
+  }, 0);
   const isFifo = service === "sqs-fifo";
   const perMillion = isFifo ? prices.sqsFifoPerMillion : prices.sqsStandardPerMillion;
   const billed = 3 * events * sqsBilledRequests(payloadBytes) + emptyReceives;

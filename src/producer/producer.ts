@@ -1,5 +1,7 @@
 import type { Channel } from "../broker/broker.ts";
+import type { Members } from "../broker/members.ts";
 import type { Clock } from "../clock/clock.ts";
+import type { HistorySink } from "../history/record.ts";
 import type { Random } from "../random.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 
@@ -7,6 +9,8 @@ import type { PlannedEvent } from "../workload/event.ts";
 export interface Producer {
   /** Resolves when the event has been accepted, or when the run is stopped before that. */
   readonly offer: (event: PlannedEvent) => Promise<void>;
+  /** Told that everything has been offered; resolves when all of it was sent. Absent: the offers tell. */
+  readonly finish?: () => Promise<void>;
 }
 
 /** What a strategy may use of its run. */
@@ -18,6 +22,12 @@ export interface ProducerContext {
   /** Partition key or message group id of an event. */
   readonly routingKey: (event: PlannedEvent) => string;
   readonly payloadBytes: number;
+  /** The event as it goes through the broker. */
+  readonly encode: (event: PlannedEvent) => string;
+  /** Instances of a producer of the user's own, which may crash and come back. */
+  readonly members: Members;
+  /** Shows every record of the run from now on. */
+  readonly follow: (sink: HistorySink) => void;
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
 }

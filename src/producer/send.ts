@@ -1,6 +1,5 @@
 import type { Fate } from "../client/fate.ts";
 import type { PlannedEvent } from "../workload/event.ts";
-import { encodePayload } from "../workload/payload.ts";
 import type { ProducerContext } from "./producer.ts";
 
 const retryBaseMs = 100;
@@ -15,7 +14,7 @@ export async function send(
   const messages = events.map((event) => ({
     routingKey: context.routingKey(event),
     id: `${event.truckId}#${event.seq}`,
-    body: encodePayload(event, context.payloadBytes),
+    body: context.encode(event),
   }));
   const fates = await context.channel.publish(messages);
   for (const fate of fates) {

@@ -1,6 +1,7 @@
 import type { ResolvedProducer } from "../scenario/resolved.ts";
 import { batched } from "./batched.ts";
 import { concurrent } from "./concurrent.ts";
+import { custom } from "./custom.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
 import { serial } from "./serial.ts";
 
@@ -12,5 +13,7 @@ export function startProducer(spec: ResolvedProducer, context: ProducerContext):
       return concurrent(context);
     case "batched":
       return batched(spec, context);
+    case "custom":
+      return custom(spec, context);
   }
 }

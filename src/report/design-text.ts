@@ -1,4 +1,4 @@
-import type { Design, ProducerSpec } from "../scenario/scenario.ts";
+import type { Design } from "../scenario/scenario.ts";
 
 /** A design in a few words, for one cell of a table. */
 export function designText(design: Design): string {
@@ -13,12 +13,14 @@ export function designText(design: Design): string {
   }
 }
 
-function producerText(producer: ProducerSpec): string {
+function producerText(producer: Design["producer"]): string {
   switch (producer.kind) {
     case "serial":
       return "serial sends";
     case "concurrent":
       return "concurrent sends";
+    case "custom":
+      return "a producer of the user's own";
     case "batched":
       return `batches of ${producer.maxPerTruck ?? 1} per truck`;
   }

@@ -1,38 +1,32 @@
-/** A consumer application of a run: starts its consumers when it is time, lets them die, stand still and come back. */
+/** A consumer application of a run: starts its consumers when it is time. */
 import type { Channel } from "../broker/broker.ts";
+import type { Instance } from "../broker/instance.ts";
 import { Checkpoints } from "../consumer/checkpoints.ts";
-import { bornInstance, type Instance } from "../consumer/instance.ts";
-import { Members } from "../consumer/members.ts";
 import { startConsumers } from "../consumer/start-consumers.ts";
 import type { ResolvedConsumer } from "../scenario/resolved.ts";
 import type { Target } from "../targets/target.ts";
 import type { Run } from "./run.ts";
+import { Workers } from "./workers.ts";
 
 /** How often to look whether the application that this one waits for is done, in milliseconds. */
 const lookMs = 100;
 
 export class Application {
-  readonly spec: ResolvedConsumer;
+  readonly workers: Workers;
+  readonly #spec: ResolvedConsumer;
   readonly #run: Run;
-  readonly #target: Target;
-  readonly #members: Members;
 
   constructor(spec: ResolvedConsumer, run: Run, target: Target) {
-    this.spec = spec;
+    this.workers = new Workers(spec.app, spec.count, run, target);
+    this.#spec = spec;
     this.#run = run;
-    this.#target = target;
-    this.#members = new Members(spec.count, (number) => this.#born(number), run.stop.signal);
-  }
-
-  /** Name of a consumer by its number, from 1. */
-  nameOf(number: number): string {
-    return `${this.spec.app}-${number}`;
   }
 
   /** Consumes until the run is over. */
   async consume(channel: Channel): Promise<void> {
-    const { spec } = this;
-    const { clock, outstanding, plan, stop, record } = this.#run;
+    const spec = this.#spec;
+    const { clock, outstanding, plan, stop, record, tap, codec } = this.#run;
+    const { members } = this.workers;
     const { signal } = stop;
     await clock.sleep(spec.startAtS * 1000, signal);
     if (spec.startAfter !== undefined) {
@@ -42,58 +36,27 @@ export class Application {
       }
     }
     if (signal.aborted) return;
-    for (let number = 1; number <= spec.count; number += 1) this.start(number);
-    const everyMs = spec.checkpointEveryS * 1000;
+    const isCustom = spec.kind === "custom";
+    for (let number = 1; isCustom && number <= spec.count; number += 1) {
+      tap.followHands(this.workers.nameOf(number));
+    }
+    this.workers.startAll();
+    const everyMs = isCustom ? 0 : spec.checkpointEveryS * 1000;
     await startConsumers({
       spec,
       channel,
       clock,
-      members: this.#members,
+      members,
       checkpoints: new Checkpoints({ app: spec.app, everyMs, record }),
-      handler: (_, instance) => this.#serve(instance),
+      decode: codec.decode,
+      handler: (instance) => this.#serve(instance),
+      inHand: (consumer, body) => ({ app: spec.app, ...tap.inHand(consumer, body) }),
       signal,
     });
   }
 
-  start(number: number): void {
-    if (this.#members.living(number) === undefined) this.#members.start(number);
-  }
-
-  crash(number: number): void {
-    const instance = this.#members.living(number);
-    if (instance === undefined) return;
-    instance.record({
-      type: "crash",
-      app: this.spec.app,
-      consumer: instance.name,
-      atMs: this.#run.clock.nowMs(),
-    });
-    instance.life.die();
-  }
-
-  pause(number: number, forMs: number): void {
-    const { clock, stop } = this.#run;
-    this.#members.living(number)?.life.pauseUntil(clock.sleep(forMs, stop.signal));
-  }
-
-  /** Whether a consumer is gone that something waits for. */
-  get isMissed(): boolean {
-    return this.#members.isMissed;
-  }
-
-  #born(number: number): Instance {
-    const { clock, record, stop } = this.#run;
-    return bornInstance({
-      name: this.nameOf(number),
-      connectionOf: (name, life) => this.#run.connectionOf(this.#target, this.spec.app, name, life),
-      clock,
-      record,
-      signal: stop.signal,
-    });
-  }
-
   async #serve({ clock, signal }: Instance): Promise<void> {
-    const { serviceMs } = this.spec;
+    const { serviceMs } = this.#spec;
     if (serviceMs > 0) await clock.sleep(serviceMs, signal);
   }
 }

@@ -1,4 +1,5 @@
 import type { Run } from "./run.ts";
+import type { Workers } from "./workers.ts";
 
 /** How often to look, in milliseconds. */
 const lookMs = 100;
@@ -11,7 +12,7 @@ const quietMs = 60_000;
 export async function drain(
   { outstanding, apps, clock, plan, scenario, stop: { signal } }: Run,
   producing: Promise<void>,
-  applications: readonly { readonly isMissed: boolean }[],
+  consumers: readonly Workers[],
 ): Promise<boolean> {
   const limitMs = plan.durationMs + scenario.drainS * 1000;
   let sent = false;
@@ -29,7 +30,7 @@ export async function drain(
     }
     if (sent && clock.nowMs() - outstanding.lastActivityMs() > quietMs) {
       // What a consumer would have read that is gone for good was not received by anybody.
-      return applications.every(({ isMissed }) => !isMissed);
+      return consumers.every(({ members }) => !members.isMissed);
     }
     await clock.sleep(lookMs, signal);
   }

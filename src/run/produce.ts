@@ -6,6 +6,7 @@ import { startProducer } from "../producer/start-producer.ts";
 import { seededRandom } from "../random.ts";
 import type { Plan } from "../workload/event.ts";
 import type { Run } from "./run.ts";
+import type { Workers } from "./workers.ts";
 
 export interface Producing {
   /** Events that fell due so far. */
@@ -15,14 +16,18 @@ export interface Producing {
 }
 
 /** Starts the scenario's producer and offers it the plan. */
-export function startProducing(run: Run, channel: Channel): Producing {
+export function startProducing(run: Run, channel: Channel, workers: Workers): Producing {
   const { scenario, plan, clock, seed, stop } = run;
+  workers.startAll();
   const producer = startProducer(scenario.design.producer, {
     channel,
     clock,
     random: seededRandom(seed, "producer"),
     routingKey: routingKeyOf(scenario.design, seed),
     payloadBytes: plan.payloadBytes,
+    encode: run.codec.encode,
+    members: workers.members,
+    follow: (sink) => run.follow(sink),
     signal: stop.signal,
   });
   const { workload } = scenario;
@@ -51,6 +56,7 @@ export function produce(
       underWay.push(producer.offer(event).catch(failure.reject));
     }
     await Promise.all(underWay);
+    await producer.finish?.();
   };
 
   /** One slot of a truck: its next event falls due when the slot's last one was accepted. */

@@ -2,13 +2,14 @@
 import type { Channel } from "../broker/broker.ts";
 import { ConvoyError, TargetError } from "../errors.ts";
 import type { ResolvedRunFault } from "../scenario/resolved.ts";
-import type { Application } from "./application.ts";
 import type { Run } from "./run.ts";
+import type { Workers } from "./workers.ts";
 
 export interface FaultScene {
   readonly run: Run;
   readonly channel: Channel;
-  readonly applications: readonly Application[];
+  /** Of all applications, and the producer. */
+  readonly workers: readonly Workers[];
 }
 
 /** Sets the faults up. The promise rejects when one cannot be performed; it resolves when those that happen are over. */
@@ -20,7 +21,7 @@ export async function performFaults(
 }
 
 async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise<void> {
-  const { run, channel, applications } = scene;
+  const { run, channel } = scene;
   const { signal } = run.stop;
   switch (fault.kind) {
     case "reshard":
@@ -29,19 +30,19 @@ async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise
         await channel.reshard(fault.toShards, signal).catch(unlessStopped(signal));
       return;
     case "crash": {
-      const application = applicationOf(fault.app, applications);
-      await itsMoment(fault, run, application.nameOf(fault.consumer), () =>
-        application.crash(fault.consumer),
+      const workers = workersOf(fault.app, scene);
+      await itsMoment(fault, run, workers.nameOf(fault.consumer), () =>
+        workers.crash(fault.consumer),
       );
       if (fault.restartAfterS === undefined || signal.aborted) return;
       await run.clock.sleep(fault.restartAfterS * 1000, signal);
-      if (!signal.aborted) application.start(fault.consumer);
+      if (!signal.aborted) workers.start(fault.consumer);
       return;
     }
     case "pause": {
-      const application = applicationOf(fault.app, applications);
-      await itsMoment(fault, run, application.nameOf(fault.consumer), () =>
-        application.pause(fault.consumer, fault.forS * 1000),
+      const workers = workersOf(fault.app, scene);
+      await itsMoment(fault, run, workers.nameOf(fault.consumer), () =>
+        workers.pause(fault.consumer, fault.forS * 1000),
       );
       return;
     }
@@ -73,9 +74,9 @@ function itsMoment(
   });
 }
 
-function applicationOf(app: string, applications: readonly Application[]): Application {
-  const found = applications.find(({ spec }) => spec.app === app);
-  if (found === undefined) throw new TargetError(`there is no application ${app}`);
+function workersOf(name: string, scene: FaultScene): Workers {
+  const found = scene.workers.find(({ app }) => app === name);
+  if (found === undefined) throw new TargetError(`there is no application ${name}`);
   return found;
 }
 

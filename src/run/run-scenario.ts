@@ -22,6 +22,7 @@ import { drain } from "./drain.ts";
 import { startProducing } from "./produce.ts";
 import { performFaults } from "./run-faults.ts";
 import { Run } from "./run.ts";
+import { Workers } from "./workers.ts";
 
 export interface RunOptions {
   readonly scenario: ResolvedScenario;
@@ -110,9 +111,12 @@ async function sendAndConsume(
   using _ = stopWith(signal, stop);
   const applications = scenario.design.consumers.map((spec) => new Application(spec, run, target));
   const consuming = Promise.all(applications.map((application) => application.consume(channel)));
-  const producing = startProducing(run, channel);
-  const faulting = performFaults(runFaults(scenario), { run, channel, applications });
-  const draining = drain(run, producing.finished, applications);
+  const senders = new Workers("producer", 1, run, target);
+  const producing = startProducing(run, channel, senders);
+  const consumers = applications.map(({ workers }) => workers);
+  const workers = [senders, ...consumers];
+  const faulting = performFaults(runFaults(scenario), { run, channel, workers });
+  const draining = drain(run, producing.finished, consumers);
   let failure: string | undefined;
   let drained = false;
   let endedAtMs = 0;

@@ -12,6 +12,7 @@ import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Target } from "../targets/target.ts";
 import { profiles } from "../verify/profile.ts";
 import { createVerifier, type Verifier } from "../verify/verify.ts";
+import { type Codec, codecOf } from "../workload/codec.ts";
 import type { Plan } from "../workload/event.ts";
 import { Moments } from "./moments.ts";
 import { followOutstanding } from "./outstanding.ts";
@@ -45,10 +46,11 @@ export class Run {
   readonly moments = new Moments();
   readonly health = new Health();
   readonly bill = new Bill();
+  readonly codec: Codec;
   readonly tap: Tap;
   /** Ends producing and consuming. */
   readonly stop = new AbortController();
-  readonly #sinks: readonly HistorySink[];
+  readonly #sinks: HistorySink[];
   #time: Clock;
   #beganAt = 0;
   #phase: "before" | "running" | "ended" = "before";
@@ -79,6 +81,7 @@ export class Run {
       ...(sink ? [sink] : []),
       this.moments,
     ];
+    this.codec = codecOf(plan, scenario.workload);
     this.tap = this.#newTap();
   }
 
@@ -98,6 +101,11 @@ export class Run {
     if (record.type === "end") this.#phase = "ended";
     for (const sink of this.#sinks) sink.add(record);
   };
+
+  /** Shows every record from now on. */
+  follow(sink: HistorySink): void {
+    this.#sinks.push(sink);
+  }
 
   channelContext(target: Target): ChannelContext {
     const common = `${namePrefix}${this.scenario.name.slice(0, longestScenarioName)}-${this.seed}`;
@@ -126,6 +134,7 @@ export class Run {
     return {
       kinesis: () => (kinesis ??= target.kinesis(user)),
       sqs: () => (sqs ??= target.sqs(user)),
+      configFor: (service) => target.configFor(service, user),
     };
   }
 
@@ -142,6 +151,7 @@ export class Run {
       },
       {
         dueMs: (index) => this.plan.dueMs(index),
+        decode: this.codec.decode,
         ...(isSealed && { seal: newSeal() }),
       },
     );

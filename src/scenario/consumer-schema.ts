@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { nearest } from "./did-you-mean.ts";
+import { functionSchema } from "./function-schema.ts";
 import { count, notNegative, positive } from "./numbers.ts";
 import { mostReceived } from "./service-limits.ts";
 
@@ -46,12 +47,23 @@ const oneConsumer = count.max(1, {
 
 const byKey = { kind: z.literal("by-key"), keysAtOnce: positive.int().optional() };
 
+const custom = z.strictObject({
+  app: anyConsumer.app,
+  kind: z.literal("custom"),
+  count: anyConsumer.count,
+  serviceMs: anyConsumer.serviceMs,
+  startAtS: anyConsumer.startAtS,
+  startAfter: anyConsumer.startAfter,
+  start: functionSchema,
+});
+
 export const streamConsumers = consumersOf(
   z.discriminatedUnion(
     "kind",
     [
       z.strictObject({ ...streamReader, kind: z.literal("by-lane") }),
       z.strictObject({ ...streamReader, ...byKey }),
+      custom,
     ],
     {
       error: ({ code, input }) =>
@@ -67,6 +79,7 @@ export const queueConsumers = consumersOf(
     z.strictObject({ ...queueReader, kind: z.literal("by-lane"), count: oneConsumer }),
     z.strictObject({ ...queueReader, ...byKey, count: oneConsumer }),
     z.strictObject({ ...queueReader, kind: z.literal("competing") }),
+    custom,
   ]),
 );
 

@@ -3,6 +3,8 @@
  * has a meaning. Another kind of consumer is another member here, in the schema, and in `resolved.ts`.
  */
 
+import type { CustomConsumer, QueueConsumerContext, StreamConsumerContext } from "./custom-code.ts";
+
 /** Where a new reader of a stream begins: the oldest record, what comes after it began, or an instant of the run's clock. */
 export type StartPosition = "TRIM_HORIZON" | "LATEST" | { readonly atTimestampS: number };
 
@@ -60,9 +62,21 @@ interface Competing extends AnyConsumer {
   readonly kind: "competing";
 }
 
-export type StreamConsumerSpec = (ByLane & StreamReader) | (ByKey & StreamReader);
+/** The user's own code: it reads, commits and calls the handler as it likes. */
+interface Custom<Context> extends Pick<
+  AnyConsumer,
+  "app" | "count" | "serviceMs" | "startAtS" | "startAfter"
+> {
+  readonly kind: "custom";
+  readonly start: CustomConsumer<Context>;
+}
+
+export type StreamConsumerSpec =
+  | (ByLane & StreamReader)
+  | (ByKey & StreamReader)
+  | Custom<StreamConsumerContext>;
 
 /** A queue is one lane: by-lane and by-key have one consumer there. */
-export type QueueConsumerSpec = ByLane | ByKey | Competing;
+export type QueueConsumerSpec = ByLane | ByKey | Competing | Custom<QueueConsumerContext>;
 
 export type ConsumerSpec = StreamConsumerSpec | QueueConsumerSpec;

@@ -60,7 +60,10 @@ function payloadFaults(scenario: ResolvedScenario): readonly Objection[] {
 function handlerDoubts({ design }: ResolvedScenario): readonly Objection[] {
   if (design.service === "kinesis") return [];
   const { visibilityTimeoutS } = design;
-  return design.consumers.flatMap(({ serviceMs, maxEvents, settle }, index) => {
+  return design.consumers.flatMap((consumer, index) => {
+    // How many it takes at a time is its own affair.
+    if (consumer.kind === "custom") return [];
+    const { serviceMs, maxEvents, settle } = consumer;
     const events = Math.min(maxEvents, mostReceived);
     const longestS = (events * serviceMs) / 1000;
     if (settle === "before" || longestS <= visibilityTimeoutS) return [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { queueConsumers, streamConsumers } from "./consumer-schema.ts";
+import { functionSchema } from "./function-schema.ts";
 import { count, notNegative } from "./numbers.ts";
 import { mostEntries } from "./service-limits.ts";
 
@@ -36,6 +37,9 @@ const kinesis = z
         "PutRecord has it, PutRecords does not: a batched producer cannot pass it",
       );
     }
+    if (sequenceNumberForOrdering === true && producer.kind === "custom") {
+      object(["sequenceNumberForOrdering"], "a custom producer passes it itself");
+    }
     if (read !== "fan-out") return;
     if (
       consumers.length > maxFanOutConsumers ||
@@ -46,8 +50,8 @@ const kinesis = z
         "fan-out takes at most 20 applications, named with letters, digits, _ . and -",
       );
     }
-    for (const [index, { pollMs }] of consumers.entries()) {
-      if (pollMs === undefined) continue;
+    for (const [index, consumer] of consumers.entries()) {
+      if (consumer.kind === "custom" || consumer.pollMs === undefined) continue;
       object(
         ["consumers", index, "pollMs"],
         'has no meaning with read: "fan-out": the shards push',
@@ -95,5 +99,6 @@ function producerOf(service: keyof typeof mostEntries) {
       backOffMs: notNegative.optional(),
       maxCalls: count.optional(),
     }),
+    z.strictObject({ kind: z.literal("custom"), start: functionSchema }),
   ]);
 }

@@ -2,8 +2,6 @@
 import { resolveWorkload } from "../workload/resolve-workload.ts";
 import type { ConsumerSpec, StartPosition } from "./consumer-spec.ts";
 import type {
-  ResolvedByKey,
-  ResolvedByLane,
   ResolvedConsumer,
   ResolvedDesign,
   ResolvedFault,
@@ -48,7 +46,7 @@ export function resolveDesign(design: Design): ResolvedDesign {
         ...design,
         producer: resolveProducer(design.producer, mostEntries.kinesis),
         consumers: design.consumers.map(
-          (spec) => resolveConsumer(spec, ofStream) as ResolvedByLane | ResolvedByKey,
+          (spec) => resolveConsumer(spec, ofStream) as ResolvedKinesisDesign["consumers"][number],
         ),
       };
     case "sqs-fifo":
@@ -69,11 +67,16 @@ function resolveQueue(design: SqsDesign) {
     /** SDG/sqs-visibility-timeout. */
     visibilityTimeoutS: design.visibilityTimeoutS ?? 30,
     producer: resolveProducer(design.producer, mostEntries.sqs),
-    consumers: design.consumers.map((spec) => resolveConsumer(spec, ofQueue)),
+    consumers: design.consumers.map(
+      (spec) => resolveConsumer(spec, ofQueue) as ResolvedSqsDesign["consumers"][number],
+    ),
   };
 }
 
-function resolveProducer(spec: ProducerSpec, maxEntries: number): ResolvedProducer {
+function resolveProducer<Context>(
+  spec: ProducerSpec<Context>,
+  maxEntries: number,
+): ResolvedProducer<Context> {
   if (spec.kind !== "batched") return spec;
   return {
     maxEntries,
@@ -94,6 +97,9 @@ function resolveConsumer(
   spec: ConsumerSpec,
   ofService: { readonly maxEvents: number; readonly pollMs: number },
 ): ResolvedConsumer {
+  if (spec.kind === "custom") {
+    return { serviceMs: 0, startAtS: 0, ...spec };
+  }
   const start: StartPosition = "TRIM_HORIZON";
   const common = {
     ...ofService,

@@ -7,6 +7,14 @@ import type { AnomalyKind, VerdictWord } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
 import type { ResolvedWorkload } from "../workload/resolve-workload.ts";
 import type { Settle, StartPosition } from "./consumer-spec.ts";
+import type {
+  CustomConsumer,
+  CustomProducer,
+  QueueConsumerContext,
+  QueueProducerContext,
+  StreamConsumerContext,
+  StreamProducerContext,
+} from "./custom-code.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
 import type { FigureExpectation, Protection, Routing } from "./scenario.ts";
 
@@ -38,16 +46,20 @@ export interface ResolvedKinesisDesign extends Protection {
   readonly partitionKey: Routing;
   readonly sequenceNumberForOrdering: boolean;
   readonly read: "shared" | "fan-out";
-  readonly producer: ResolvedProducer;
-  readonly consumers: readonly (ResolvedByLane | ResolvedByKey)[];
+  readonly producer: ResolvedProducer<StreamProducerContext>;
+  readonly consumers: readonly (
+    | ResolvedByLane
+    | ResolvedByKey
+    | ResolvedCustomConsumer<StreamConsumerContext>
+  )[];
 }
 
 export type ResolvedSqsDesign = ResolvedFifoDesign | ResolvedStandardDesign;
 
 interface ResolvedQueueDesign extends Protection {
   readonly visibilityTimeoutS: number;
-  readonly producer: ResolvedProducer;
-  readonly consumers: readonly ResolvedConsumer[];
+  readonly producer: ResolvedProducer<QueueProducerContext>;
+  readonly consumers: readonly ResolvedConsumer<QueueConsumerContext>[];
 }
 
 export interface ResolvedFifoDesign extends ResolvedQueueDesign {
@@ -61,10 +73,17 @@ export interface ResolvedStandardDesign extends ResolvedQueueDesign {
   readonly service: "sqs-standard";
 }
 
-export type ResolvedProducer =
+export type ResolvedProducer<Context = never> =
+  | ResolvedCustomProducer<Context>
   | { readonly kind: "serial" }
   | { readonly kind: "concurrent" }
   | ResolvedBatched;
+
+/** The function takes the context of its service; only who starts it need know which. */
+export interface ResolvedCustomProducer<Context = never> {
+  readonly kind: "custom";
+  readonly start: CustomProducer<Context>;
+}
 
 /** As `ProducerSpec`; `maxEntries` is at most what one call of the service takes. */
 export interface ResolvedBatched {
@@ -105,7 +124,19 @@ export interface ResolvedCompeting extends ResolvedAnyConsumer {
   readonly kind: "competing";
 }
 
-export type ResolvedConsumer = ResolvedByLane | ResolvedByKey | ResolvedCompeting;
+/** The function takes the context of its service; only who starts it need know which. */
+export interface ResolvedCustomConsumer<Context = never> extends Pick<
+  ResolvedAnyConsumer,
+  "app" | "count" | "serviceMs" | "startAtS" | "startAfter"
+> {
+  readonly kind: "custom";
+  readonly start: CustomConsumer<Context>;
+}
+
+/** Consumers of Convoy's own, which read through a `Reader`. */
+export type ResolvedReader = ResolvedByLane | ResolvedByKey | ResolvedCompeting;
+
+export type ResolvedConsumer<Context = never> = ResolvedReader | ResolvedCustomConsumer<Context>;
 
 export interface ResolvedExpectations {
   readonly verdict: Exclude<VerdictWord, "unknown">;

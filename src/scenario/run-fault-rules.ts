@@ -20,6 +20,11 @@ export function runFaultFaults(scenario: ResolvedScenario): readonly Objection[]
 
 function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): readonly Objection[] {
   if (fault.kind === "reshard") return [];
+  const isProducer = fault.app === "producer" && design.producer.kind === "custom";
+  if (isProducer && (fault.kind === "crash" || fault.kind === "pause")) {
+    if (fault.consumer === 1) return [];
+    return [{ path: ["consumer"], message: "there is one producer, 1" }];
+  }
   const spec = design.consumers.find(({ app }) => app === fault.app);
   if (spec === undefined) return [{ path: ["app"], message: noApplication(fault.app, design) }];
   const { app, count, kind } = spec;

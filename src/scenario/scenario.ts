@@ -3,6 +3,7 @@ import type { AnomalyKind } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { ConsumerSpec, QueueConsumerSpec, StreamConsumerSpec } from "./consumer-spec.ts";
+import type { CustomProducer, QueueProducerContext, StreamProducerContext } from "./custom-code.ts";
 import type { RunFault } from "./run-fault.ts";
 
 export type { ConsumerSpec };
@@ -54,7 +55,7 @@ export interface KinesisDesign extends Protection {
    * of its own to which the shards push (enhanced fan-out).
    */
   readonly read?: "shared" | "fan-out";
-  readonly producer: ProducerSpec;
+  readonly producer: ProducerSpec<StreamProducerContext>;
   /** One entry per consumer application. */
   readonly consumers: readonly StreamConsumerSpec[];
 }
@@ -64,7 +65,7 @@ export type SqsDesign = FifoDesign | StandardDesign;
 interface QueueDesign extends Protection {
   /** Default 30, as in SQS. */
   readonly visibilityTimeoutS?: number;
-  readonly producer: ProducerSpec;
+  readonly producer: ProducerSpec<QueueProducerContext>;
   /** One application: what a queue gives to one it does not give to another. */
   readonly consumers: readonly QueueConsumerSpec[];
 }
@@ -83,7 +84,9 @@ export interface StandardDesign extends QueueDesign {
   readonly service: "sqs-standard";
 }
 
-export type ProducerSpec =
+export type ProducerSpec<Context = never> =
+  /** The user's own code. */
+  | { readonly kind: "custom"; readonly start: CustomProducer<Context> }
   /** One event of a truck under way at a time; the next goes out when this one is acknowledged. */
   | { readonly kind: "serial" }
   /** Every event goes out when it is due, whatever became of the ones before it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { functionSchema } from "./function-schema.ts";
 import { count, notNegative, positive } from "./numbers.ts";
 
 const fleet = {
@@ -7,6 +8,8 @@ const fleet = {
   trucks: count.max(100_000).optional(),
   durationS: positive.max(86_400),
   payloadBytes: count.optional(),
+  encode: functionSchema.optional(),
+  decode: functionSchema.optional(),
 };
 
 const openLoop = z.strictObject({
@@ -34,9 +37,13 @@ const trace = z.strictObject({
   speedup: positive.optional(),
   loop: count.optional(),
   payloadBytes: count.optional(),
+  encode: functionSchema.optional(),
+  decode: functionSchema.optional(),
 });
 
-export const workloadSchema = z.discriminatedUnion("kind", [
-  z.discriminatedUnion("arrival", [openLoop, closedLoop]),
-  trace,
-]);
+export const workloadSchema = z
+  .discriminatedUnion("kind", [z.discriminatedUnion("arrival", [openLoop, closedLoop]), trace])
+  .refine(({ encode, decode }) => (encode === undefined) === (decode === undefined), {
+    path: ["encode"],
+    message: "encode and decode go together: what one writes, the other tells",
+  });

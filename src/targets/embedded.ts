@@ -26,7 +26,7 @@ export function startEmbedded(options: TargetOptions): Target {
   };
   const clients = new Clients(options.tap);
   // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
-  const config = (service: ServiceName, user: ClientUser | undefined) => ({
+  const config = (service: ServiceName, user?: ClientUser) => ({
     region: "us-east-1",
     endpoint: `https://${service}.us-east-1.amazonaws.com`,
     credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" },
@@ -44,6 +44,7 @@ export function startEmbedded(options: TargetOptions): Target {
     runId: undefined,
     kinesis: (user) => clients.keep(new KinesisClient(config("kinesis", user)), user),
     sqs: (user) => clients.keep(new SQSClient(config("sqs", user)), user),
+    configFor: config,
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),
     [Symbol.asyncDispose]: async () => clients.destroy(),

@@ -1,6 +1,7 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
+import type { ServiceName } from "../emulator/service-name.ts";
 import { Clients } from "./clients.ts";
 import { credentialsFor } from "./credentials.ts";
 import { httpHandler } from "./http-settings.ts";
@@ -20,30 +21,23 @@ export function connectRemote(address: TargetAddress, { tap }: Pick<TargetOption
     requestHandler: clients.stoppable(httpHandler(), user),
     cacheMiddleware: true,
   });
+  const configFor = (service: ServiceName, user?: ClientUser) => {
+    const endpoint = service === "kinesis" ? kinesisEndpoint : sqsEndpoint;
+    return {
+      ...common(user),
+      ...(endpoint !== undefined && { endpoint }),
+      // An emulator's queue URLs may name a host that only its own network knows.
+      ...(endpoint !== undefined && service === "sqs" && { useQueueUrlAsEndpoint: false }),
+    };
+  };
   return {
     kind: address.kind,
     label: address.label,
     evidence: "measured",
     runId: address.runId,
-    kinesis: (user) =>
-      clients.keep(
-        new KinesisClient({
-          ...common(user),
-          ...(kinesisEndpoint === undefined ? {} : { endpoint: kinesisEndpoint }),
-        }),
-        user,
-      ),
-    sqs: (user) =>
-      clients.keep(
-        new SQSClient({
-          ...common(user),
-          // An emulator's queue URLs may name a host that only its own network knows.
-          ...(sqsEndpoint === undefined
-            ? {}
-            : { endpoint: sqsEndpoint, useQueueUrlAsEndpoint: false }),
-        }),
-        user,
-      ),
+    kinesis: (user) => clients.keep(new KinesisClient(configFor("kinesis", user)), user),
+    sqs: (user) => clients.keep(new SQSClient(configFor("sqs", user)), user),
+    configFor,
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => {},
     [Symbol.asyncDispose]: async () => clients.destroy(),

@@ -6,6 +6,7 @@ import type { Caller } from "../client/tap/tap-context.ts";
 import type { Tap } from "../client/tap/tap.ts";
 import type { Fault } from "../emulator/faults.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
+import type { ServiceName } from "../emulator/service-name.ts";
 
 /** Where the service runs. */
 export const targetKinds = ["embedded", "localstack", "endpoint", "npm-emulators", "aws"] as const;
@@ -61,6 +62,8 @@ export interface Target extends AsyncDisposable {
   /** A new client at every call; the target ends it. Without a user its requests leave no trace in a history. */
   readonly kinesis: (user?: ClientUser) => KinesisClient;
   readonly sqs: (user?: ClientUser) => SQSClient;
+  /** What `kinesis` and `sqs` make their clients with. */
+  readonly configFor: (service: ServiceName, user?: ClientUser) => object;
   /** Ends requests that are under way when the signal aborts, and refuses later ones; those with a signal of their own excepted. */
   readonly stopWith: (signal: AbortSignal) => void;
   /** Faults are scheduled from this moment on. */

@@ -1,11 +1,12 @@
-import type { FleetWorkload, TraceWorkload, Workload } from "./workload.ts";
+import type { FleetWorkload, PayloadCode, TraceWorkload, Workload } from "./workload.ts";
 
 /** A workload with every default filled in. A fleet without `spike` or `ramp` has none. */
 export type ResolvedWorkload = ResolvedFleet | ResolvedTrace;
 
-export type ResolvedFleet = FleetWorkload & Required<Omit<FleetWorkload, "spike" | "ramp">>;
+export type ResolvedFleet = FleetWorkload &
+  Required<Omit<FleetWorkload, "spike" | "ramp" | keyof PayloadCode>>;
 
-export type ResolvedTrace = Required<TraceWorkload>;
+export type ResolvedTrace = TraceWorkload & Required<Omit<TraceWorkload, keyof PayloadCode>>;
 
 const defaultPayloadBytes = 200;
 

@@ -1,5 +1,17 @@
+import type { GpsEvent } from "./event.ts";
+
+/** Payloads of the user's own: both or neither. Without, an event is a line of JSON (see payload.ts). */
+export interface PayloadCode {
+  /** The event as text. */
+  readonly encode?: (event: GpsEvent) => string;
+  /** Which event a text is; undefined when it is none. */
+  readonly decode?: (
+    body: string,
+  ) => { readonly truckId: string; readonly seq: number } | undefined;
+}
+
 /** The synthetic fleet: plausible movement, seeded. */
-export interface FleetWorkload {
+export interface FleetWorkload extends PayloadCode {
   readonly kind: "fleet";
   /** Number of trucks, named truck_1 … truck_N. Default 100. */
   readonly trucks?: number;
@@ -22,7 +34,7 @@ export interface FleetWorkload {
 }
 
 /** Real GPS from a CSV file, replayed in event-time order. */
-export interface TraceWorkload {
+export interface TraceWorkload extends PayloadCode {
   readonly kind: "trace";
   /** Path of the CSV file. */
   readonly file: string;

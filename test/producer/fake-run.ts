@@ -1,15 +1,17 @@
 import type { Channel, Message } from "../../src/broker/broker.ts";
+import { Members } from "../../src/broker/members.ts";
 import type { Fate } from "../../src/client/fate.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import type { ProducerContext } from "../../src/producer/producer.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { PlannedEvent } from "../../src/workload/event.ts";
-import { decodePayload } from "../../src/workload/payload.ts";
+import { decodePayload, encodePayload } from "../../src/workload/payload.ts";
 
 /** A broker that takes this long for a call and answers what the test says; its log holds what it accepted, as `truck#seq`. */
 export class FakeChannel implements Channel {
   readonly maxBatchEntries = 10;
   readonly maxBatchBytes = 1_000_000;
+  readonly address = { kind: "queue", url: "http://localhost/queue" } as const;
   readonly log: string[] = [];
   /** Ids of each call, in the order the calls arrived. */
   readonly calls: string[][] = [];
@@ -66,6 +68,15 @@ export function fakeContext(channel: Channel): ProducerContext {
     random: seededRandom(1, "test"),
     routingKey: ({ truckId }) => truckId,
     payloadBytes: 300,
+    encode: (event) => encodePayload(event, 300),
+    members: new Members(
+      1,
+      () => {
+        throw new Error("no producer of the user's own here");
+      },
+      new AbortController().signal,
+    ),
+    follow: () => {},
     signal: new AbortController().signal,
   };
 }

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
+import type { QueueConsumerSpec } from "../../src/scenario/consumer-spec.ts";
 import { resolve } from "../../src/scenario/resolve.ts";
-import type { ConsumerSpec, Scenario } from "../../src/scenario/scenario.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
 
 const workload = { kind: "fleet", trucks: 20, hz: 2, durationS: 20 } as const;
@@ -20,7 +21,7 @@ const queue = {
   service: "sqs-fifo",
   groupId: "truck",
   producer: { kind: "serial" },
-  consumers: [{ app: "tracker", kind: "competing", count: 10 } as ConsumerSpec],
+  consumers: [{ app: "tracker", kind: "competing", count: 10 } as QueueConsumerSpec],
 } as const;
 
 function scenario(changes: Partial<Scenario>): Scenario {

@@ -9,7 +9,14 @@ import {
 import type { Fate } from "../../client/fate.ts";
 import { patiently } from "../../client/patience.ts";
 import type { ResolvedKinesisDesign } from "../../scenario/resolved.ts";
-import type { Channel, ChannelContext, ChannelRun, Lane, Message } from "../broker.ts";
+import type {
+  Channel,
+  ChannelAddress,
+  ChannelContext,
+  ChannelRun,
+  Lane,
+  Message,
+} from "../broker.ts";
 import { fatesOf } from "../fates-of.ts";
 import { fanOutLane } from "./fan-out-lane.ts";
 import { updateShardCount } from "./reshard.ts";
@@ -27,14 +34,14 @@ export async function openKinesisChannel(
   run: ChannelRun,
   signal: AbortSignal,
 ): Promise<Channel> {
-  await createStream(client, design, context, signal);
+  const arn = await createStream(client, design, context, signal);
   if (design.read !== "fan-out") {
-    return new KinesisChannel({ client, design, context, run, consumerArns: new Map() });
+    return new KinesisChannel({ client, design, context, run, arn, consumerArns: new Map() });
   }
   const apps = design.consumers.map(({ app }) => app);
   try {
     const consumerArns = await registerConsumers(client, apps, context, signal);
-    return new KinesisChannel({ client, design, context, run, consumerArns });
+    return new KinesisChannel({ client, design, context, run, arn, consumerArns });
   } catch (error) {
     await deleteStream(client, context);
     throw error;
@@ -46,6 +53,7 @@ interface OpenStream {
   readonly design: ResolvedKinesisDesign;
   readonly context: ChannelContext;
   readonly run: ChannelRun;
+  readonly arn: string;
   /** The consumers registered for enhanced fan-out, by application. */
   readonly consumerArns: ReadonlyMap<string, string>;
 }
@@ -54,6 +62,7 @@ class KinesisChannel implements Channel {
   /** PutRecords: 500 records, 10 MiB with their keys (K-SDK PutRecords, KDG/service-sizes-and-limits). */
   readonly maxBatchEntries = 500;
   readonly maxBatchBytes = 10 * 1024 * 1024;
+  readonly address: ChannelAddress;
   readonly #stream: OpenStream;
   /** The last sequence number per partition key, for SequenceNumberForOrdering. */
   readonly #lastPosition = new Map<string, string>();
@@ -61,6 +70,7 @@ class KinesisChannel implements Channel {
   readonly #known = new Set<string>();
 
   constructor(stream: OpenStream) {
+    this.address = { kind: "stream", name: stream.context.name, arn: stream.arn };
     this.#stream = stream;
     stream.run.bill.shardsFrom(0, stream.design.shards);
   }

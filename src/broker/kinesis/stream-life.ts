@@ -17,13 +17,13 @@ import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts"
 const statusPollMs = 500;
 const createTimeoutMs = 120_000;
 
-/** Creates the stream and waits until it is ACTIVE. If it does not become so, or the run is stopped meanwhile, it is deleted again. */
+/** Creates the stream, waits until it is ACTIVE and gives its ARN. If it does not become so, or the run is stopped meanwhile, it is deleted again. */
 export async function createStream(
   client: KinesisClient,
   design: ResolvedKinesisDesign,
   context: ChannelContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const StreamName = context.name;
   const tags = runTags(context);
   let tries = 0;
@@ -47,7 +47,7 @@ export async function createStream(
     if (tries < 2 && !isOwnRetry(error)) throw alreadyThere(`stream ${StreamName}`);
   }
   try {
-    await streamActive(client, StreamName, context, signal);
+    const arn = await streamActive(client, StreamName, context, signal);
     if (design.kmsKeyId !== undefined) {
       const KeyId = design.kmsKeyId;
       await client.send(
@@ -55,6 +55,7 @@ export async function createStream(
       );
       await streamActive(client, StreamName, context, signal);
     }
+    return arn;
   } catch (error) {
     await deleteStream(client, context);
     throw error;
@@ -79,7 +80,7 @@ async function streamActive(
   StreamName: string,
   context: ChannelContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const deadlineMs = context.nowMs() + createTimeoutMs;
   while (context.nowMs() < deadlineMs && !signal.aborted) {
     const describe = () =>
@@ -94,7 +95,7 @@ async function streamActive(
         `stream ${StreamName} distributes records by itself (RecordDistributionStrategy AUTO): partition keys are ignored, so no order can be measured`,
       );
     }
-    if (summary?.StreamStatus === "ACTIVE") return;
+    if (summary?.StreamStatus === "ACTIVE") return summary.StreamARN ?? "";
     await context.sleep(statusPollMs, signal);
   }
   throw new TargetError(`stream ${StreamName} did not become ACTIVE`);

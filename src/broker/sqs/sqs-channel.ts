@@ -3,7 +3,14 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aw
 import type { Fate } from "../../client/fate.ts";
 import { TargetError } from "../../errors.ts";
 import type { ResolvedSqsDesign } from "../../scenario/resolved.ts";
-import type { Channel, ChannelContext, ChannelRun, Lane, Message } from "../broker.ts";
+import type {
+  Channel,
+  ChannelAddress,
+  ChannelContext,
+  ChannelRun,
+  Lane,
+  Message,
+} from "../broker.ts";
 import { fatesOf } from "../fates-of.ts";
 import { queueLane } from "./queue-lane.ts";
 import { createQueue, deleteQueue } from "./queue-life.ts";
@@ -32,9 +39,11 @@ class SqsChannel implements Channel {
   /** SendMessageBatch: 10 entries, 1 MiB in all (SDG/quotas-messages, Q-SDK SendMessageBatch). */
   readonly maxBatchEntries = 10;
   readonly maxBatchBytes = 1024 * 1024;
+  readonly address: ChannelAddress;
   readonly #queue: OpenQueue;
 
   constructor(queue: OpenQueue) {
+    this.address = { kind: "queue", url: queue.url };
     this.#queue = queue;
   }
 

@@ -5,7 +5,7 @@
  * sent with, its seq counts what was sent so under that key. When it comes back it is known by its position, or, before the
  * acknowledgement is there, by its bytes. Memory for such bodies, and for them alone, grows with their number.
  */
-import { decodePayload } from "../../workload/payload.ts";
+import type { Codec } from "../../workload/codec.ts";
 
 /** Which event, and the body as it is. */
 export interface Identified {
@@ -25,15 +25,20 @@ export const unreadableKey = "(unreadable)";
 type Name = Pick<Identified, "key" | "seq" | "index">;
 
 export class EventBook {
+  readonly #decode: Codec["decode"];
   /** Foreign bodies sent so far, by routing key. */
   readonly #foreignCounts = new Map<string, number>();
   readonly #foreignByPlace = new Map<string, Name>();
   readonly #foreignByBody = new Map<string, Name[]>();
   #foreignIndex = 0;
 
+  constructor(decode: Codec["decode"]) {
+    this.#decode = decode;
+  }
+
   /** An event on its way out. */
   sent(body: string, routingKey: string): Identified {
-    const { event, intact, checksum } = decodePayload(body);
+    const { event, intact, checksum } = this.#decode(body);
     if (event !== undefined && intact) return identified(nameOf(event), body, checksum, true);
     const seq = this.#foreignCounts.get(routingKey) ?? 0;
     this.#foreignCounts.set(routingKey, seq + 1);
@@ -53,7 +58,7 @@ export class EventBook {
   }
 
   received(body: string, lane: string, position: string): Identified {
-    const { event, intact, checksum } = decodePayload(body);
+    const { event, intact, checksum } = this.#decode(body);
     if (event !== undefined && (intact || this.#foreignIndex === 0)) {
       return identified(nameOf(event), body, checksum, intact);
     }

@@ -8,6 +8,7 @@ export class Recent<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
+    this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#most) return;
     for (const oldest of this.#entries.keys()) {

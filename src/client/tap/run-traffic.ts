@@ -24,6 +24,16 @@ interface InHand {
   readonly seq: number;
 }
 
+/** A received event as whoever handles it knows it. */
+export interface EventInHand extends InHand {
+  readonly index: number;
+}
+
+/** Different bodies that are remembered for one consumer. */
+const mostBodies = 100_000;
+/** Where something is from that nobody gave to this consumer. */
+const nowhere = { lane: "(not received)", position: "(not received)" };
+
 /** An event that is on its way to the broker. */
 export interface Sending {
   readonly body: string;
@@ -40,6 +50,8 @@ export class RunTraffic {
   readonly #notAccepted = new Set<string>();
   readonly #handles = new Recent<string, InHand>(mostHandles);
   readonly #notDeleted = new Set<string>();
+  /** Of each consumer that is followed, what it received last with each body. */
+  readonly #hands = new Map<string, Recent<string, EventInHand>>();
 
   constructor(context: TapContext, book: EventBook, dueMs: (index: number) => number | undefined) {
     this.context = context;
@@ -120,6 +132,19 @@ export class RunTraffic {
       intact,
     });
     if (handle !== undefined) this.#handles.set(handle, { lane, position, key, seq });
+    this.#hands.get(consumer)?.set(body, { lane, position, key, seq, index });
+  }
+
+  followHands(consumer: string): void {
+    if (!this.#hands.has(consumer)) this.#hands.set(consumer, new Recent(mostBodies));
+  }
+
+  inHand(consumer: string, body: string): EventInHand {
+    const received = this.#hands.get(consumer)?.get(body);
+    if (received !== undefined) return received;
+    const { lane, position } = nowhere;
+    const { key, seq, index } = this.#book.received(body, lane, position);
+    return { lane, position, key, seq: Math.max(0, seq), index: Math.max(0, index) };
   }
 
   /** One request deletes these; whatever of them could not be deleted before makes it a retry. */

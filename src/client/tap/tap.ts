@@ -6,6 +6,7 @@
  * request leaves, and their fates, deliveries and commits when it is over. A second one, inside the SDK's retry loop, watches the
  * attempts (see attempts.ts). Requests that move no events are watched for throttles and retries only.
  */
+import type { Codec } from "../../workload/codec.ts";
 import type { Fate } from "../fate.ts";
 import { Life } from "../life.ts";
 import { watchAttempts } from "./attempts.ts";
@@ -13,7 +14,7 @@ import { EventBook } from "./event-book.ts";
 import { kinesisOperations } from "./kinesis-operations.ts";
 import { actionOf, middlewaresOf, type Next, type Tappable } from "./middleware.ts";
 import type { Operation, Operations } from "./operation.ts";
-import { RunTraffic } from "./run-traffic.ts";
+import { type EventInHand, RunTraffic } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
 import { sqsOperations } from "./sqs-operations.ts";
 import type { Caller, TapContext } from "./tap-context.ts";
@@ -21,6 +22,8 @@ import type { Caller, TapContext } from "./tap-context.ts";
 export interface TapOptions {
   /** Intended send time of the event at this place in the order of the fleet, if it is known. */
   readonly dueMs: (index: number) => number | undefined;
+  /** Tells which event a body is. */
+  readonly decode: Codec["decode"];
   readonly seal?: Seal;
 }
 
@@ -38,7 +41,7 @@ export class Tap {
 
   constructor(context: TapContext, options: TapOptions) {
     this.#context = context;
-    this.#traffic = new RunTraffic(context, new EventBook(), options.dueMs);
+    this.#traffic = new RunTraffic(context, new EventBook(options.decode), options.dueMs);
     this.#operations = {
       ...kinesisOperations(this.#traffic, options.seal),
       ...sqsOperations(this.#traffic, options.seal),
@@ -48,6 +51,16 @@ export class Tap {
   /** What became of each event of a send with this input; only once it is over. */
   fatesOf(input: object): readonly Fate[] {
     return this.#fates.get(input) ?? [];
+  }
+
+  /** From now on `inHand` knows what this consumer has received. */
+  followHands(consumer: string): void {
+    this.#traffic.followHands(consumer);
+  }
+
+  /** The event that the consumer received, last, with this body. */
+  inHand(consumer: string, body: string): EventInHand {
+    return this.#traffic.inHand(consumer, body);
   }
 
   /** Taps a client, once and for good. */

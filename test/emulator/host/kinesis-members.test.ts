@@ -127,7 +127,9 @@ describe("in CBOR every instant of an answer has its tag and is in milliseconds"
     const events: object[] = [];
     subscription.onEvent = (_, event) => events.push(event);
     rig.pass(0);
-    const event = cbor.deserialize(Buffer.from(present(cborProtocol.events).encode(events[0] ?? {})));
+    const event = cbor.deserialize(
+      Buffer.from(present(cborProtocol.events).encode(events[0] ?? {})),
+    );
     expect(instantsIn(event)).toEqual({
       "Records.0.ApproximateArrivalTimestamp": at(rig.nowMs),
     });

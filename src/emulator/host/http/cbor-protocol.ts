@@ -5,8 +5,8 @@
 import { cbor, tag } from "@smithy/core/cbor";
 
 import { isRecord } from "../../shape.ts";
-import { errorDocument, isSilent } from "../wire.ts";
 import { isBlob, isTimestamp } from "../kinesis-members.ts";
+import { errorDocument, isSilent } from "../wire.ts";
 import type { Protocol } from "./protocol.ts";
 
 export const cborContentType = "application/x-amz-cbor-1.1";

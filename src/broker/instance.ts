@@ -1,7 +1,8 @@
-import type { Connection } from "../broker/broker.ts";
 import { Life } from "../client/life.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { HistoryRecord } from "../history/record.ts";
+import type { Random } from "../random.ts";
+import type { Connection } from "./broker.ts";
 
 /** One consumer from its start to its death: a restarted one is a new instance of the same name. */
 export interface Instance {
@@ -12,6 +13,8 @@ export interface Instance {
   readonly connection: Connection;
   /** The run's clock, as it feels it: while it is paused, no wait ends. */
   readonly clock: Clock;
+  /** Seeded numbers of its own. */
+  readonly random: Random;
   /** Aborts when it dies or the run is over. */
   readonly signal: AbortSignal;
   /** Writes into the history; the dead write nothing. */
@@ -23,18 +26,27 @@ export interface Birth {
   readonly name: string;
   readonly connectionOf: (name: string, life: Life) => Connection;
   readonly clock: Clock;
+  readonly random: Random;
   readonly record: (record: HistoryRecord) => void;
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
 }
 
-export function bornInstance({ name, connectionOf, clock, record, signal }: Birth): Instance {
+export function bornInstance({
+  name,
+  connectionOf,
+  clock,
+  random,
+  record,
+  signal,
+}: Birth): Instance {
   const life = new Life();
   return {
     name,
     life,
     connection: connectionOf(name, life),
     clock: clockOf(life, clock),
+    random,
     signal: AbortSignal.any([signal, life.death]),
     record: (one) => {
       if (!life.isDead) record(one);
