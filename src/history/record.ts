@@ -144,7 +144,10 @@ export interface CommitRecord {
 /** Where in a lane a reader begins. */
 export type LeaseStart = "trim-horizon" | "latest" | "at-timestamp" | "after-position";
 
-/** A consumer began to read a lane, or stopped reading it. */
+/**
+ * A consumer began to read a lane, or stopped reading it. A start at LATEST is recorded when it holds, that is when the iterator is
+ * there: whatever is sent after this record is for the application.
+ */
 export interface LeaseRecord {
   readonly type: "lease";
   readonly app: string;

@@ -9,14 +9,14 @@ import { evidenceOfPair } from "./evidence.ts";
  * that truck (scope `fleet`: of any truck). Whatever a handler keeps per truck is then written by two at once.
  *
  * Method: per truck and application, the consumers inside and how many handlers each has at work; a start is compared with them.
- * Each start that overlaps counts. A consumer leaves with an effect or an `abandon` (a crash records one): a history without
+ * Each start that overlaps counts. A consumer leaves with an effect, an `abandon` or a `crash`: a history without
  * those makes it look as if the consumer were still inside.
  * Memory is proportional to the consumers inside one truck at once.
  */
 export const checkKeyOverlap: CheckFactory = (findings) => ({
   name: "key-overlap",
-  start: (record, { order }) => {
-    const other = enter(record, order);
+  start: (record, { order, at }) => {
+    const other = enter(record, order, at);
     if (other === undefined) return;
     findings.add("key-overlap", record.key, record.app, () =>
       evidenceOfPair(
@@ -31,22 +31,25 @@ export const checkKeyOverlap: CheckFactory = (findings) => ({
 });
 
 /** Counts a handler in; returns another consumer that is inside. */
-function enter(record: StartRecord, { inside }: EventOrder): Inside | undefined {
+function enter(record: StartRecord, order: EventOrder, at: number): Inside | undefined {
+  const inside = order.living();
   let own: Inside | undefined;
   let other: Inside | undefined;
   for (const entry of inside) {
     if (entry.consumer === record.consumer) own = entry;
     else other ??= entry;
   }
-  if (own === undefined) inside.push({ consumer: record.consumer, handlers: 1, last: record });
-  else {
+  if (own === undefined) {
+    inside.push({ consumer: record.consumer, handlers: 1, last: record, since: at });
+  } else {
     own.handlers += 1;
     own.last = record;
   }
   return other;
 }
 
-function leave(record: EffectRecord | AbandonRecord, { inside }: EventOrder): void {
+function leave(record: EffectRecord | AbandonRecord, order: EventOrder): void {
+  const inside = order.living();
   for (let at = 0; at < inside.length; at += 1) {
     const entry = inside[at]!;
     if (entry.consumer !== record.consumer) continue;

@@ -16,11 +16,11 @@ export const checkMisrouted: CheckFactory = (findings, run) => ({
   delivery: (record, { order, lane, isFirst, isSent }) => {
     if (!isFirst || !isSent || order.home === lane) return;
     const { home } = order;
-    if (home === undefined || run.descends(lane.name, home.name)) {
+    if (home === undefined || run.lineage.descends(lane.name, home.name)) {
       order.home = lane;
       return;
     }
-    if (run.descends(home.name, lane.name)) return;
+    if (run.lineage.descends(home.name, lane.name)) return;
     findings.add("misrouted", record.key, record.app, () =>
       evidenceOf(
         record,

@@ -12,6 +12,8 @@ import type { AppFacts, KeyFacts, RunFacts } from "./run-facts.ts";
 
 /** What the facts say about the record of a consumer that is in hand. */
 export interface Moment {
+  /** Number of the record. */
+  readonly at: number;
   readonly key: KeyFacts;
   readonly app: AppFacts;
   readonly order: EventOrder;

@@ -4,7 +4,9 @@ import type {
   EffectRecord,
   StartRecord,
 } from "../history/record.ts";
+import type { Crashes } from "./crashes.ts";
 import { LaneOrder } from "./lane-order.ts";
+import type { OpenEvent } from "./open-events.ts";
 
 export type ConsumerRecord = DeliveryRecord | StartRecord | EffectRecord | AbandonRecord;
 
@@ -25,6 +27,8 @@ export interface Inside {
   handlers: number;
   /** The last event it started. */
   last: StartRecord;
+  /** When it came in: number of the record. */
+  readonly since: number;
 }
 
 /**
@@ -38,22 +42,25 @@ export class EventOrder {
   readonly intentOf: IntentOf;
   readonly window: number;
   readonly lanes: LaneOrder[] = [];
-  readonly inside: Inside[] = [];
+  readonly #inside: Inside[] = [];
   /** The lane this order lives in, until a reshard moves it. */
   home: LaneOrder | undefined;
   readonly #laneByName = new Map<string, LaneOrder>();
   #lastLane: LaneOrder | undefined;
   readonly #entries: (DeliveryRecord | undefined)[] = [];
   readonly #copies: (string[] | undefined)[] = [];
+  /** Whether a consumer has died since it took an event in hand, or went into a handler. */
+  readonly isGone: (held: OpenEvent | Inside) => boolean;
 
-  constructor(scope: "key" | "fleet") {
+  constructor(scope: "key" | "fleet", app: string, crashes: Crashes) {
     this.intentOf = intentOf[scope];
+    this.isGone = ({ consumer, since }) => crashes.hasDied(app, consumer, since);
     this.window = windowOf[scope];
   }
 
   /** Records and names held. */
   get size(): number {
-    const held = this.lanes.reduce((sum, lane) => sum + lane.size, this.inside.length);
+    const held = this.lanes.reduce((sum, lane) => sum + lane.size, this.#inside.length);
     return held + this.#entries.length + this.#copies.flat().length;
   }
 
@@ -67,6 +74,15 @@ export class EventOrder {
     }
     this.#lastLane = lane;
     return lane;
+  }
+
+  /** The consumers with handlers at work, those that died left out; the caller may change it. */
+  living(): Inside[] {
+    const inside = this.#inside;
+    for (let at = inside.length - 1; at >= 0; at -= 1) {
+      if (this.isGone(inside[at]!)) inside.splice(at, 1);
+    }
+    return inside;
   }
 
   /** The first log entry of an event, if it is still remembered. */

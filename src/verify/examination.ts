@@ -7,8 +7,8 @@ import type {
 } from "../history/record.ts";
 import type { Check, CheckFactory, Moment } from "./check.ts";
 import type { Findings } from "./findings.ts";
-import { isAfter } from "./position.ts";
-import type { RunFacts } from "./run-facts.ts";
+import { isAfter, isDecimal } from "./position.ts";
+import type { AppFacts, RunFacts } from "./run-facts.ts";
 
 /** What was looked at, and what broke while looking. */
 export interface Outcome {
@@ -35,7 +35,6 @@ export class Examination {
   readonly #closing: Interest<() => void>[];
   readonly #interests: Interests;
   readonly #failures = new Map<string, string>();
-  #records = 0;
   #sends = 0;
   #deliveries = 0;
   #effects = 0;
@@ -55,7 +54,7 @@ export class Examination {
 
   get outcome(): Outcome {
     return {
-      records: this.#records,
+      records: this.#run.at,
       sends: this.#sends,
       deliveries: this.#deliveries,
       effects: this.#effects,
@@ -64,7 +63,7 @@ export class Examination {
   }
 
   add(record: HistoryRecord): void {
-    this.#records += 1;
+    this.#run.at += 1;
     try {
       this.#take(record);
     } catch (error) {
@@ -90,12 +89,14 @@ export class Examination {
         this.#sends += 1;
         const key = run.key(record.key);
         key.sends.send(record.seq);
-        key.payloads.add(record);
+        if (key.events.isCrowded) key.events.drop((event) => run.isSettled(key, event));
+        key.events.add(record);
         return;
       }
       case "ack": {
         const key = run.key(record.key);
-        if (key.sends.ack(record.seq)) key.acks.add(record);
+        key.sends.ack(record.seq);
+        key.events.acknowledge(record);
         return;
       }
       case "uncertain":
@@ -104,6 +105,7 @@ export class Examination {
       case "refused": {
         const key = run.key(record.key);
         key.sends.refuse(record.seq);
+        if (key.sends.refused.has(record.seq)) key.events.refuse(record.seq);
         this.#show(this.#interests.refused, record, key);
         return;
       }
@@ -121,14 +123,18 @@ export class Examination {
         this.#show(this.#interests.abandon, record, this.#momentOf(record));
         return;
       case "reshard":
-        run.reshard(record);
+        run.lineage.add(record);
+        return;
+      case "lease":
+        run.appRun(record.app).lease(record);
+        return;
+      case "crash":
+        run.crashes.add(record.app, record.consumer, run.at);
         return;
       case "end":
         run.end = record;
         return;
       case "commit":
-      case "lease":
-      case "crash":
       case "throttle":
       case "retry":
       case "retried":
@@ -150,8 +156,10 @@ export class Examination {
     const entry = isFirst ? undefined : order.entry(intent);
     const isSent = key.sends.sent.has(seq);
     key.delivered.add(seq);
-    key.acks.seeLane(record.lane);
+    app.run.receive(record);
+    if (isSent) reach(record, app);
     const moment = {
+      at: this.#run.at,
       key,
       app,
       order,
@@ -182,9 +190,10 @@ export class Examination {
     const lane = order.lane((entry ?? record).lane);
     if (entry === undefined) {
       lane.seeKind(record.position);
-      if (isFirst) entry = lane.open.find(intent, record);
+      if (isFirst) entry = lane.open.find(intent, record)?.entry;
     }
     return {
+      at: this.#run.at,
       key,
       app,
       order,
@@ -220,6 +229,17 @@ export class Examination {
       const at = list.findIndex((interest) => interest.name === name);
       if (at >= 0) list.splice(at, 1);
     }
+  }
+}
+
+/** Notes how far an application has come in a lane with a truck. */
+function reach({ lane, position }: DeliveryRecord, { reached }: AppFacts): void {
+  const before = reached.get(lane);
+  const isComparable = isDecimal(position);
+  if (before === undefined) reached.set(lane, { position: isComparable ? position : undefined });
+  else if (!isComparable) before.position = undefined;
+  else if (before.position !== undefined && isAfter(position, before.position)) {
+    before.position = position;
   }
 }
 

@@ -20,12 +20,16 @@ export class LaneOrder {
   latestDonePosition = "";
   /** Of all completed events, the one intended last. */
   furthestDone: EffectRecord | undefined;
+  /** Of all first log entries seen, the one intended last. */
+  furthestSeen: DeliveryRecord | undefined;
+  /** Of the entries that left `unjudged` and were not late, the one intended first. */
+  firstPunctual: DeliveryRecord | undefined;
   #highest: string | undefined;
   #hasLogOrder = true;
 
   constructor(name: string, order: EventOrder) {
     this.name = name;
-    this.open = new OpenEvents(order.intentOf);
+    this.open = new OpenEvents(order.intentOf, order.isGone);
     const { intentOf } = order;
     this.unjudged = new SortedRing(order.window, (left, right) => {
       if (left.position !== right.position) return isAfter(left.position, right.position);

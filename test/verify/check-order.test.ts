@@ -56,6 +56,31 @@ describe("nonmonotonic-send", () => {
     expect(found(records)).toEqual({ "nonmonotonic-send": 1 });
   });
 
+  it("a lane stands before what resharding made of it, whatever the positions", () => {
+    // 1 went to the parent; 0, throttled, was sent again when there was only the child.
+    const builder = history().sent(0, 1).acked(1).delivered(1).processed(1);
+    builder.resharded(["shard-0"], ["shard-1"]).resharded(["shard-1"], ["shard-2", "shard-3"]);
+    builder.in({ lane: "shard-2" }).acked(0, "7").delivered(0, "7").processed(0, "7");
+    expect(blamed(builder.end())).toEqual(["nonmonotonic-send truck_7 #0"]);
+  });
+
+  it("a disorder between parent and child is found though the parent is read late", () => {
+    const builder = history().sent(0, 1).resharded(["shard-0"], ["shard-1"]);
+    builder.in({ lane: "shard-1" }).delivered(0).in({ lane: "shard-0" }).delivered(1);
+    expect(found(builder.end())).toEqual({ "nonmonotonic-send": 1 });
+  });
+
+  it("an event of a parent that is read too late to be judged makes the verdict unknown", () => {
+    const builder = history().stored(200).resharded(["shard-0"], ["shard-1"]);
+    builder.in({ lane: "shard-1" });
+    for (let seq = 0; seq < 100; seq += 1) builder.stored(seq).consumed(seq);
+    const { reasons } = verify(
+      builder.in({ lane: "shard-0" }).consumed(200).end(),
+      profiles.ordered,
+    );
+    expect(reasons.join()).toContain("nonmonotonic-send could not judge 1 case");
+  });
+
   it("message ids have no log order", () => {
     const builder = history().sent(0, 1).delivered(1, "m-1").delivered(0, "m-0");
     expect(found(builder.end())).toEqual({});
@@ -107,6 +132,23 @@ describe("nonmonotonic-effect", () => {
     const builder = history().in({ lane: "shard-1" }).stored(1).consumed(1);
     const records = builder.in({ lane: "shard-0" }).stored(0).consumed(0).end();
     expect(found(records)).toEqual({ "nonmonotonic-effect": 1, misrouted: 1 });
+  });
+
+  it("an event of a parent that is completed after one of its child is late", () => {
+    const builder = history().stored(0).resharded(["shard-0"], ["shard-1"]);
+    builder.in({ lane: "shard-1" }).sent(1).acked(1, "7").delivered(1, "7").processed(1, "7");
+    const records = builder.in({ lane: "shard-0" }).consumed(0).end();
+    expect(blamed(records)).toEqual(["nonmonotonic-effect truck_7 #0"]);
+    expect(verify(records, profiles.ordered).evidence[0]?.detail).toContain(
+      "which stands after it in the log",
+    );
+  });
+
+  it("a consumer that reads a parent to its end and then its child follows the log", () => {
+    // The log holds 1 in the parent and 0 in the child.
+    const builder = history().sent(0, 1).acked(1).consumed(1).resharded(["shard-0"], ["shard-1"]);
+    const records = builder.in({ lane: "shard-1" }).acked(0).consumed(0).end();
+    expect(blamed(records)).toEqual(["nonmonotonic-send truck_7 #0"]);
   });
 
   it("where positions do not compare the intent decides", () => {

@@ -46,6 +46,43 @@ describe("overtake", () => {
     expect(found(builder.end())).toEqual({ "duplicate-effect": 2 });
   });
 
+  it("what a consumer had in hand when it died is not overtaken by whoever goes on", () => {
+    // c1 had 0 and 1 in hand and died; c2 begins at 1, because 0 was checkpointed ahead of the work.
+    const builder = history().stored(0, 1).delivered(0).delivered(1).started(0).crashed();
+    expect(found(builder.in({ consumer: "c2" }).consumed(1).end())).toEqual({});
+  });
+
+  it("what another consumer had in hand is overtaken all the same", () => {
+    const builder = history().stored(0, 1).delivered(0).delivered(1).started(0).crashed("c9");
+    expect(found(builder.started(1).end())).toEqual({ overtake: 1 });
+  });
+
+  it("an event that was received again before its first consumer died is still in hand", () => {
+    const builder = history().stored(0, 1).delivered(0).in({ consumer: "c2" }).delivered(0);
+    expect(found(builder.crashed("c1").delivered(1).started(1).end())).toEqual({ overtake: 1 });
+  });
+
+  it("an event that is received again after its consumer died is in hand again", () => {
+    const builder = history().stored(0, 1).delivered(0).delivered(1).crashed();
+    const records = builder.in({ consumer: "c2" }).delivered(0).delivered(1).started(1).end();
+    expect(found(records)).toEqual({ overtake: 1 });
+  });
+
+  it("an event still in the parent lane is overtaken by one of its child, whatever the positions", () => {
+    const builder = history().stored(0).delivered(0).resharded(["shard-0"], ["shard-1"]);
+    builder.in({ lane: "shard-1" }).sent(1).acked(1, "7").delivered(1, "7").started(1, "7");
+    builder.in({ lane: "shard-0" }).completed(0).in({ lane: "shard-1" }).completed(1, "7");
+    expect(found(builder.end())).toEqual({ overtake: 1 });
+  });
+
+  it("an event of a child lane overtakes nothing while one of its parent is in work", () => {
+    // 5 stands in the parent, 1 in the child: out of order in the log, and 1 has to wait.
+    const builder = history().resharded(["shard-0"], ["shard-1"]).sent(1, 5);
+    builder.delivered(5).in({ lane: "shard-1" }).delivered(1).in({ lane: "shard-0" });
+    builder.processed(5).in({ lane: "shard-1" }).processed(1);
+    expect(found(builder.end())).toEqual({ "nonmonotonic-send": 1 });
+  });
+
   it("a redelivery or a copy of a completed event does not open it again", () => {
     const builder = history().stored(0, 1).consumed(0).delivered(0).delivered(0, "1000");
     expect(found(builder.consumed(1).end())).toEqual({});
@@ -149,6 +186,18 @@ describe("key-overlap", () => {
     expect(
       found(builder.in({ app: "map", consumer: "c1", key: "truck_7" }).completed(0).end()),
     ).toEqual({});
+  });
+
+  it("a consumer that died is inside no handler, and neither are its workers", () => {
+    const builder = history().stored(0, 1).delivered(0).in({ consumer: "c1/3" }).started(0);
+    builder.crashed("c1").in({ consumer: "c2" }).delivered(0);
+    expect(found(builder.processed(0).consumed(1).end())).toEqual({});
+  });
+
+  it("a consumer of another name, or that died before it went in, is inside", () => {
+    const builder = history().stored(0).delivered(0).in({ consumer: "c10" }).crashed("c10");
+    builder.started(0).crashed("c1").in({ consumer: "c2" }).started(0);
+    expect(found(builder.end())).toEqual({ "key-overlap": 1 });
   });
 
   it("a consumer with two handlers at work is inside until both have ended", () => {

@@ -1,4 +1,4 @@
-import type { HistoryRecord } from "../../src/history/record.ts";
+import type { HistoryRecord, LeaseStart } from "../../src/history/record.ts";
 
 /** What the next records are about, until changed. */
 interface Place {
@@ -95,6 +95,23 @@ export class HistoryBuilder {
 
   resharded(parents: readonly string[], children: readonly string[]): this {
     this.records.push({ type: "reshard", atMs: this.records.length, parents, children });
+    return this;
+  }
+
+  /** The application takes a lease on the lane. */
+  leased(
+    from: LeaseStart = "trim-horizon",
+    at: { fromMs?: number; fromPosition?: string } = {},
+  ): this {
+    const { app, consumer, lane } = this.#place;
+    const atMs = this.records.length;
+    this.records.push({ type: "lease", app, consumer, lane, action: "taken", from, ...at, atMs });
+    return this;
+  }
+
+  crashed(consumer = this.#place.consumer): this {
+    const { app } = this.#place;
+    this.records.push({ type: "crash", app, consumer, atMs: this.records.length });
     return this;
   }
 

@@ -19,7 +19,10 @@ const step = fc.record({
     "effect",
     "abandon",
     "reshard",
+    "crash",
+    "lease",
   ),
+  start: fc.constantFrom("trim-horizon", "latest", "at-timestamp", "after-position"),
   outcome: fc.constantFrom("ack", "ack", "refused", "uncertain"),
   truck: fc.nat(1),
   seq: fc.nat(5),
@@ -58,6 +61,12 @@ function soup(steps: readonly Step[], drained: boolean): HistoryRecord[] {
       underWay.set(name, attempts - 1);
       if (outcome === "ack") records.push({ type: outcome, key, seq, atMs, lane, position });
       else records.push({ type: outcome, key, seq, atMs, reason: "" });
+    } else if (type === "crash") {
+      records.push({ type, app: place.app, consumer: place.consumer, atMs });
+    } else if (type === "lease") {
+      const { app, consumer } = place;
+      const from = { from: at.start, fromMs: atMs / 2, fromPosition: position };
+      records.push({ type, app, consumer, lane, action: "taken", ...from, atMs });
     } else if (type === "reshard") {
       records.push({ type, atMs, parents: ["shard-0"], children: ["shard-1"] });
     } else if (sent.has(name) || seq === 5) {

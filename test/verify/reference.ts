@@ -1,5 +1,13 @@
 import type { DeliveryRecord, HistoryRecord } from "../../src/history/record.ts";
 import { anomalyKinds, type AnomalyKind } from "../../src/verify/anomaly.ts";
+import {
+  type Count,
+  countMissing,
+  descends,
+  isDecimal,
+  isFrom,
+  keysOf,
+} from "./reference-missing.ts";
 
 /**
  * The definitions of the anomalies, written down as plainly as possible: every record is kept and every pair is compared. Slow,
@@ -24,7 +32,7 @@ interface Seen {
   readonly opaqueLanes: Set<string>;
   /** First log entry per event, the lowest position of its first lane as far as known. */
   readonly entries: Map<number, Place>;
-  readonly open: Event[];
+  readonly open: (Event & { holder: string })[];
   readonly done: Event[];
   readonly inside: string[];
   readonly places: Map<number, Set<string>>;
@@ -49,45 +57,6 @@ export function referenceCounts(records: readonly HistoryRecord[], scope: "key" 
     }
   }
   return counts;
-}
-
-type Count = (kind: AnomalyKind, key: string, by?: number) => void;
-
-function keysOf(records: readonly HistoryRecord[]): string[] {
-  return [...new Set(records.flatMap((record) => ("key" in record ? [record.key] : [])))];
-}
-
-function isDecimal(position: string): boolean {
-  return /^[0-9]+$/.test(position);
-}
-
-function countMissing(records: readonly HistoryRecord[], count: Count): void {
-  const deliveries = records.filter((record) => record.type === "delivery");
-  const isDrained = records.some((record) => record.type === "end" && record.drained);
-  const apps = new Set(deliveries.map(({ app }) => app));
-  for (const key of keysOf(records)) {
-    const acks = records.filter((record) => record.type === "ack" && record.key === key) as Extract<
-      HistoryRecord,
-      { type: "ack" }
-    >[];
-    const firstAcks = acks.filter((ack, at) => acks.findIndex(({ seq }) => seq === ack.seq) === at);
-    const ofKey = deliveries.filter((delivery) => delivery.key === key);
-    const lanes = new Set([...firstAcks, ...ofKey].map(({ lane }) => lane));
-    const isOrdered =
-      lanes.size <= 1 &&
-      firstAcks.every(({ position }) => isDecimal(position)) &&
-      firstAcks.every((ack) =>
-        firstAcks.every((o) => ack.seq >= o.seq || BigInt(ack.position) < BigInt(o.position)),
-      );
-    for (const app of apps.size === 0 ? [undefined] : apps) {
-      const got = new Set(ofKey.filter((record) => record.app === app).map(({ seq }) => seq));
-      for (const { seq } of firstAcks) {
-        if (got.has(seq)) continue;
-        const isPassed = isOrdered && firstAcks.some((ack) => ack.seq > seq && got.has(ack.seq));
-        count(isDrained || isPassed ? "lost" : "unseen", key);
-      }
-    }
-  }
 }
 
 function countPhantoms(records: readonly HistoryRecord[], count: Count): void {
@@ -129,6 +98,9 @@ function countOrder(
     if (record.type === "reshard") {
       for (const p of record.parents) for (const c of record.children) parents.push([p, c]);
     }
+    if (record.type === "crash" && record.app === app) {
+      for (const seen of seenOf.values()) crash(record.consumer, seen);
+    }
     if (!("index" in record && "app" in record) || record.app !== app) continue;
     const order = scope === "key" ? record.key : "fleet";
     const seen = seenOf.get(order) ?? emptySeen();
@@ -147,9 +119,10 @@ function countOrder(
       const isLate = [...entries].some(
         ([other, place]) =>
           other > intent &&
-          place.lane === lane &&
           !opaqueLanes.has(lane) &&
-          BigInt(place.position) < BigInt(position),
+          !opaqueLanes.has(place.lane) &&
+          (isFrom(parents, lane, place.lane) ||
+            (place.lane === lane && BigInt(place.position) < BigInt(position))),
       );
       const name = `${keyOfIntent.get(`${order} ${intent}`)} nonmonotonic-send`;
       if (isLate) counts[name] = (counts[name] ?? 0) + 1;
@@ -170,9 +143,15 @@ function emptySeen(): Seen {
   };
 }
 
-function descends(parents: readonly [string, string][], lane: string, from: string): boolean {
-  if (lane === from) return true;
-  return parents.some(([parent, child]) => child === lane && descends(parents, parent, from));
+/** What the consumer and its workers had in hand, they have no longer. */
+function crash(consumer: string, seen: Seen): void {
+  const isDead = (name: string): boolean => name === consumer || name.startsWith(`${consumer}/`);
+  for (const list of [seen.open, seen.inside] as (string | { holder: string })[][]) {
+    for (let at = list.length - 1; at >= 0; at -= 1) {
+      const held = list[at]!;
+      if (isDead(typeof held === "string" ? held : held.holder)) list.splice(at, 1);
+    }
+  }
 }
 
 interface Context {
@@ -199,7 +178,7 @@ function step(record: Consumed, intent: number, seen: Seen, context: Context): A
       const overlaps = seen.inside.some((consumer) => consumer !== record.consumer);
       seen.inside.push(record.consumer);
       const overtakes = seen.open.some(
-        (open) => isBefore(open, event, seen) && open.intent !== intent,
+        (open) => isBefore(open, event, seen, context) && open.intent !== intent,
       );
       return [
         ...(overtakes && !isDone && context.isSent ? (["overtake"] as const) : []),
@@ -214,7 +193,7 @@ function step(record: Consumed, intent: number, seen: Seen, context: Context): A
       if (isDone) return ["duplicate-effect"];
       const isLate =
         context.isSent &&
-        seen.done.some((done) => done.seq >= 0 && isDoneBefore(event, done, seen));
+        seen.done.some((done) => done.seq >= 0 && isDoneBefore(event, done, seen, context));
       seen.done.push(context.isSent ? event : { ...event, seq: -1 });
       const open = seen.open.findIndex((other) => other.intent === intent);
       if (open >= 0) seen.open.splice(open, 1);
@@ -231,12 +210,13 @@ function deliver(
 ): AnomalyKind[] {
   const { intent } = event;
   const place = { lane: record.lane, position: record.position };
+  const isDone = seen.done.some((done) => done.intent === intent);
   const places = seen.places.get(intent);
   const name = `${place.lane} ${place.position}`;
   if (places === undefined) {
     seen.places.set(intent, new Set([name]));
     seen.entries.set(intent, place);
-    if (!seen.done.some((done) => done.intent === intent)) seen.open.push({ ...event, ...place });
+    if (!isDone) seen.open.push({ ...event, ...place, holder: record.consumer });
     if (seen.home === undefined || context.descends(place.lane, seen.home)) seen.home = place.lane;
     else if (!context.descends(seen.home, place.lane)) return ["misrouted"];
     return [];
@@ -248,21 +228,30 @@ function deliver(
     seen.entries.set(intent, place);
     for (const open of seen.open) if (open.intent === intent) Object.assign(open, place);
   }
+  const open = seen.open.find((other) => other.intent === intent);
+  if (open !== undefined) open.holder = record.consumer;
+  else if (!isDone) {
+    seen.open.push({ ...event, ...seen.entries.get(intent)!, holder: record.consumer });
+  }
   return isCopy ? ["duplicate-log"] : [];
 }
 
-/** Log order within a lane, ties by intent; else intent order. */
-function isBefore(left: Event, right: Event, seen: Seen): boolean {
+/** Log order within a lane, ties by intent, and from a lane to what came of it; else intent order. */
+function isBefore(left: Event, right: Event, seen: Seen, context: Context): boolean {
   if (left.lane === right.lane && !seen.opaqueLanes.has(left.lane)) {
     const [a, b] = [BigInt(left.position), BigInt(right.position)];
     if (a !== b) return a < b;
+  }
+  if (left.lane !== right.lane) {
+    if (context.descends(right.lane, left.lane)) return true;
+    if (context.descends(left.lane, right.lane)) return false;
   }
   return left.intent < right.intent;
 }
 
 /** As `isBefore`, but two events at one position are never out of order. */
-function isDoneBefore(left: Event, right: Event, seen: Seen): boolean {
+function isDoneBefore(left: Event, right: Event, seen: Seen, context: Context): boolean {
   const isOneLane = left.lane === right.lane && !seen.opaqueLanes.has(left.lane);
   if (isOneLane && BigInt(left.position) === BigInt(right.position)) return false;
-  return isBefore(left, right, seen);
+  return isBefore(left, right, seen, context);
 }
