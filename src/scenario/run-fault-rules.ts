@@ -31,11 +31,8 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
   if ((fault.kind === "crash" || fault.kind === "pause") && fault.consumer > count) {
     return [{ path: ["consumer"], message: `${app} has ${count} consumers: 1 … ${count}` }];
   }
-  if (fault.kind === "leave" && fault.count > count) {
-    return [{ path: ["count"], message: `${app} has ${count} consumers: no more can leave` }];
-  }
-  if (fault.kind === "join" && kind !== "competing" && design.service !== "kinesis") {
-    const message = `a queue is one lane, which ${app}-1 has: nobody who joins a ${kind} application could work`;
+  if (fault.kind === "join" || fault.kind === "leave") {
+    const message = `consumers that ${fault.kind} are leased workers: those of kind ${kind} stay as they were started`;
     return [{ path: ["kind"], message }];
   }
   return [];

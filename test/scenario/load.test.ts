@@ -1,11 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { describe, expect, it } from "vitest";
 
 import { figureColumns } from "../../src/result/summary-row.ts";
 import { loadScenario, loadScenarios } from "../../src/scenario/load.ts";
+import { fileWith } from "./scenario-file.ts";
 
 const valid = `export default {
   name: "mine",
@@ -21,12 +18,6 @@ const valid = `export default {
   expect: { verdict: "valid" },
 };
 `;
-
-function fileWith(text: string, name = "mine.ts"): string {
-  const file = join(mkdtempSync(join(tmpdir(), "convoy-scenario-")), name);
-  writeFileSync(file, text);
-  return file;
-}
 
 async function messageOf(file: string): Promise<string> {
   return loadScenario(file, figureColumns).then(
@@ -47,7 +38,7 @@ describe("loading a scenario file", () => {
       fileWith(JSON.stringify(scenario), "mine.json"),
       figureColumns,
     );
-    expect(loaded.scenario).toEqual(scenario);
+    expect(loaded.scenario).toMatchObject(scenario);
   });
 
   it("names both of two wrong fields, each with its line", async () => {
@@ -98,7 +89,7 @@ describe("loading a scenario file", () => {
   it("refuses competing consumers on a stream", async () => {
     const text = valid.replace('"by-lane"', '"competing"');
     expect(await messageOf(fileWith(text))).toMatch(
-      /design\.consumers: competing consumers need a queue/,
+      /design\.consumers\.0\.kind: competing consumers need a queue/,
     );
   });
 });
@@ -109,9 +100,9 @@ describe("choosing scenarios", () => {
     expect(found.map(({ scenario }) => scenario.name)).toEqual(["kinesis-5-shards"]);
   });
 
-  it("lists what there is when a name is unknown", async () => {
+  it("names the nearest when a name is unknown", async () => {
     await expect(loadScenarios(["kinesis-6-shards"], figureColumns)).rejects.toThrow(
-      /--scenario kinesis-6-shards: no such scenario\. There are: .*kinesis-5-shards/,
+      /--scenario kinesis-6-shards: no such scenario; did you mean kinesis-5-shards\?/,
     );
   });
 });
