@@ -6,7 +6,7 @@
  * exactly, intervals never shrink below (1 − jitter) of the mean one, and time never goes backwards.
  */
 import type { Random } from "../random.ts";
-import type { FleetWorkload } from "./workload.ts";
+import type { ResolvedFleet } from "./resolve-workload.ts";
 
 /** A piece of time over which the rate changes in a straight line. */
 export interface RatePiece {
@@ -17,8 +17,10 @@ export interface RatePiece {
 }
 
 /** Fixes per second and truck over the whole duration. */
-export function ratePieces(workload: FleetWorkload): readonly RatePiece[] {
-  const { durationS, hz = 1, ramp, spike } = workload;
+export function ratePieces(
+  workload: Pick<ResolvedFleet, "durationS" | "hz" | "ramp" | "spike">,
+): readonly RatePiece[] {
+  const { durationS, hz, ramp, spike } = workload;
   const rampHz = (atS: number): number => hz + (((ramp?.toHz ?? hz) - hz) * atS) / durationS;
   const edges = [0, spike?.fromS ?? 0, spike?.toS ?? 0, durationS]
     .filter((edgeS) => edgeS <= durationS)

@@ -1,8 +1,8 @@
 import { seededRandom } from "../random.ts";
 import { dueTimesMs, ratePieces } from "./due-times.ts";
 import type { Plan, PlannedEvent } from "./event.ts";
+import type { ResolvedFleet } from "./resolve-workload.ts";
 import { startVehicle, type Vehicle } from "./vehicle.ts";
-import type { FleetWorkload } from "./workload.ts";
 
 /** Event time of the start of every run: the same date in every history. */
 export const fleetEpochMs = Date.UTC(2026, 0, 5, 6);
@@ -14,8 +14,8 @@ interface Truck {
 }
 
 /** Each truck has its own streams of chance: what truck_7 does depends on the seed, not on how many others there are. */
-export function planFleet(workload: FleetWorkload, seed: number): Plan {
-  const { trucks: count = 100, durationS, payloadBytes = 200, arrival = "open" } = workload;
+export function planFleet(workload: ResolvedFleet, seed: number): Plan {
+  const { trucks: count, durationS, payloadBytes, arrival } = workload;
   const trucks = Array.from({ length: count }, (_, index): Truck => {
     const truckId = `truck_${index + 1}`;
     return { truckId, vehicle: startVehicle(seededRandom(seed, `${truckId}/drive`)), nextSeq: 0 };
@@ -38,15 +38,14 @@ export function planFleet(workload: FleetWorkload, seed: number): Plan {
 
 function openLoopEvents(
   trucks: readonly Truck[],
-  workload: FleetWorkload,
+  workload: ResolvedFleet,
   seed: number,
 ): readonly PlannedEvent[] {
   const pieces = ratePieces(workload);
   const due: { readonly truck: Truck; readonly dueMs: number }[] = [];
   for (const truck of trucks) {
     const random = seededRandom(seed, `${truck.truckId}/due`);
-    for (const dueMs of dueTimesMs(pieces, workload.jitter ?? 0.1, random))
-      due.push({ truck, dueMs });
+    for (const dueMs of dueTimesMs(pieces, workload.jitter, random)) due.push({ truck, dueMs });
   }
   // The sort is stable: ties stay in truck order.
   due.sort((a, b) => a.dueMs - b.dueMs);

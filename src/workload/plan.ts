@@ -3,9 +3,10 @@ import { expectedCount, ratePieces } from "./due-times.ts";
 import type { GpsEvent, Plan } from "./event.ts";
 import { planFleet } from "./fleet.ts";
 import { minimumPayloadBytes } from "./payload.ts";
+import { type ResolvedFleet, type ResolvedTrace, resolveWorkload } from "./resolve-workload.ts";
 import { planTrace } from "./trace-plan.ts";
 import { parseTrace } from "./trace.ts";
-import type { FleetWorkload, TraceWorkload, Workload } from "./workload.ts";
+import type { Workload } from "./workload.ts";
 
 /** More would not fit into memory. */
 const mostEvents = 20_000_000;
@@ -14,10 +15,11 @@ const mostClosedLoopEvents = 1_000_000_000;
 
 /** Turns a workload into what is to be sent. This layer reads no files: `readText` does. */
 export function planWorkload(
-  workload: Workload,
+  written: Workload,
   seed: number,
   readText: (file: string) => string,
 ): Plan {
+  const workload = resolveWorkload(written);
   const faults = workload.kind === "fleet" ? fleetFaults(workload) : traceFaults(workload);
   if (faults.length > 0) throw new InputError(`cannot plan this workload: ${faults.join("; ")}`);
   switch (workload.kind) {
@@ -28,9 +30,9 @@ export function planWorkload(
   }
 }
 
-function planTraceFile(workload: TraceWorkload, readText: (file: string) => string): Plan {
+function planTraceFile(workload: ResolvedTrace, readText: (file: string) => string): Plan {
   const fixes = parseTrace(readOrFail(workload.file, readText), workload.file);
-  const eventCount = fixes.length * (workload.loop ?? 1);
+  const eventCount = fixes.length * workload.loop;
   if (eventCount > mostEvents)
     throw new InputError(`cannot plan this workload: ${tooMany(eventCount)}`);
   return planTrace(fixes, workload);
@@ -46,9 +48,9 @@ function readOrFail(file: string, readText: (file: string) => string): string {
   }
 }
 
-function fleetFaults(workload: FleetWorkload): readonly string[] {
-  const { trucks = 100, hz = 1, durationS, jitter = 0.1, spike, ramp } = workload;
-  const { payloadBytes = 200, outstandingPerTruck = 1, arrival = "open" } = workload;
+function fleetFaults(workload: ResolvedFleet): readonly string[] {
+  const { trucks, hz, durationS, jitter, spike, ramp } = workload;
+  const { payloadBytes, outstandingPerTruck, arrival } = workload;
   const isClosed = arrival === "closed";
   const faults = [
     ...faultIf(!isCount(trucks), "trucks", trucks, "a whole number from 1"),
@@ -77,7 +79,7 @@ function spikeFaults({
   fromS,
   toS,
   factor,
-}: NonNullable<FleetWorkload["spike"]>): readonly string[] {
+}: NonNullable<ResolvedFleet["spike"]>): readonly string[] {
   return [
     ...faultIf(!(fromS >= 0), "spike.fromS", fromS, "a number from 0"),
     ...faultIf(!(isPositive(toS) && toS > fromS), "spike.toS", toS, "a number above spike.fromS"),
@@ -85,11 +87,7 @@ function spikeFaults({
   ];
 }
 
-function traceFaults({
-  speedup = 1,
-  loop = 1,
-  payloadBytes = 200,
-}: TraceWorkload): readonly string[] {
+function traceFaults({ speedup, loop, payloadBytes }: ResolvedTrace): readonly string[] {
   return [
     ...faultIf(!isPositive(speedup), "speedup", speedup, "a number above 0"),
     ...faultIf(!isCount(loop), "loop", loop, "a whole number from 1"),

@@ -11,6 +11,9 @@ export type ResolvedTrace = TraceWorkload & Required<Omit<TraceWorkload, keyof P
 const defaultPayloadBytes = 200;
 
 /** The one home of a workload's defaults. */
+export function resolveWorkload(workload: FleetWorkload): ResolvedFleet;
+export function resolveWorkload(workload: TraceWorkload): ResolvedTrace;
+export function resolveWorkload(workload: Workload): ResolvedWorkload;
 export function resolveWorkload(workload: Workload): ResolvedWorkload {
   if (workload.kind === "trace") {
     return { speedup: 1, loop: 1, payloadBytes: defaultPayloadBytes, ...workload };

@@ -1,7 +1,7 @@
 import type { Plan, PlannedEvent } from "./event.ts";
 import { roundedTo } from "./geography.ts";
+import type { ResolvedTrace } from "./resolve-workload.ts";
 import type { TraceFix } from "./trace.ts";
-import type { TraceWorkload } from "./workload.ts";
 
 /** Pause between two loops of a trace in which no truck has two fixes, in milliseconds. */
 const gapWithoutPairsMs = 1000;
@@ -13,8 +13,8 @@ const gapWithoutPairsMs = 1000;
  * the same amount, and `seq` goes on counting: to a truck it is one longer journey, with a jump at each seam. The sending phase ends
  * one such gap after the last fix.
  */
-export function planTrace(fixes: readonly TraceFix[], workload: TraceWorkload): Plan {
-  const { speedup = 1, loop = 1, payloadBytes = 200 } = workload;
+export function planTrace(fixes: readonly TraceFix[], workload: ResolvedTrace): Plan {
+  const { speedup, loop, payloadBytes } = workload;
   const firstMs = fixes[0]?.eventTimeMs ?? 0;
   const loopMs = (fixes.at(-1)?.eventTimeMs ?? 0) - firstMs + medianGapMs(fixes);
   const nextSeq = new Map<string, number>();

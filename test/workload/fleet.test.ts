@@ -3,15 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { PlannedEvent } from "../../src/workload/event.ts";
 import { fleetEpochMs, planFleet } from "../../src/workload/fleet.ts";
 import { distanceM } from "../../src/workload/geography.ts";
+import { type ResolvedFleet, resolveWorkload } from "../../src/workload/resolve-workload.ts";
 import type { FleetWorkload } from "../../src/workload/workload.ts";
 
-const fleet = (workload: Partial<FleetWorkload> = {}): FleetWorkload => ({
-  kind: "fleet",
-  trucks: 20,
-  hz: 1,
-  durationS: 60,
-  ...workload,
-});
+const fleet = (workload: Partial<FleetWorkload> = {}): ResolvedFleet =>
+  resolveWorkload({ kind: "fleet", trucks: 20, hz: 1, durationS: 60, ...workload });
 
 function ofTruck(events: readonly PlannedEvent[], truckId: string): readonly PlannedEvent[] {
   return events.filter((event) => event.truckId === truckId);
@@ -27,7 +23,7 @@ function dueBetween(events: readonly PlannedEvent[], fromS: number, toS: number)
 
 describe("planFleet", () => {
   it("names 100 trucks truck_1 to truck_100 and sends 200 bytes unless told otherwise", () => {
-    const plan = planFleet({ kind: "fleet", durationS: 1 }, 1);
+    const plan = planFleet(resolveWorkload({ kind: "fleet", durationS: 1 }), 1);
     expect(plan.trucks).toHaveLength(100);
     expect([plan.trucks[0], plan.trucks[99]]).toEqual(["truck_1", "truck_100"]);
     expect(plan).toMatchObject({ payloadBytes: 200, durationMs: 1000, arrival: "open" });

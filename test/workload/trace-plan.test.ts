@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { resolveWorkload } from "../../src/workload/resolve-workload.ts";
 import { planTrace } from "../../src/workload/trace-plan.ts";
 import { parseTrace } from "../../src/workload/trace.ts";
 import type { TraceWorkload } from "../../src/workload/workload.ts";
@@ -8,7 +9,7 @@ import type { TraceWorkload } from "../../src/workload/workload.ts";
 const fixes = parseTrace("truck,ts,lat,lon\na,100,1,1\na,110,1,2\nb,115,5,5\na,120,1,3\n", "t.csv");
 
 function plan(options: Partial<TraceWorkload> = {}) {
-  return planTrace(fixes, { kind: "trace", file: "t.csv", ...options });
+  return planTrace(fixes, resolveWorkload({ kind: "trace", file: "t.csv", ...options }));
 }
 
 describe("planTrace", () => {
@@ -53,7 +54,10 @@ describe("planTrace", () => {
 
   it("pauses a second between loops of a trace in which no truck has two fixes", () => {
     const single = parseTrace("truck,ts,lat,lon\na,100,1,1\nb,102,1,1\n", "t.csv");
-    const { events } = planTrace(single, { kind: "trace", file: "t.csv", loop: 2 });
+    const { events } = planTrace(
+      single,
+      resolveWorkload({ kind: "trace", file: "t.csv", loop: 2 }),
+    );
     expect(events.map(({ dueMs }) => dueMs)).toEqual([0, 2000, 3000, 5000]);
   });
 
