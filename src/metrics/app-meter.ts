@@ -5,7 +5,7 @@ import type {
   StartRecord,
 } from "../history/record.ts";
 import { Digest } from "./digest.ts";
-import { Latencies, type LatencySummary } from "./latency.ts";
+import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
 import { SeqSet } from "./seq-set.ts";
@@ -23,17 +23,19 @@ export interface AppMetrics {
   /** First effects per second from the first delivery to the last effect. */
   readonly consumeEventsPerSecond: number;
   /** From the due time to the first effect. */
-  readonly endToEnd: LatencySummary;
+  readonly endToEnd: LatencyDistribution;
   /** First effects of events whose due time was not known any more, or never: these are no part of `endToEnd`. */
   readonly effectsWithoutDueTime: number;
   readonly parallelism: Parallelism;
-  /** Of all first deliveries, by truck: equal if the same bytes came in the same order from the same positions. */
-  readonly digest: string;
-  readonly keyDigests: ReadonlyMap<string, string>;
+  /**
+   * Of all first deliveries, key by key: applications that read the same bytes in the same order from the same positions have equal
+   * ones. Absent: it received nothing.
+   */
+  readonly digest?: string;
 }
 
-/** What an application has seen of one truck. */
-interface AppTruck {
+/** What an application has seen of one key. */
+interface AppKey {
   readonly received: SeqSet;
   readonly done: SeqSet;
   readonly lanes: Set<string>;
@@ -44,7 +46,7 @@ interface AppTruck {
 
 export class AppMeter {
   readonly app: string;
-  readonly trucks = new Map<string, AppTruck>();
+  readonly keys = new Map<string, AppKey>();
   readonly delivered = new Timeline();
   /** First effects. */
   readonly effected = new Timeline();
@@ -60,17 +62,17 @@ export class AppMeter {
   }
 
   deliver({ key, seq, consumer, lane, position, checksum, atMs }: DeliveryRecord): void {
-    const truck = this.#truck(key);
+    const seen = this.#ofKey(key);
     this.#firstDeliveryMs ??= atMs;
     this.delivered.add(atMs);
     this.parallelism.receive(consumer);
-    truck.deliveredCount += 1;
-    truck.lanes.add(lane);
+    seen.deliveredCount += 1;
+    seen.lanes.add(lane);
     // A negative seq says that nobody could read which event it was.
-    if (seq >= 0 && !truck.received.add(seq)) return;
-    truck.digest.addNumber(seq);
-    truck.digest.addNumber(checksum);
-    truck.digest.addText(position);
+    if (seq >= 0 && !seen.received.add(seq)) return;
+    seen.digest.addNumber(seq);
+    seen.digest.addNumber(checksum);
+    seen.digest.addText(position);
   }
 
   start({ consumer, key, atMs }: StartRecord): void {
@@ -83,50 +85,51 @@ export class AppMeter {
 
   /** False if the event was done before. */
   effect({ consumer, key, seq, atMs }: EffectRecord, dueMs: number | undefined): boolean {
-    const truck = this.#truck(key);
+    const seen = this.#ofKey(key);
     this.parallelism.finish(consumer, key, atMs, "effect");
     this.#lastEffectMs = atMs;
-    if (!truck.done.add(seq)) return false;
+    if (!seen.done.add(seq)) return false;
     this.effected.add(atMs);
     if (dueMs === undefined) {
       this.#effectsWithoutDueTime += 1;
       return true;
     }
     this.#endToEnd.add(atMs - dueMs);
-    truck.endToEnd.add(atMs - dueMs);
+    seen.endToEnd.add(atMs - dueMs);
     this.secondLatencies.add(atMs, atMs - dueMs);
     return true;
   }
 
   close(endMs: number): AppMetrics {
-    const trucks = [...this.trucks].sort(([a], [b]) => (a < b ? -1 : 1));
-    const keyDigests = new Map(trucks.map(([key, { digest }]) => [key, digest.hex]));
-    const combined = new Digest();
-    for (const [key, digest] of keyDigests) {
-      combined.addText(key);
-      combined.addText(digest);
-    }
     const consumingS = (this.#lastEffectMs - (this.#firstDeliveryMs ?? 0)) / 1000;
     let uniqueCount = 0;
-    for (const [, { received }] of trucks) uniqueCount += received.size;
+    for (const { received } of this.keys.values()) uniqueCount += received.size;
     return {
       app: this.app,
       deliveredCount: this.delivered.total,
       uniqueCount,
       effectedCount: this.effected.total,
       consumeEventsPerSecond: consumingS > 0 ? this.effected.total / consumingS : 0,
-      endToEnd: this.#endToEnd.summary(),
+      endToEnd: this.#endToEnd.distribution(),
       effectsWithoutDueTime: this.#effectsWithoutDueTime,
       parallelism: this.parallelism.close(endMs),
-      digest: combined.hex,
-      keyDigests,
+      ...(this.delivered.total > 0 && { digest: this.#digest() }),
     };
   }
 
-  #truck(key: string): AppTruck {
-    let truck = this.trucks.get(key);
-    if (truck === undefined) {
-      truck = {
+  #digest(): string {
+    const combined = new Digest();
+    for (const [key, { digest }] of [...this.keys].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      combined.addText(key);
+      combined.addText(digest.hex);
+    }
+    return combined.hex;
+  }
+
+  #ofKey(key: string): AppKey {
+    let seen = this.keys.get(key);
+    if (seen === undefined) {
+      seen = {
         received: new SeqSet(),
         done: new SeqSet(),
         lanes: new Set(),
@@ -134,8 +137,8 @@ export class AppMeter {
         digest: new Digest(),
         deliveredCount: 0,
       };
-      this.trucks.set(key, truck);
+      this.keys.set(key, seen);
     }
-    return truck;
+    return seen;
   }
 }

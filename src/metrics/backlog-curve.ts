@@ -17,7 +17,7 @@ interface Sending {
  * What fell due and was done during the sending phase.
  *
  * Two corrections: in a drained run an event that was never done is lost, not backlog, and is left out. And an event that fell due
- * but was never sent left no record: those are spread over the time, up to the end of the sending phase, for which trucks have sent
+ * but was never sent left no record: those are spread over the time, up to the end of the sending phase, for which keys have sent
  * nothing.
  */
 export function backlogCurve(sending: Sending): BacklogCurve {
@@ -36,8 +36,8 @@ export function backlogCurve(sending: Sending): BacklogCurve {
 }
 
 function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
-  for (const [key, { open, acked }] of sends.trucks) {
-    const done = primary === undefined ? acked : primary.trucks.get(key)?.done;
+  for (const [key, { open, acked }] of sends.keys) {
+    const done = primary === undefined ? acked : primary.keys.get(key)?.done;
     for (const [seq, { dueMs }] of open) {
       const tick = Math.max(0, Math.floor(dueMs / tickMs));
       if (tick < dueCounts.length && !done?.has(seq)) dueCounts[tick]! -= 1;
@@ -48,18 +48,18 @@ function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
 function addUnsent(dueCounts: number[], { sends, offered }: Sending): void {
   const unsent = offered - sends.sent.total;
   if (unsent <= 0) return;
-  const silentTrucks = dueCounts.map(() => 0);
-  for (const { lastDueMs } of sends.trucks.values()) {
+  const silentKeys = dueCounts.map(() => 0);
+  for (const { lastDueMs } of sends.keys.values()) {
     const tick = Math.floor(lastDueMs / tickMs) + 1;
-    if (tick < silentTrucks.length) silentTrucks[tick]! += 1;
+    if (tick < silentKeys.length) silentKeys[tick]! += 1;
   }
   let silent = 0;
   let total = 0;
-  for (const [tick, count] of silentTrucks.entries()) {
+  for (const [tick, count] of silentKeys.entries()) {
     silent += count;
-    silentTrucks[tick] = silent;
+    silentKeys[tick] = silent;
     total += silent;
   }
   if (total === 0) return;
-  for (const [tick, count] of silentTrucks.entries()) dueCounts[tick]! += (unsent * count) / total;
+  for (const [tick, count] of silentKeys.entries()) dueCounts[tick]! += (unsent * count) / total;
 }

@@ -5,19 +5,31 @@
  * early) counts as zero and is counted apart. Percentiles are right to the significant digits asked for; count, mean and maximum
  * are exact.
  */
-import { build, type Histogram } from "hdr-histogram-js";
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+} from "hdr-histogram-js";
 
-/** Undefined figures: there is no sample. */
+/** Count, sum and maximum are exact. Absent figures: there is no sample. */
 export interface LatencySummary {
   readonly count: number;
   /** Samples that were negative and count as zero. */
   readonly negativeCount: number;
-  readonly meanMs: number | undefined;
-  readonly p50Ms: number | undefined;
-  readonly p90Ms: number | undefined;
-  readonly p99Ms: number | undefined;
-  readonly p999Ms: number | undefined;
-  readonly maxMs: number | undefined;
+  readonly sumMs: number;
+  readonly meanMs?: number;
+  readonly p50Ms?: number;
+  readonly p90Ms?: number;
+  readonly p99Ms?: number;
+  readonly p999Ms?: number;
+  readonly maxMs?: number;
+}
+
+/** A summary that can be merged with others, and asked for any percentile. */
+export interface LatencyDistribution extends LatencySummary {
+  /** HdrHistogram's own exchange form (V2, compressed, base64) of whole microseconds: other tools read it too. */
+  readonly histogram: string;
 }
 
 export class Latencies {
@@ -45,6 +57,15 @@ export class Latencies {
     this.#histogram.recordValue(Math.round(sampleMs * 1000));
   }
 
+  /** Adds samples that were gathered elsewhere. Throws when its histogram cannot be read. */
+  merge({ count, negativeCount, sumMs, maxMs = 0, histogram }: LatencyDistribution): void {
+    this.#histogram.add(decodeFromCompressedBase64(histogram));
+    this.#count += count;
+    this.#negativeCount += negativeCount;
+    this.#sumMs += sumMs;
+    this.#maxMs = Math.max(this.#maxMs, maxMs);
+  }
+
   /** The value that this share of the samples does not exceed; undefined without samples. */
   percentileMs(percent: number): number | undefined {
     if (this.#count === 0) return undefined;
@@ -57,16 +78,26 @@ export class Latencies {
   }
 
   summary(): LatencySummary {
-    return {
+    const exact = {
       count: this.#count,
       negativeCount: this.#negativeCount,
-      meanMs: this.#count === 0 ? undefined : this.#sumMs / this.#count,
-      p50Ms: this.percentileMs(50),
-      p90Ms: this.percentileMs(90),
-      p99Ms: this.percentileMs(99),
-      p999Ms: this.percentileMs(99.9),
-      maxMs: this.maxMs,
+      sumMs: this.#sumMs,
     };
+    if (this.#count === 0) return exact;
+    const percentileMs = (percent: number): number => this.percentileMs(percent) ?? 0;
+    return {
+      ...exact,
+      meanMs: this.#sumMs / this.#count,
+      p50Ms: percentileMs(50),
+      p90Ms: percentileMs(90),
+      p99Ms: percentileMs(99),
+      p999Ms: percentileMs(99.9),
+      maxMs: this.#maxMs,
+    };
+  }
+
+  distribution(): LatencyDistribution {
+    return { ...this.summary(), histogram: encodeIntoCompressedBase64(this.#histogram) };
   }
 
   reset(): void {
@@ -76,4 +107,11 @@ export class Latencies {
     this.#sumMs = 0;
     this.#maxMs = 0;
   }
+}
+
+/** The distribution of all samples of several. */
+export function mergedLatencies(parts: readonly LatencyDistribution[]): LatencyDistribution {
+  const all = new Latencies(3);
+  for (const part of parts) all.merge(part);
+  return all.distribution();
 }

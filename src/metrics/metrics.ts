@@ -1,24 +1,24 @@
 /**
  * A run in figures, from its history and nothing else.
  *
- * Every record is looked at once. Memory: per truck a few numbers and a small histogram, per 100 ms a few numbers, and the
+ * Every record is looked at once. Memory: per key a few numbers and a small histogram, per 100 ms a few numbers, and the
  * backlog (see send-meter.ts); never the history. Figures of the consuming side are those of the primary application: the first one
  * named in the options, else the one whose name sorts first. The others are in `apps`.
  */
 import type { EndRecord, HistoryRecord, HistorySink } from "../history/record.ts";
 import { AppMeter, type AppMetrics } from "./app-meter.ts";
 import { backlogCurve } from "./backlog-curve.ts";
-import type { LatencySummary } from "./latency.ts";
+import { type KeyMetrics, keyMetrics } from "./key-metrics.ts";
+import type { LatencyDistribution } from "./latency.ts";
 import type { Parallelism } from "./parallelism.ts";
 import { assessSaturation, type Saturation } from "./saturation.ts";
-import { SendMeter } from "./send-meter.ts";
+import { type LaneKeys, SendMeter } from "./send-meter.ts";
 import { type ActionThrottles, ThrottleMeter } from "./throttle-meter.ts";
 import { timeSeries, type SecondMetrics } from "./time-series.ts";
-import { truckMetrics, type TruckMetrics } from "./truck-metrics.ts";
 
 export interface MetricsOptions {
-  /** Trucks of the workload: they are listed even if nothing was heard of them. */
-  readonly trucks: readonly string[];
+  /** Keys of the workload: they are listed even if nothing was heard of them. */
+  readonly keys: readonly string[];
   readonly arrival: "open" | "closed";
   /**
    * Applications that will consume, the primary first. With it, due times are kept until all of them have done an event. Without it,
@@ -29,35 +29,35 @@ export interface MetricsOptions {
   readonly sendActions?: readonly string[];
 }
 
+/** Plain data, as JSON takes it: lists whose rows name what they are about, no maps; a figure that there is not is absent. */
 export interface Metrics {
   readonly arrival: "open" | "closed";
-  /** The application that the figures of the consuming side are about; undefined when nothing consumed. */
-  readonly primaryApp: string | undefined;
+  /** The application that the figures of the consuming side are about; absent: nothing consumed. */
+  readonly primaryApp?: string;
   readonly counts: Counts;
   readonly rates: Rates;
   readonly latency: {
     /** Service time: from the last send of an event to its acknowledgement. */
-    readonly put: LatencySummary;
+    readonly put: LatencyDistribution;
     /** From the due time to the first send. */
-    readonly sendDelay: LatencySummary;
+    readonly sendDelay: LatencyDistribution;
     /** From the due time to the first effect. */
-    readonly endToEnd: LatencySummary;
+    readonly endToEnd: LatencyDistribution;
   };
   readonly parallelism: Parallelism;
   /** Whether the backlog grows to the end of the sending phase; a closed loop saturates by construction. */
   readonly saturated: boolean;
   /** What that was judged by. */
   readonly saturation: Saturation;
-  readonly firstThrottle: FirstThrottle | undefined;
+  readonly firstThrottle?: FirstThrottle;
   readonly throttles: readonly ActionThrottles[];
-  /** Number of trucks whose events were acknowledged by each lane, in order of its name; a lane without trucks is not known here. */
-  readonly keysPerLane: ReadonlyMap<string, number>;
+  /** Keys whose events each lane acknowledged, by name of the lane; a lane without keys is not known here. */
+  readonly keysPerLane: readonly LaneKeys[];
   readonly seconds: readonly SecondMetrics[];
-  readonly trucks: ReadonlyMap<string, TruckMetrics>;
+  /** Those of the workload in its order, then others. */
+  readonly keys: readonly KeyMetrics[];
   /** By name. */
   readonly apps: readonly AppMetrics[];
-  /** Digest of each application that received anything: equal if they read the same bytes in the same order per truck. */
-  readonly digests: ReadonlyMap<string, string>;
 }
 
 export interface Counts {
@@ -117,7 +117,7 @@ class MetricsMeter {
 
   constructor(options: MetricsOptions) {
     this.#options = options;
-    this.#sends = new SendMeter(options.trucks);
+    this.#sends = new SendMeter(options.keys);
     for (const app of options.apps ?? []) this.#app(app);
   }
 
@@ -179,29 +179,27 @@ class MetricsMeter {
     const saturation = assessSaturation(
       backlogCurve({ sends, primary, sendingMs, offered, drained }),
     );
+    const firstThrottle = this.#firstThrottle(sendingMs);
     const saturated = arrival === "closed" || saturation.saturated;
     return {
       arrival,
-      primaryApp: primary?.app,
+      ...(primary !== undefined && { primaryApp: primary.app }),
       counts: this.#counts(offered, consumed),
       rates: this.#rates(sendingMs, consumed),
       latency: {
-        put: sends.put.summary(),
-        sendDelay: sends.sendDelay.summary(),
+        put: sends.put.distribution(),
+        sendDelay: sends.sendDelay.distribution(),
         endToEnd: consumed.endToEnd,
       },
       parallelism: consumed.parallelism,
       saturated,
       saturation: { ...saturation, saturated },
-      firstThrottle: this.#firstThrottle(sendingMs),
+      ...(firstThrottle !== undefined && { firstThrottle }),
       throttles: throttles.actions(),
       keysPerLane: sends.keysPerLane(),
       seconds: timeSeries({ sends, throttles, primary, endMs }),
-      trucks: truckMetrics(sends, primary),
+      keys: keyMetrics(sends, primary),
       apps,
-      digests: new Map(
-        apps.filter((app) => app.deliveredCount > 0).map(({ app, digest }) => [app, digest]),
-      ),
     };
   }
 

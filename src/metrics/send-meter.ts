@@ -1,8 +1,8 @@
 /**
- * The producer's side of a run, truck by truck.
+ * The producer's side of a run, key by key.
  *
  * An event is remembered from its first send until it is acknowledged and every application has done it: due time and last send time
- * are needed until then. So memory is the trucks, and the backlog of the slowest application.
+ * are needed until then. So memory is the keys, and the backlog of the slowest application.
  */
 import type { AckRecord, SendRecord } from "../history/record.ts";
 import { Latencies } from "./latency.ts";
@@ -18,8 +18,8 @@ export interface OpenEvent {
   doneCount: number;
 }
 
-/** What is known of one truck's sends. */
-export interface TruckSends {
+/** What is known of one key's sends. */
+export interface KeySends {
   readonly sent: SeqSet;
   readonly acked: SeqSet;
   readonly open: Map<number, OpenEvent>;
@@ -30,8 +30,14 @@ export interface TruckSends {
   lastDueMs: number;
 }
 
+/** How many keys a lane was given. */
+export interface LaneKeys {
+  readonly lane: string;
+  readonly keyCount: number;
+}
+
 export class SendMeter {
-  readonly trucks = new Map<string, TruckSends>();
+  readonly keys = new Map<string, KeySends>();
   /** First sends by the time they were due. */
   readonly due = new Timeline();
   /** First sends by the time they were made. */
@@ -43,34 +49,34 @@ export class SendMeter {
   /** From the due time to the first send. */
   readonly sendDelay = new Latencies(3);
 
-  constructor(trucks: readonly string[]) {
-    for (const key of trucks) this.truck(key);
+  constructor(keys: readonly string[]) {
+    for (const key of keys) this.ofKey(key);
   }
 
-  truck(key: string): TruckSends {
-    let truck = this.trucks.get(key);
-    if (truck === undefined) {
+  ofKey(key: string): KeySends {
+    let sends = this.keys.get(key);
+    if (sends === undefined) {
       const sets = { sent: new SeqSet(), acked: new SeqSet(), lanes: new Set<string>() };
-      truck = { ...sets, open: new Map(), maxSendDelayMs: 0, lastDueMs: 0 };
-      this.trucks.set(key, truck);
+      sends = { ...sets, open: new Map(), maxSendDelayMs: 0, lastDueMs: 0 };
+      this.keys.set(key, sends);
     }
-    return truck;
+    return sends;
   }
 
   openEvent(key: string, seq: number): OpenEvent | undefined {
-    return this.trucks.get(key)?.open.get(seq);
+    return this.keys.get(key)?.open.get(seq);
   }
 
   send({ key, seq, dueMs, atMs, bytes }: SendRecord): void {
-    const truck = this.truck(key);
-    if (!truck.sent.add(seq)) {
-      const open = truck.open.get(seq);
+    const sends = this.ofKey(key);
+    if (!sends.sent.add(seq)) {
+      const open = sends.open.get(seq);
       if (open !== undefined) open.lastSentMs = atMs;
       return;
     }
-    truck.open.set(seq, { dueMs, bytes, lastSentMs: atMs, isAcked: false, doneCount: 0 });
-    truck.lastDueMs = Math.max(truck.lastDueMs, dueMs);
-    truck.maxSendDelayMs = Math.max(truck.maxSendDelayMs, atMs - dueMs);
+    sends.open.set(seq, { dueMs, bytes, lastSentMs: atMs, isAcked: false, doneCount: 0 });
+    sends.lastDueMs = Math.max(sends.lastDueMs, dueMs);
+    sends.maxSendDelayMs = Math.max(sends.maxSendDelayMs, atMs - dueMs);
     this.due.add(dueMs);
     this.sent.add(atMs);
     this.sendDelay.add(atMs - dueMs);
@@ -78,37 +84,39 @@ export class SendMeter {
 
   /** Only the first acknowledgement of an event counts. */
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
-    const truck = this.truck(key);
-    truck.lanes.add(lane);
-    if (!truck.acked.add(seq)) return;
+    const sends = this.ofKey(key);
+    sends.lanes.add(lane);
+    if (!sends.acked.add(seq)) return;
     this.acked.add(atMs);
-    const open = truck.open.get(seq);
+    const open = sends.open.get(seq);
     if (open === undefined) return;
     this.ackedBytes.add(atMs, open.bytes);
     this.put.add(atMs - open.lastSentMs);
     open.isAcked = true;
-    forgetIfDone(truck, seq, open, appCount);
+    forgetIfDone(sends, seq, open, appCount);
   }
 
   /** One more application has done the event. */
   done(key: string, seq: number, appCount: number): void {
-    const truck = this.trucks.get(key);
-    const open = truck?.open.get(seq);
-    if (truck === undefined || open === undefined) return;
+    const sends = this.keys.get(key);
+    const open = sends?.open.get(seq);
+    if (sends === undefined || open === undefined) return;
     open.doneCount += 1;
-    forgetIfDone(truck, seq, open, appCount);
+    forgetIfDone(sends, seq, open, appCount);
   }
 
-  /** Trucks that acknowledged events put into each lane, by name of the lane. */
-  keysPerLane(): ReadonlyMap<string, number> {
+  /** Keys of which each lane acknowledged events, by name of the lane. */
+  keysPerLane(): readonly LaneKeys[] {
     const counts = new Map<string, number>();
-    for (const { lanes } of this.trucks.values()) {
+    for (const { lanes } of this.keys.values()) {
       for (const lane of lanes) counts.set(lane, (counts.get(lane) ?? 0) + 1);
     }
-    return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([lane, keyCount]) => ({ lane, keyCount }));
   }
 }
 
-function forgetIfDone(truck: TruckSends, seq: number, open: OpenEvent, appCount: number): void {
-  if (open.isAcked && open.doneCount >= appCount) truck.open.delete(seq);
+function forgetIfDone(sends: KeySends, seq: number, open: OpenEvent, appCount: number): void {
+  if (open.isAcked && open.doneCount >= appCount) sends.open.delete(seq);
 }

@@ -64,7 +64,7 @@ export const keyColumns = [
 ];
 
 export function keyRows(identity: Identity, metrics: Metrics, verdict: Verdict): readonly Row[] {
-  return [...metrics.trucks].map(([truck, figures]) => {
+  return metrics.keys.map(({ key: truck, ...figures }) => {
     const counts = verdict.countsByKey.get(truck);
     return {
       ...identity,
@@ -76,9 +76,9 @@ export function keyRows(identity: Identity, metrics: Metrics, verdict: Verdict):
       lanes: figures.lanes.length,
       lane_names: figures.lanes.join(" "),
       send_delay_max_ms: rounded(figures.maxSendDelayMs),
-      e2e_p50_ms: roundedOrEmpty(figures.endToEnd.p50Ms),
-      e2e_p99_ms: roundedOrEmpty(figures.endToEnd.p99Ms),
-      e2e_max_ms: roundedOrEmpty(figures.endToEnd.maxMs),
+      e2e_p50_ms: roundedOrEmpty(figures.endToEndP50Ms),
+      e2e_p99_ms: roundedOrEmpty(figures.endToEndP99Ms),
+      e2e_max_ms: roundedOrEmpty(figures.endToEndMaxMs),
       ...Object.fromEntries(anomalyKinds.map((kind) => [anomalyColumn(kind), counts?.[kind] ?? 0])),
     };
   });

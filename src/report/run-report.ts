@@ -177,7 +177,7 @@ function latencyColumns({ latency, saturated }: Metrics) {
 }
 
 function laneColumns({ keysPerLane, firstThrottle }: Metrics) {
-  const lanes = [...keysPerLane].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, keys]) => keys);
+  const lanes = keysPerLane.map(({ keyCount }) => keyCount);
   return {
     // Blanks between the numbers: slashes or dashes would make a spreadsheet read a date.
     keys_per_lane: lanes.join(" "),
@@ -220,9 +220,10 @@ function capacity(
 }
 
 /** Whether all applications read the same events in the same order, byte for byte. */
-function replayColumn({ digests }: Metrics): string {
-  if (digests.size < 2) return "";
-  return new Set(digests.values()).size === 1 ? "identical" : "different";
+function replayColumn({ apps }: Metrics): string {
+  const digests = apps.flatMap(({ digest }) => digest ?? []);
+  if (digests.length < 2) return "";
+  return new Set(digests).size === 1 ? "identical" : "different";
 }
 
 function replayCommand(job: Job): string {

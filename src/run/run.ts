@@ -69,7 +69,7 @@ export class Run {
     this.outstanding = followOutstanding(this.apps);
     this.verifier = createVerifier({ profile: profiles[scenario.guarantee] });
     this.metrics = createMetrics({
-      trucks: plan.trucks,
+      keys: plan.trucks,
       arrival: plan.arrival,
       apps: this.apps,
       sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],

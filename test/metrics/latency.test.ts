@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { Latencies } from "../../src/metrics/latency.ts";
+import { Latencies, mergedLatencies } from "../../src/metrics/latency.ts";
 
 function of(samples: readonly number[], digits: 2 | 3 = 3): Latencies {
   const latencies = new Latencies(digits);
@@ -17,16 +17,7 @@ function exactPercentile(samples: readonly number[], percent: number): number {
 
 describe("Latencies", () => {
   it("says nothing without samples", () => {
-    expect(of([]).summary()).toEqual({
-      count: 0,
-      negativeCount: 0,
-      meanMs: undefined,
-      p50Ms: undefined,
-      p90Ms: undefined,
-      p99Ms: undefined,
-      p999Ms: undefined,
-      maxMs: undefined,
-    });
+    expect(of([]).summary()).toStrictEqual({ count: 0, negativeCount: 0, sumMs: 0 });
   });
 
   it("reads percentiles off a plain distribution", () => {
@@ -34,6 +25,7 @@ describe("Latencies", () => {
     expect(of(samples).summary()).toEqual({
       count: 1000,
       negativeCount: 0,
+      sumMs: 500_500,
       meanMs: 500.5,
       p50Ms: expect.closeTo(500, 0),
       p90Ms: expect.closeTo(900, 0),
@@ -89,6 +81,42 @@ describe("Latencies", () => {
         }
       }),
     );
+  });
+
+  it("of several parts, merged as JSON carries them, are those of the whole", () => {
+    const parts = fc.array(
+      fc.array(fc.double({ min: -5, max: 1e9, noNaN: true }), { maxLength: 50 }),
+      { maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(parts, (samples) => {
+        const distributions = samples.map((part) => of(part).distribution());
+        const carried = JSON.parse(JSON.stringify(distributions)) as typeof distributions;
+        const merged = mergedLatencies(carried);
+        const whole = of(samples.flat()).distribution();
+        // Floating-point sums depend on the order of their terms, and the room that a histogram has on how it grew.
+        const { sumMs, meanMs, histogram } = whole;
+        expect({ ...merged, sumMs, histogram, ...(meanMs !== undefined && { meanMs }) }).toEqual(
+          whole,
+        );
+        expect(Math.abs(merged.sumMs - sumMs)).toBeLessThanOrEqual(sumMs * 1e-9);
+        const [one, other] = [new Latencies(3), new Latencies(3)];
+        one.merge(merged);
+        other.merge(whole);
+        for (let percent = 0; percent <= 100; percent += 5) {
+          expect(one.percentileMs(percent)).toBe(other.percentileMs(percent));
+        }
+      }),
+    );
+  });
+
+  it("gives any percentile from its carried form", () => {
+    const samples = Array.from({ length: 2000 }, (_, index) => (index * 7919) % 4001);
+    const carried = new Latencies(3);
+    carried.merge(of(samples).distribution());
+    for (const percent of [0, 25, 75, 99.99, 100]) {
+      expect(carried.percentileMs(percent)).toBe(of(samples).percentileMs(percent));
+    }
   });
 
   it("starts afresh after a reset", () => {

@@ -6,7 +6,7 @@ export function measured(
   records: Iterable<HistoryRecord>,
   options: Partial<MetricsOptions> = {},
 ): Metrics {
-  const metrics = createMetrics({ trucks: ["t1", "t2"], arrival: "open", ...options });
+  const metrics = createMetrics({ keys: ["t1", "t2"], arrival: "open", ...options });
   for (const record of records) metrics.add(record);
   return metrics.close();
 }

@@ -120,7 +120,7 @@ describe("a run on the service model", () => {
   it("lets a second application begin when the first is done, and read the same", async () => {
     const replay = { ...tracker, app: "replay", startAfter: "tracker" } as const;
     const { metrics, history } = await run({ design: { ...stream, consumers: [tracker, replay] } });
-    expect(new Set(metrics.digests.values()).size).toBe(1);
+    expect(new Set(metrics.apps.map(({ digest }) => digest)).size).toBe(1);
     const lastEffect = history.findLastIndex(
       (record) => record.type === "effect" && record.app === "tracker",
     );
