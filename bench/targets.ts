@@ -9,9 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { parse } from "csv-parse/sync";
-
 import type { FidelityProfile } from "../src/probe/probe.ts";
+import { readResult } from "../src/result/read-result.ts";
+import { runsOf } from "../src/result/suite-result.ts";
+import { summaryRow } from "../src/result/summary-row.ts";
 import { describeNpmEmulator, type NpmEmulatorName } from "../src/targets/npm-emulators.ts";
 import { type Place, targetsPage } from "./targets/page.ts";
 
@@ -79,12 +80,12 @@ function measure(server: Server): Place {
   // 1: an expectation did not hold, which is for the page to say.
   if (status !== 0 && status !== 1) process.exit(status ?? 130);
   const run = JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as RunFile;
-  const findings = (run.fidelity ?? ownProfile()).findings;
+  const { answers } = run.fidelity ?? ownProfile();
   return {
     name: nameOf(server, run),
     options: options.join(" "),
-    rows: parse(readFileSync(join(folder, "summary.csv")), { columns: true }),
-    findings: findings.filter(({ rule }) =>
+    rows: runsOf(readResult(join(folder, "result.json"))).map(summaryRow),
+    answers: answers.filter(({ rule }) =>
       server.scenarios.some((scenario) => scenario.startsWith(`${rule.split("-", 1)[0]}-`)),
     ),
     skipped: run.skipped,

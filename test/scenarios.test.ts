@@ -2,6 +2,8 @@ import { relative } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { failuresOf } from "../src/result/failures.ts";
+import { shellText } from "../src/result/replay.ts";
 import { figureColumns } from "../src/result/summary-row.ts";
 import { loadScenarios } from "../src/scenario/load.ts";
 import { openPool } from "../src/suite/pool.ts";
@@ -14,19 +16,19 @@ const files = await loadScenarios([], figureColumns);
 
 describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
   it.concurrent.each(seeds)(`does what it says, seed %i`, async (seed) => {
-    const report = await pool.run({
+    const ran = await pool.run({
       scenarioFile: file,
       overrides: [],
       seed,
       target: embeddedAddress,
       clock: "virtual",
     });
-    const failures = report?.failures ?? ["the run did not begin"];
+    const failures = ran === undefined ? ["the run did not begin"] : failuresOf(ran.result);
     // The message names the truck, the two events and the command that shows it again.
     const message = [
       `${relative(process.cwd(), file)} (${scenario.summary})`,
       ...failures,
-      `again: ${report?.replay}`,
+      `again: ${shellText(ran?.result.setup?.replay ?? [])}`,
     ].join("\n");
     expect(failures, message).toEqual([]);
   });

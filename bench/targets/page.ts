@@ -1,6 +1,7 @@
 /** What one server did with the scenarios, as `convoy bench` and `convoy probe` wrote it down. */
-import type { Finding } from "../../src/probe/probe.ts";
-import { anomalyColumn } from "../../src/report/anomaly-column.ts";
+import type { Answer } from "../../src/probe/probe.ts";
+import { anomalyColumn } from "../../src/result/anomaly-column.ts";
+import type { SummaryRow } from "../../src/result/summary-row.ts";
 import { anomalyKinds } from "../../src/verify/anomaly.ts";
 
 export interface Place {
@@ -8,9 +9,9 @@ export interface Place {
   readonly name: string;
   /** Options of `convoy bench` that lead there. */
   readonly options: string;
-  /** Rows of summary.csv, every cell as text. */
-  readonly rows: readonly Readonly<Record<string, string>>[];
-  readonly findings: readonly Finding[];
+  /** A row per run. */
+  readonly rows: readonly Partial<SummaryRow>[];
+  readonly answers: readonly Answer[];
   readonly skipped: readonly { readonly scenario: string; readonly reason: string }[];
 }
 
@@ -48,19 +49,19 @@ function introduction({ date, commit, node, cores }: Circumstances): string {
   ].join("\n\n");
 }
 
-const columns: readonly (readonly [string, (row: Place["rows"][number]) => string])[] = [
-  ["evidence", (row) => row["evidence"] ?? ""],
-  ["order", (row) => `${row["passed"] === "true" ? "✔" : "✘"} ${row["verdict"]}`],
-  ["sent/s", (row) => fixed(row["produce_events_per_s"], 0)],
-  ["processed/s", (row) => fixed(row["consume_events_per_s"], 0)],
-  ["active", (row) => `${row["consumers_active_max"]}/${row["consumers"]}`],
-  ["put p50", (row) => fixed(row["put_p50_ms"], 1)],
-  ["put p99", (row) => fixed(row["put_p99_ms"], 1)],
-  ["e2e p50", (row) => (row["saturated"] === "true" ? "saturated" : fixed(row["e2e_p50_ms"], 0))],
-  ["e2e p99", (row) => (row["saturated"] === "true" ? "" : fixed(row["e2e_p99_ms"], 0))],
-  ["throttled", (row) => row["throttled_requests"] ?? ""],
+const columns: readonly (readonly [string, (row: Partial<SummaryRow>) => string])[] = [
+  ["evidence", (row) => row.evidence ?? ""],
+  ["order", (row) => `${row.passed === true ? "✔" : "✘"} ${row.verdict}`],
+  ["sent/s", (row) => fixed(row.produce_events_per_s, 0)],
+  ["processed/s", (row) => fixed(row.consume_events_per_s, 0)],
+  ["active", (row) => `${row.consumers_active_max}/${row.consumers}`],
+  ["put p50", (row) => fixed(row.put_p50_ms, 1)],
+  ["put p99", (row) => fixed(row.put_p99_ms, 1)],
+  ["e2e p50", (row) => (row.saturated === true ? "saturated" : fixed(row.e2e_p50_ms, 0))],
+  ["e2e p99", (row) => (row.saturated === true ? "" : fixed(row.e2e_p99_ms, 0))],
+  ["throttled", (row) => fixed(row.throttled_requests, 0)],
   ["anomalies", anomaliesOf],
-  ["client", (row) => (row["client_bound"] === "true" ? "✘" : "✔")],
+  ["client", (row) => (row.client_bound === true ? "✘" : "✔")],
 ];
 
 function verdictTable(places: readonly Place[]): string {
@@ -70,7 +71,7 @@ function verdictTable(places: readonly Place[]): string {
       rows
         .filter((row) => scenarioOf(row) === scenario)
         .map((row) => [
-          `${scenario}${row["caveats"] === "" ? "" : " \\*"}`,
+          `${scenario}${row.caveats === undefined ? "" : " \\*"}`,
           name,
           ...columns.map(([, cell]) => cell(row)),
         ]),
@@ -79,20 +80,20 @@ function verdictTable(places: readonly Place[]): string {
   return markdown(["scenario", "target", ...columns.map(([head]) => head)], body);
 }
 
-function scenarioOf(row: Place["rows"][number]): string {
-  return row["scenario"] ?? "";
+function scenarioOf(row: Partial<SummaryRow>): string {
+  return row.scenario ?? "";
 }
 
-function anomaliesOf(row: Place["rows"][number]): string {
+function anomaliesOf(row: Partial<SummaryRow>): string {
   return anomalyKinds
     .map(anomalyColumn)
-    .filter((column) => Number(row[column]) > 0)
+    .filter((column) => (row[column] ?? 0) > 0)
     .map((column) => `${row[column]} ${column}`)
     .join(", ");
 }
 
-function fixed(text: string | undefined, decimals: number): string {
-  return text === undefined || text === "" ? "" : Number(text).toFixed(decimals);
+function fixed(value: number | undefined, decimals: number): string {
+  return value === undefined ? "" : value.toFixed(decimals);
 }
 
 function notRun(places: readonly Place[]): readonly string[] {
@@ -104,7 +105,7 @@ function notRun(places: readonly Place[]): readonly string[] {
 
 function fidelityTable(places: readonly Place[]): string {
   const rules = new Map(
-    places.flatMap(({ findings }) => findings.map(({ rule, statement }) => [rule, statement])),
+    places.flatMap(({ answers }) => answers.map(({ rule, statement }) => [rule, statement])),
   );
   const body = [...rules].map(([rule, statement]) => [
     statement,
@@ -114,25 +115,25 @@ function fidelityTable(places: readonly Place[]): string {
 }
 
 function answerCell(place: Place, rule: string): string {
-  const finding = place.findings.find((one) => one.rule === rule);
-  if (finding === undefined) return "–";
-  if (finding.answer === "yes") return "yes";
-  return `**${finding.answer}** ${exceptions(place).indexOf(finding) + 1}`;
+  const given = place.answers.find((one) => one.rule === rule);
+  if (given === undefined) return "–";
+  if (given.answer === "yes") return "yes";
+  return `**${given.answer}** ${exceptions(place).indexOf(given) + 1}`;
 }
 
-function exceptions({ findings }: Place): readonly Finding[] {
-  return findings.filter(({ answer }) => answer !== "yes");
+function exceptions({ answers }: Place): readonly Answer[] {
+  return answers.filter(({ answer }) => answer !== "yes");
 }
 
 function seenAt(place: Place): string {
-  const held = place.findings.length - exceptions(place).length;
+  const held = place.answers.length - exceptions(place).length;
   const list = exceptions(place).map(
     ({ statement, answer, seen, meaning }, index) =>
       `${index + 1}. ${statement}: ${answer}${seen === undefined ? "" : `; seen: ${oneLine(seen)}`}${meaning === undefined ? "" : ` (if not as on AWS, ${meaning})`}`,
   );
   return [
     `### ${place.name}`,
-    `${held} of ${place.findings.length} as on AWS.`,
+    `${held} of ${place.answers.length} as on AWS.`,
     ...(list.length === 0 ? [] : [list.join("\n")]),
   ].join("\n\n");
 }

@@ -1,4 +1,4 @@
-import { table } from "../report/table.ts";
+import { table } from "../report/terminal/table.ts";
 import type { CalibratedProfile, Measurement, Quantiles } from "./calibrated-profile.ts";
 
 const header = ["", "samples", "p50", "p90", "p99", "max ms", "model p50", "p90", "p99", "p90 off"];

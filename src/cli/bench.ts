@@ -4,18 +4,25 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { exitCodes, Interrupted } from "../errors.ts";
-import { againstText } from "../report/against-text.ts";
-import { type ComparedRun, againstRows } from "../report/against.ts";
+import { Interrupted } from "../errors.ts";
+import { suiteJson } from "../report/json/suite-json.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
-import { resultFiles } from "../report/result-files.ts";
-import { comparison, type SuiteFacts } from "../report/terminal.ts";
+import { reportFiles } from "../report/report-files.ts";
+import { suiteText, type Surroundings } from "../report/terminal/suite-text.ts";
+import {
+  exitCodeOf,
+  type ScenarioResult,
+  suiteResult,
+  type SuiteResult,
+  suiteState,
+} from "../result/suite-result.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
+import type { Ran } from "../suite/job.ts";
 import { openPool } from "../suite/pool.ts";
-import type { ScenarioResult } from "../suite/suite.ts";
+import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
 import { httpSettings } from "../targets/http-settings.ts";
 import type { TargetAddress } from "../targets/target.ts";
@@ -52,7 +59,7 @@ interface BenchOptions extends TargetOptions, OverrideOptions {
 
 export function benchCommand(): Command {
   const command = new Command("bench")
-    .description("run scenarios, judge the order per truck, write CSV reports")
+    .description("run scenarios, judge the order per truck, write reports")
     .addOption(
       new Option(
         "-s, --scenario <name>",
@@ -137,7 +144,7 @@ interface RunPlan extends BenchOptions {
 }
 
 async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): Promise<void> {
-  const { folder, startedAt, model } = options;
+  const { startedAt, model } = options;
   const clock = clockFor(options.target, options.clock);
   const sides = options.against === undefined ? 1 : 2;
   const progress = showProgress(files.length * options.repeats * sides);
@@ -150,9 +157,14 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     pool.stop();
   });
   const began = performance.now();
+  const ran: Ran[] = [];
+  const onRan = (one: Ran): void => {
+    ran.push(one);
+    progress.ended(one);
+  };
   let address: TargetAddress;
   let suite: Suite;
-  let against: readonly ComparedRun[] | undefined;
+  let modelled: readonly ScenarioResult[] | undefined;
   try {
     await using hosted = await hostTarget(options.target, {
       ...hostOptions(options, progress.say),
@@ -161,10 +173,10 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
       signal: starting.signal,
     });
     address = await addressOf(hosted.address, model, files);
-    suite = await runOn(address, files, { ...options, clock }, pool, progress);
+    suite = await runOn(address, files, { ...options, clock, onRan }, pool, progress);
     if (options.against !== undefined) {
       progress.say("the same on the embedded model");
-      against = await runBeside(suite, files, options, pool, progress);
+      modelled = await runBeside(suite, files, options, pool, onRan);
     }
   } finally {
     // After a failure the other runs have nobody to report to.
@@ -172,36 +184,49 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     progress.close();
     interruption.end();
   }
-  const { results, skipped, fidelity } = suite;
   const wallMs = performance.now() - began;
+  const { scenarios, skipped, fidelity } = suite;
   const interrupted = interruption.happened();
-  const failure = failureOf(results);
+  const result = suiteResult({ interrupted, scenarios, skipped, ...(modelled && { modelled }) });
   const run = {
     ...environment(),
     startedAt: startedAt.toISOString(),
     wallS: wallMs / 1000,
-    state: stateOf(results, interrupted),
+    state: suiteState(result),
     target: options.target,
     ...(options.target !== "embedded" && { address, http: httpSettings }),
     ...(model.latency && { latency: model.latency }),
     clock,
-    ...(against && { against: { target: "embedded", clock: "virtual", rowsIn: againstFiles } }),
+    ...(modelled && { against: { target: "embedded", clock: "virtual", rowsIn: againstFiles } }),
     skipped,
     ...(fidelity && { fidelity }),
-    ...(failure !== undefined && { failure }),
   };
-  writeAll(folder, resultFiles(results, run, against));
-  print(suite, options, { wallMs, folder, interrupted, address }, against);
-  conclude(results, interrupted, failure);
+  conclude(result, { ...options, run, ran, wallMs });
 }
 
-function stateOf(results: readonly ScenarioResult[], interrupted: boolean): string {
-  const isFailed = results.some(
-    ({ failure, reports }) =>
-      failure !== undefined || reports.some(({ summary }) => summary.state === "failed"),
-  );
-  if (isFailed) return "failed";
-  return interrupted ? "interrupted" : "complete";
+interface Ending extends RunPlan {
+  /** For run.json. */
+  readonly run: object;
+  readonly ran: readonly Ran[];
+  readonly wallMs: number;
+}
+
+/** Writes the files, prints the report, and sets the exit code, with what stands in the way of a 0 if the table does not say it. */
+function conclude(result: SuiteResult, { run, ran, json, folder, wallMs }: Ending): void {
+  const failure = failureOf(result.scenarios);
+  const facts = { ...run, ...(failure !== undefined && { failure }) };
+  const print = (surroundings: Surroundings): void =>
+    console.log(json === true ? suiteJson(result) : suiteText(result, surroundings));
+  try {
+    writeAll(folder, new Map([...reportFiles(result), ["run.json", runFile(facts, result, ran)]]));
+  } catch (error) {
+    // What was found is told all the same.
+    print({ wallMs });
+    throw error;
+  }
+  print({ wallMs, folder });
+  if (failure !== undefined) console.error(`convoy: ${failure}`);
+  process.exitCode = exitCodeOf(result);
 }
 
 /** What the reports call the target. Loaded only where it is needed: the SDK comes with it. */
@@ -217,42 +242,6 @@ async function addressOf(
     hosted,
     files.map(({ scenario }) => scenario),
   );
-}
-
-function print(
-  { results }: Suite,
-  { json, model }: RunPlan,
-  facts: SuiteFacts,
-  against: readonly ComparedRun[] | undefined,
-): void {
-  if (json !== true) {
-    console.log(comparison(results, facts));
-    if (against !== undefined) {
-      console.log(againstText(against, { target: facts.address, model }));
-    }
-    return;
-  }
-  const rows = results.flatMap(({ reports }) => reports).map(({ summary }) => summary);
-  const twins = (against ?? []).map(({ modelled }) => modelled.summary);
-  const value =
-    against === undefined ? rows : { summary: [...rows, ...twins], against: againstRows(against) };
-  console.log(JSON.stringify(value, undefined, 2));
-}
-
-/** The exit code, and what stands in the way of a 0 if the table does not say it. */
-function conclude(
-  results: readonly ScenarioResult[],
-  interrupted: boolean,
-  failure: string | undefined,
-): void {
-  const reports = results.flatMap((result) => result.reports);
-  if (failure !== undefined) console.error(`convoy: ${failure}`);
-  if (interrupted) process.exitCode = exitCodes.interrupted;
-  else if (failure !== undefined || reports.some(({ hasFailed }) => hasFailed)) {
-    process.exitCode = exitCodes.target;
-  } else if (reports.some(({ summary }) => summary.passed !== true)) {
-    process.exitCode = exitCodes.expectationFailed;
-  }
 }
 
 /** Finds the faults of a trace before anything is begun or written. */

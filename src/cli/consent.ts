@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Estimate, estimateRun } from "../cost/estimate.ts";
 import { prices } from "../cost/prices.ts";
 import { InputError } from "../errors.ts";
-import { table } from "../report/table.ts";
+import { table } from "../report/terminal/table.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { planWorkload } from "../workload/plan.ts";

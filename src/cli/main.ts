@@ -9,6 +9,7 @@ import { calibrateCommand } from "./calibrate.ts";
 import { cleanCommand } from "./clean.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
 import { probeCommand } from "./probe.ts";
+import { reportCommand } from "./report.ts";
 import { serveCommand } from "./serve.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -38,6 +39,7 @@ Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
   .addCommand(probeCommand())
   .addCommand(calibrateCommand())
   .addCommand(serveCommand())
+  .addCommand(reportCommand())
   .addCommand(verifyCommand())
   .addCommand(cleanCommand())
   .addCommand(iamPolicyCommand());

@@ -52,5 +52,5 @@ function workloadOverride(
   value: number | undefined,
 ): readonly Override[] {
   if (value === undefined) return [];
-  return [{ path: `workload.${field}`, value, option: `--${field} ${value}` }];
+  return [{ path: `workload.${field}`, value, option: [`--${field}`, String(value)] }];
 }

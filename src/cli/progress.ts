@@ -2,8 +2,8 @@ import { styleText } from "node:util";
 
 import ora from "ora";
 
-import type { RunReport } from "../report/run-report.ts";
-import type { Job } from "../suite/job.ts";
+import { hasPassed } from "../result/run-result.ts";
+import type { Job, Ran } from "../suite/job.ts";
 
 /** What a user sees on stderr while runs are under way: a line per run that ended, and on a terminal a spinner. */
 export type Progress = ReturnType<typeof showProgress>;
@@ -34,12 +34,12 @@ export function showProgress(total: number) {
       latest = /([^/\\]+)\.[a-z]+$/.exec(job.scenarioFile)?.[1] ?? job.scenarioFile;
       show();
     },
-    ended: (report: RunReport): void => {
+    ended: ({ result, wallMs }: Ran): void => {
       ended += 1;
-      const { summary } = report;
-      const sign = summary.passed === true ? styleText("green", "ok  ") : styleText("red", "FAIL");
+      const { name, setup, verdict, durationMs } = result;
+      const sign = hasPassed(result) ? styleText("green", "ok  ") : styleText("red", "FAIL");
       line(
-        `${sign} ${summary.scenario}, seed ${summary.seed}: ${summary.verdict}, ${(report.durationMs / 1000).toFixed(0)} s of service time in ${(report.wallMs / 1000).toFixed(1)} s`,
+        `${sign} ${name}, seed ${setup?.seed}: ${verdict.verdict}, ${(durationMs / 1000).toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s`,
       );
       show();
     },

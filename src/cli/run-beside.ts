@@ -1,10 +1,10 @@
-import { type ComparedRun, compareRuns } from "../report/against.ts";
+import type { ScenarioResult } from "../result/suite-result.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
+import type { Ran } from "../suite/job.ts";
 import type { Pool } from "../suite/pool.ts";
 import { runSuite } from "../suite/suite.ts";
 import type { TargetAddress } from "../targets/target.ts";
-import type { Progress } from "./progress.ts";
 import type { Suite } from "./run-on-target.ts";
 
 interface BesideOptions {
@@ -14,22 +14,21 @@ interface BesideOptions {
   readonly repeats: number;
 }
 
-/** Repeats on the model, in virtual time and with the same seeds, what a target has just run, and compares. */
+/** Repeats on the model, in virtual time and with the same seeds, what a target has just run. */
 export async function runBeside(
-  { results }: Suite,
+  { scenarios }: Suite,
   files: readonly ScenarioFile[],
   { model, overrides, seed, repeats }: BesideOptions,
   pool: Pool,
-  progress: Progress,
-): Promise<readonly ComparedRun[]> {
+  onRan: (ran: Ran) => void,
+): Promise<readonly ScenarioResult[]> {
   const done = new Set(
-    results.filter(({ reports }) => reports.length > 0).map(({ scenario }) => scenario),
+    scenarios.filter(({ runs }) => runs.length > 0).map(({ scenario }) => scenario),
   );
-  const twins = await runSuite(
+  return runSuite(
     files.filter(({ scenario }) => done.has(scenario.name)),
     { overrides, seed, repeats, target: model, clock: "virtual" },
     pool,
-    progress.ended,
+    onRan,
   );
-  return compareRuns(results, twins);
 }

@@ -4,17 +4,19 @@ import type { ClockKind } from "../clock/clock.ts";
 import { TargetError } from "../errors.ts";
 import { caveatsFor } from "../probe/caveats.ts";
 import type { FidelityProfile } from "../probe/probe.ts";
+import { failuresOfTarget, type ScenarioResult, type Skipped } from "../result/suite-result.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
+import type { Ran } from "../suite/job.ts";
 import type { Pool } from "../suite/pool.ts";
-import { runSuite, type ScenarioResult } from "../suite/suite.ts";
+import { runSuite } from "../suite/suite.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { agreeToCost, type ConsentOptions } from "./consent.ts";
 import type { Progress } from "./progress.ts";
-import { noneRuns, runnable, type Skipped } from "./target-options.ts";
+import { noneRuns, runnable } from "./target-options.ts";
 
 export interface Suite {
-  readonly results: readonly ScenarioResult[];
+  readonly scenarios: readonly ScenarioResult[];
   readonly skipped: readonly Skipped[];
   /** What the target does and does not do as AWS does; not asked of the embedded model and of AWS. */
   readonly fidelity?: FidelityProfile;
@@ -25,6 +27,8 @@ export interface SuiteRunOptions extends ConsentOptions {
   readonly folder: string;
   readonly history?: boolean;
   readonly clock: ClockKind;
+  /** Hears of each run as it ends. */
+  readonly onRan: (ran: Ran) => void;
 }
 
 /** Runs what the target can run. */
@@ -45,7 +49,7 @@ export async function runOn(
   const fidelity = await probed(address, progress);
   const historyFile = (name: string, ofSeed: number): string =>
     join(folder, `${name}.${ofSeed}.history.jsonl`);
-  const results = await runSuite(
+  const scenarios = await runSuite(
     kept,
     {
       overrides,
@@ -57,20 +61,20 @@ export async function runOn(
       ...(fidelity && { caveats: ({ design }) => caveatsFor(design, fidelity) }),
     },
     pool,
-    progress.ended,
+    options.onRan,
   );
-  const failure = failureOf(results);
+  const failure = failureOf(scenarios);
   // Nothing was run: there is nothing to report but this.
-  if (failure !== undefined && results.every(({ reports }) => reports.length === 0)) {
+  if (failure !== undefined && scenarios.every(({ runs }) => runs.length === 0)) {
     throw new TargetError(failure);
   }
-  return { results, skipped, ...(fidelity && { fidelity }) };
+  return { scenarios, skipped, ...(fidelity && { fidelity }) };
 }
 
 /** What the target said to the scenarios that could not be run, one line each. */
-export function failureOf(results: readonly ScenarioResult[]): string | undefined {
-  const said = results.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
-  return said.length === 0 ? undefined : [...new Set(said)].join("\nconvoy: ");
+export function failureOf(scenarios: readonly ScenarioResult[]): string | undefined {
+  const said = failuresOfTarget(scenarios);
+  return said.length === 0 ? undefined : said.join("\nconvoy: ");
 }
 
 /** Asks a service that stands in for AWS how faithful it is, so that nobody takes its ways for those of AWS. */

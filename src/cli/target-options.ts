@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ClockKind } from "../clock/clock.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
+import type { Skipped } from "../result/suite-result.ts";
 import { serviceFaults } from "../scenario/faults-of.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { HostOptions } from "../targets/host-target.ts";
@@ -82,12 +83,6 @@ export function clockFor(target: TargetKind, asked: ClockKind | undefined): Cloc
     );
   }
   return "real";
-}
-
-/** A scenario that a target cannot run, and why. */
-export interface Skipped {
-  readonly scenario: string;
-  readonly reason: string;
 }
 
 /** Parts the scenarios into those that the target can run and those that it cannot. */

@@ -5,7 +5,7 @@ import { Command, Option } from "commander";
 
 import { exitCodes, InputError } from "../errors.ts";
 import { decodeHistory } from "../history/history-file.ts";
-import { verdictText } from "../report/verdict-text.ts";
+import { verdictText } from "../report/terminal/verdict-text.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
 

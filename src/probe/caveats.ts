@@ -1,10 +1,22 @@
 /** What a target does otherwise than AWS, as far as one design's figures depend on it. */
 import type { Design } from "../scenario/scenario.ts";
-import type { FidelityProfile, Finding } from "./probe.ts";
+import type { Answer, FidelityProfile } from "./probe.ts";
+import { questions } from "./questions.ts";
 
-/** Findings that make this design's comparison meaningless or doubtful; "unclear" counts: nobody knows. */
-export function caveatsFor(design: Design, { findings }: FidelityProfile): readonly Finding[] {
-  return findings.filter(({ rule, answer }) => answer !== "yes" && concerns(rule, design));
+/** Something that is not as on AWS, or that nobody knows, and the figures that then say little. */
+export interface Doubt extends Answer {
+  readonly answer: Exclude<Answer["answer"], "yes">;
+  readonly touches: readonly ("order" | "traffic")[];
+}
+
+/** What makes this design's comparison meaningless or doubtful; "unclear" counts: nobody knows. */
+export function caveatsFor(design: Design, { answers }: FidelityProfile): readonly Doubt[] {
+  return answers.flatMap((given) => {
+    const { answer, rule } = given;
+    if (answer === "yes" || !concerns(rule, design)) return [];
+    const touches = questions.find((question) => question.rule === rule)?.touches ?? [];
+    return [{ ...given, answer, touches }];
+  });
 }
 
 function concerns(rule: string, design: Design): boolean {

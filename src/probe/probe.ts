@@ -12,25 +12,24 @@ import type { ServiceName } from "../emulator/service-name.ts";
 import { TargetError } from "../errors.ts";
 import { questions } from "./questions.ts";
 
-export type Answer = "yes" | "no" | "unclear" | "not offered";
-
-export interface Finding {
+/** One question, answered. */
+export interface Answer {
   /** The rule's id. */
   readonly rule: string;
   readonly statement: string;
-  readonly answer: Answer;
+  readonly answer: "yes" | "no" | "unclear" | "not offered";
   /** What was seen, where the answer is not yes. */
   readonly seen?: string;
   /** What that means for a benchmark. */
   readonly meaning?: string;
 }
 
-/** Plain data, for reports and `run.json`. A service that is not there has no findings. */
+/** Plain data, for reports and `run.json`. A service that is not there has no answers. */
 export interface FidelityProfile {
   readonly services: readonly ServiceName[];
   /** Why a service that was asked for counts as not there. */
   readonly missing: Readonly<Partial<Record<ServiceName, string>>>;
-  readonly findings: readonly Finding[];
+  readonly answers: readonly Answer[];
 }
 
 /** Checks side by side: few, so that a slow endpoint does not get slower. */
@@ -59,13 +58,13 @@ export async function probe(
   const chosen = rules.filter(({ id, service }) => asked.has(id) && answering.includes(service));
   const prefix = `convoy-probe-${randomBytes(4).toString("hex")}`;
   const outcomes = await checkRules(chosen, clients, prefix, atOnce);
-  const findings = questions
+  const answers = questions
     .filter(({ rule }) => outcomes.has(rule))
-    .map((question) => finding(question, outcomes.get(question.rule)));
-  return { services: answering, missing, findings };
+    .map((question) => answerTo(question, outcomes.get(question.rule)));
+  return { services: answering, missing, answers };
 }
 
-function finding(question: (typeof questions)[number], outcome: Outcome): Finding {
+function answerTo(question: (typeof questions)[number], outcome: Outcome): Answer {
   const { rule, statement, ifNot } = question;
   if (outcome === undefined) return { rule, statement, answer: "yes" };
   const answers = { broken: "no", unclear: "unclear", "not-offered": "not offered" } as const;

@@ -72,8 +72,14 @@ export const lineInJson: LineOf = (path, text) => {
 /** The line on which a text stops being JSON: the parser itself names a position for some of its errors only. */
 export function lineOfSyntaxError(text: string): number {
   const lines = text.split("\n");
-  const wrong = lines.findIndex((_, index) => isBroken(lines.slice(0, index + 1).join("\n")));
-  return wrong < 0 ? lines.length : wrong + 1;
+  // Once broken, a text stays so, however it goes on: the first broken start is found by halves.
+  let [first, last] = [1, lines.length];
+  while (first < last) {
+    const middle = (first + last) >>> 1;
+    if (isBroken(lines.slice(0, middle).join("\n"))) last = middle;
+    else first = middle + 1;
+  }
+  return first;
 }
 
 /** Whether no continuation can make the text JSON. */

@@ -17,8 +17,8 @@ export interface Override {
   readonly path: string;
   /** `null` takes the field away. */
   readonly value: JsonValue;
-  /** The option that it came from, as it was written; `--set path=value` when left out. */
-  readonly option?: string;
+  /** The option that it came from, word by word; `--set path=value` when left out. */
+  readonly option?: readonly string[];
 }
 
 /** `design.shards=10`: the value is JSON, or else the text itself. Throws InputError. */
@@ -35,16 +35,17 @@ export function parseOverride(text: string): Override {
 
 /** A trace in place of whatever the workload is; of that, the size of a payload stays. */
 export function traceOverrides(file: string): readonly Override[] {
-  const option = `--trace ${shellWord(file)}`;
+  const option = ["--trace", file];
   return [
     { path: "workload.kind", value: "trace", option },
     { path: "workload.file", value: file, option },
   ];
 }
 
-/** The options that make these overrides, each ready for a shell. */
-export function overrideArguments(overrides: readonly Override[]): readonly string[] {
-  return [...new Set(overrides.map(optionOf))];
+/** The options that make these overrides, word by word; one that makes several stands there once. */
+export function overrideWords(overrides: readonly Override[]): readonly string[] {
+  const options = new Map(overrides.map((override) => [optionOf(override), wordsOf(override)]));
+  return [...options.values()].flat();
 }
 
 /** Whether the scenario's figures can be judged: they are stated for the scenario as it is written. */
@@ -67,10 +68,15 @@ export function applyOverrides(
   return value;
 }
 
-export function optionOf({ path, value, option }: Override): string {
+/** The option that makes an override, ready for a shell. */
+export function optionOf(override: Override): string {
+  return wordsOf(override).map(shellWord).join(" ");
+}
+
+function wordsOf({ path, value, option }: Override): readonly string[] {
   if (option !== undefined) return option;
   const text = typeof value === "string" && isText(value) ? value : JSON.stringify(value);
-  return `--set ${shellWord(`${path}=${text}`)}`;
+  return ["--set", `${path}=${text}`];
 }
 
 /** As one word of a POSIX shell. */

@@ -1,20 +1,20 @@
 import { inVirtualTime } from "../clock/virtual-time.ts";
 import type { HistorySink } from "../history/record.ts";
-import { reportRun, type RunReport } from "../report/run-report.ts";
+import { replayCommand } from "../result/replay.ts";
+import { resultOfRun } from "../result/result-of-run.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { runScenario } from "../run/run-scenario.ts";
-import { loadScenario } from "../scenario/load.ts";
-import { isAsWritten } from "../scenario/overrides.ts";
+import { loadScenario, scenarioArgument } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { openHistoryFile } from "./history-output.ts";
-import type { Job } from "./job.ts";
+import type { Job, Ran } from "./job.ts";
 
 /** How often a run in real time looks whether it is to stop, in milliseconds. */
 const stopPollMs = 100;
 
-/** Runs one job in this thread, in virtual or real time, and reports it. */
-export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunReport> {
+/** Runs one job in this thread, in virtual or real time. */
+export async function executeJob(job: Job, stopFlag: Int32Array): Promise<Ran> {
   const { scenario } = await loadScenario(job.scenarioFile, figureColumns, job.overrides);
   const stop = new AbortController();
   const stopIfAsked = (): void => {
@@ -37,20 +37,19 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<RunRep
       ? await inVirtualTime(job.seed, run, stopIfAsked)
       : await inRealTime(run, stopIfAsked);
   const wallMs = Number(process.hrtime.bigint() - began) / 1e6;
-  return reportRun({
-    job,
+  const { overrides, seed, clock, target, caveats = [] } = job;
+  const replay = replayCommand({ ...job, scenario: scenarioArgument(job.scenarioFile) });
+  const result = resultOfRun({
     scenario,
-    plan: outcome.plan,
+    overrides,
+    seed,
+    clock,
+    target,
+    replay,
+    caveats,
     outcome,
-    wallMs,
-    // A scenario states its figures for itself as it is written, on a service with the quotas of AWS and the default latency.
-    judgeFigures: isModelAsStated(job.target) && isAsWritten(job.overrides),
   });
-}
-
-/** Another latency makes other figures. */
-function isModelAsStated({ kind, latency }: TargetAddress): boolean {
-  return kind === "embedded" && latency === undefined;
+  return { result, wallMs };
 }
 
 /** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */

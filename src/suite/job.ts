@@ -1,6 +1,5 @@
 import type { ClockKind } from "../clock/clock.ts";
-import type { Finding } from "../probe/probe.ts";
-import type { RunReport } from "../report/run-report.ts";
+import type { Caveat, RunResult } from "../result/run-result.ts";
 import type { Override } from "../scenario/overrides.ts";
 import type { TargetAddress } from "../targets/target.ts";
 
@@ -12,14 +11,21 @@ export interface Job {
   readonly target: TargetAddress;
   readonly clock: ClockKind;
   /** What the target does otherwise than AWS, as far as this scenario's figures depend on it. */
-  readonly caveats?: readonly Finding[];
+  readonly caveats?: readonly Caveat[];
   /** Write the history to this file as JSON lines. */
   readonly historyFile?: string;
 }
 
+/** A job that was done. */
+export interface Ran {
+  readonly result: RunResult;
+  /** What it took here. */
+  readonly wallMs: number;
+}
+
 /** What the worker answers. */
 export type JobAnswer =
-  | { readonly type: "report"; readonly report: RunReport }
+  | { readonly type: "ran"; readonly ran: Ran }
   /** The run was stopped before it had begun: there is nothing to judge. */
   | { readonly type: "stopped" }
   | {

@@ -2,13 +2,12 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 import { ConvoyError } from "../errors.ts";
-import type { RunReport } from "../report/run-report.ts";
-import type { Job, JobAnswer, WorkerStart } from "./job.ts";
+import type { Job, JobAnswer, Ran, WorkerStart } from "./job.ts";
 
 /** Runs jobs in worker threads, in the order they were asked for. */
 export interface Pool {
   /** Undefined when the pool was stopped before the run began. */
-  readonly run: (job: Job) => Promise<RunReport | undefined>;
+  readonly run: (job: Job) => Promise<Ran | undefined>;
   /** Asks every run to stop and report what it has; none is begun any more. */
   readonly stop: () => void;
 }
@@ -54,13 +53,13 @@ export function openPool(
   };
 }
 
-function inWorker(workerData: WorkerStart): Promise<RunReport | undefined> {
+function inWorker(workerData: WorkerStart): Promise<Ran | undefined> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile, { workerData });
     worker.once("message", (answer: JobAnswer): void => {
       switch (answer.type) {
-        case "report":
-          return resolve(answer.report);
+        case "ran":
+          return resolve(answer.ran);
         case "stopped":
           return resolve(undefined);
         case "error":

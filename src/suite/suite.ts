@@ -5,11 +5,11 @@
 import { Bench, type Statistics } from "tinybench";
 
 import { ConvoyError, exitCodes } from "../errors.ts";
-import type { Finding } from "../probe/probe.ts";
-import type { RunReport } from "../report/run-report.ts";
+import type { Caveat, RunResult } from "../result/run-result.ts";
+import type { DurationStatistics, ScenarioResult } from "../result/suite-result.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Job } from "./job.ts";
+import type { Job, Ran } from "./job.ts";
 import type { Pool } from "./pool.ts";
 
 export interface SuiteOptions extends Omit<Job, "scenarioFile" | "historyFile" | "caveats"> {
@@ -17,37 +17,27 @@ export interface SuiteOptions extends Omit<Job, "scenarioFile" | "historyFile" |
   /** Where a run's history goes, if anywhere. */
   readonly historyFile?: (scenario: string, seed: number) => string;
   /** What the target does otherwise than AWS, as far as a scenario depends on it. */
-  readonly caveats?: (scenario: Scenario) => readonly Finding[];
+  readonly caveats?: (scenario: Scenario) => readonly Caveat[];
 }
 
-export interface ScenarioResult {
-  readonly scenario: string;
-  /** One per seed, in seed order; runs that were never begun are missing. */
-  readonly reports: readonly RunReport[];
-  /** Why runs are missing: the target could not be used. */
-  readonly failure?: string;
-  /** tinybench's statistics of the simulated duration in milliseconds across the repeats. */
-  readonly duration: Statistics | undefined;
-}
-
-/** All scenarios with all seeds, in the order given; `onReport` hears of each run as it ends. */
+/** All scenarios with all seeds, in the order given; `onRan` hears of each run as it ends. */
 export function runSuite(
   files: readonly ScenarioFile[],
   options: SuiteOptions,
   pool: Pool,
-  onReport: (report: RunReport) => void,
+  onRan: (ran: Ran) => void,
 ): Promise<readonly ScenarioResult[]> {
-  return Promise.all(files.map((file) => runRepeats(file, options, pool, onReport)));
+  return Promise.all(files.map((file) => runRepeats(file, options, pool, onRan)));
 }
 
 async function runRepeats(
   { file, scenario }: ScenarioFile,
   options: SuiteOptions,
   pool: Pool,
-  onReport: (report: RunReport) => void,
+  onRan: (ran: Ran) => void,
 ): Promise<ScenarioResult> {
   const { repeats, historyFile, caveats, ...job } = options;
-  const reports: RunReport[] = [];
+  const results: RunResult[] = [];
   let begun = 0;
   const bench = new Bench({
     iterations: repeats,
@@ -62,28 +52,35 @@ async function runRepeats(
     const repeat = begun;
     begun += 1;
     const seed = options.seed + repeat;
-    const report = await pool.run({
+    const ran = await pool.run({
       ...job,
       seed,
       scenarioFile: file,
       ...(caveats && { caveats: caveats(scenario) }),
       ...(historyFile ? { historyFile: historyFile(scenario.name, seed) } : {}),
     });
-    if (report === undefined) return { overriddenDuration: 0 };
-    reports[repeat] = report;
-    onReport(report);
-    return { overriddenDuration: report.durationMs };
+    if (ran === undefined) return { overriddenDuration: 0 };
+    results[repeat] = ran.result;
+    onRan(ran);
+    return { overriddenDuration: ran.result.durationMs };
   });
   const failure = await bench.run().then(() => undefined, targetFailure);
-  const result = bench.tasks[0]?.result;
-  const complete = reports.filter((report) => report !== undefined);
+  const measured = bench.tasks[0]?.result;
+  const runs = results.filter((result) => result !== undefined);
+  const isComplete = measured?.state === "completed" && runs.length === repeats;
   return {
     scenario: scenario.name,
-    reports: complete,
+    runs,
     ...(failure !== undefined && { failure }),
-    duration:
-      result?.state === "completed" && complete.length === repeats ? result.latency : undefined,
+    ...(isComplete && { duration: durationStatistics(measured.latency) }),
   };
+}
+
+function durationStatistics(statistics: Statistics): DurationStatistics {
+  const { samplesCount: count, mean, min, max, sd, rme } = statistics;
+  const range = { count, meanMs: mean, minMs: min, maxMs: max };
+  if (count < 2) return range;
+  return { ...range, sdMs: sd, ...(Number.isFinite(rme) && { rmePercent: rme }) };
 }
 
 /** What the target said, so that what was measured before is reported; any other error ends the suite. */

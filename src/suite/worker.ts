@@ -10,7 +10,7 @@ const { job, stopFlag } = workerData as WorkerStart;
 async function answer(): Promise<JobAnswer> {
   const flag = new Int32Array(stopFlag);
   try {
-    return { type: "report", report: await executeJob(job, flag) };
+    return { type: "ran", ran: await executeJob(job, flag) };
   } catch (error) {
     if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));

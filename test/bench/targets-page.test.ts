@@ -6,22 +6,21 @@ const row = {
   scenario: "sqs-fifo-100-groups",
   evidence: "measured",
   verdict: "valid",
-  passed: "true",
-  produce_events_per_s: "99.7",
-  consume_events_per_s: "72.6",
-  consumers_active_max: "10",
-  consumers: "100",
-  put_p50_ms: "18.06",
-  put_p99_ms: "228",
-  e2e_p50_ms: "47.2",
-  e2e_p99_ms: "425",
-  saturated: "false",
-  throttled_requests: "0",
-  misrouted: "0",
-  client_bound: "false",
-  caveats: "",
+  passed: true,
+  produce_events_per_s: 99.7,
+  consume_events_per_s: 72.6,
+  consumers_active_max: 10,
+  consumers: 100,
+  put_p50_ms: 18.06,
+  put_p99_ms: 228,
+  e2e_p50_ms: 47.2,
+  e2e_p99_ms: 425,
+  saturated: false,
+  throttled_requests: 0,
+  misrouted: 0,
+  client_bound: false,
 };
-const finding = {
+const question = {
   rule: "sqs-fifo-many-of-a-group",
   statement: "one receive returns many messages of a group",
 };
@@ -30,12 +29,12 @@ const emulator: Place = {
   name: "one 1.0",
   options: "--target endpoint",
   rows: [
-    { ...row, caveats: "sqs-fifo-many-of-a-group", saturated: "true", client_bound: "true" },
-    { ...row, scenario: "sqs-standard", passed: "false", misrouted: "3" },
+    { ...row, caveats: "sqs-fifo-many-of-a-group", saturated: true, client_bound: true },
+    { ...row, scenario: "sqs-standard", passed: false, misrouted: 3 },
   ],
-  findings: [
+  answers: [
     { rule: "sqs-fifo-group-locked", statement: "a group is locked", answer: "yes" },
-    { ...finding, answer: "no", seen: "[ '0' ]\n  only", meaning },
+    { ...question, answer: "no", seen: "[ '0' ]\n  only", meaning },
   ],
   skipped: [{ scenario: "kinesis-5-shards", reason: "the target has no kinesis" }],
 };
@@ -43,7 +42,7 @@ const model: Place = {
   name: "embedded model",
   options: "--target embedded --clock real",
   rows: [{ ...row, evidence: "modelled" }],
-  findings: [{ ...finding, answer: "yes" }],
+  answers: [{ ...question, answer: "yes" }],
   skipped: [],
 };
 const page = targetsPage([model, emulator], {

@@ -34,8 +34,8 @@ test("the model answers yes to every question, and nothing is left on it", async
     ] as const;
   });
   expect(profile.services).toEqual(["kinesis", "sqs"]);
-  expect(profile.findings.filter(({ answer }) => answer !== "yes")).toEqual([]);
-  expect(profile.findings).toHaveLength(questions.length);
+  expect(profile.answers.filter(({ answer }) => answer !== "yes")).toEqual([]);
+  expect(profile.answers).toHaveLength(questions.length);
   expect(profileText(profile)).toContain(`${questions.length} of ${questions.length} as on AWS.`);
   expect([...(streams ?? []), ...queues]).toEqual([]);
 });
@@ -43,21 +43,21 @@ test("the model answers yes to every question, and nothing is left on it", async
 test("an emulator that returns one message of a group per receive is told apart", async () => {
   await using emulator = await startNpmEmulator("fauxqs");
   using clients = onLoopback(emulator.url);
-  const { services, missing, findings } = await probe(clients, ["kinesis", "sqs"]);
-  expect(services).toEqual(["sqs"]);
-  expect(missing.kinesis).toBeTypeOf("string");
-  const answers = new Map(findings.map(({ rule, answer }) => [rule, answer]));
+  const profile = await probe(clients, ["kinesis", "sqs"]);
+  expect(profile.services).toEqual(["sqs"]);
+  expect(profile.missing.kinesis).toBeTypeOf("string");
+  const answers = new Map(profile.answers.map(({ rule, answer }) => [rule, answer]));
   expect(answers.get("sqs-fifo-many-of-a-group")).toBe("no");
   expect(answers.get("sqs-fifo-group-locked")).toBe("yes");
   expect(answers.get("sqs-fifo-deduplication-scope-group")).toBe("no");
-  expect(profileText({ services, missing, findings })).toMatch(/Kinesis: not offered/);
+  expect(profileText(profile)).toMatch(/Kinesis: not offered/);
 });
 
 test("an action that an emulator does not have is not offered", async () => {
   await using emulator = await startNpmEmulator("kinesalite");
   using clients = onLoopback(emulator.url);
-  const { findings } = await probe(clients, ["kinesis"]);
-  const answers = new Map(findings.map(({ rule, answer }) => [rule, answer]));
+  const profile = await probe(clients, ["kinesis"]);
+  const answers = new Map(profile.answers.map(({ rule, answer }) => [rule, answer]));
   expect(answers.get("kinesis-subscribe-pushes")).toBe("not offered");
   expect(answers.get("kinesis-key-by-md5")).toBe("yes");
   expect(answers.get("kinesis-shard-reads")).toBe("no");

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
-import { figureColumns } from "../../src/result/summary-row.ts";
+import { failuresOf } from "../../src/result/failures.ts";
+import { figureColumns, summaryRow } from "../../src/result/summary-row.ts";
 import { loadScenarios } from "../../src/scenario/load.ts";
 import { traceOverrides } from "../../src/scenario/overrides.ts";
 import { openPool } from "../../src/suite/pool.ts";
@@ -28,9 +29,10 @@ describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as 
       target: embeddedAddress,
       clock: "virtual",
     };
-    const report = await pool.run(job as Parameters<typeof pool.run>[0]);
-    expect(report?.failures).toEqual([]);
-    expect(report?.summary).toMatchObject({
+    const ran = await pool.run(job as Parameters<typeof pool.run>[0]);
+    if (ran === undefined) throw new Error("the run did not begin");
+    expect(failuresOf(ran.result)).toEqual([]);
+    expect(summaryRow(ran.result)).toMatchObject({
       trucks: 147,
       events_offered: 1708,
       events_sent: 1708,

@@ -1,6 +1,6 @@
-import type { TargetAddress } from "../targets/target.ts";
-import type { ComparedColumn, ComparedRun } from "./against.ts";
-import type { Cell } from "./csv.ts";
+import type { Cell } from "../../result/column.ts";
+import { type ComparedColumn, type ComparedRun, compareRuns } from "../../result/compare.ts";
+import type { ScenarioResult } from "../../result/suite-result.ts";
 import { table } from "./table.ts";
 
 const header = ["column", "measured", "modelled", "difference", "relative"];
@@ -8,23 +8,28 @@ const align = ["left", "right", "right", "right", "right"] as const;
 
 /** A table per run for the terminal: measured on the target, modelled, and how far they are apart. */
 export function againstText(
-  runs: readonly ComparedRun[],
-  { target, model }: { readonly target: TargetAddress; readonly model: TargetAddress },
+  measured: readonly ScenarioResult[],
+  modelled: readonly ScenarioResult[],
 ): string {
-  const latency = model.latency === undefined ? "its default latency" : model.latency.name;
+  const runs = compareRuns(measured, modelled);
+  const places = new Set(runs.map(placesOf));
   return [
-    `Measured on ${target.label}, beside the embedded model with ${latency}: difference = measured - modelled`,
+    `Measured on ${[...places].join(", ")}: difference = measured - modelled`,
     ...runs.flatMap((run) => ["", ...runLines(run)]),
     "",
   ].join("\n");
 }
 
+function placesOf({ measured, modelled }: ComparedRun): string {
+  const latency = modelled.setup?.target.latency?.name ?? "its default latency";
+  return `${measured.setup?.target.label}, beside the embedded model with ${latency}`;
+}
+
 function runLines({ measured, columns }: ComparedRun): readonly string[] {
-  const { scenario, seed } = measured.summary;
   const isMarked = columns.some(({ caveats }) => caveats.length > 0);
-  const isBound = measured.summary.client_bound === true;
+  const isBound = measured.clientLoad?.isBound === true;
   return [
-    `${scenario}, seed ${seed}${isBound ? " (client-bound: this client was slower than the target)" : ""}`,
+    `${measured.name}, seed ${measured.setup?.seed}${isBound ? " (client-bound: this client was slower than the target)" : ""}`,
     table(header, columns.map(columnCells), align),
     ...(isMarked ? ["* says little of AWS: the target does otherwise what it depends on"] : []),
   ];
@@ -42,7 +47,7 @@ function columnCells(compared: ComparedColumn): readonly string[] {
 }
 
 function cell(value: Cell): string {
-  return value === "" ? "-" : String(value);
+  return value === undefined ? "-" : String(value);
 }
 
 function signed(value: number): string {

@@ -1,19 +1,19 @@
-import type { Design } from "../scenario/scenario.ts";
+import type { ResolvedDesign } from "../scenario/resolved.ts";
 
 /** A design in a few words, for one cell of a table. */
-export function designText(design: Design): string {
+export function designText(design: ResolvedDesign): string {
   const producer = producerText(design.producer);
   switch (design.service) {
     case "kinesis":
       return `${design.shards} shards, partition key ${design.partitionKey}, ${producer}`;
     case "sqs-fifo":
-      return `message group ${design.groupId ?? "truck"}, ${producer}`;
+      return `message group ${design.groupId}, ${producer}`;
     case "sqs-standard":
       return producer;
   }
 }
 
-function producerText(producer: Design["producer"]): string {
+function producerText(producer: ResolvedDesign["producer"]): string {
   switch (producer.kind) {
     case "serial":
       return "serial sends";
@@ -22,6 +22,6 @@ function producerText(producer: Design["producer"]): string {
     case "custom":
       return "a producer of the user's own";
     case "batched":
-      return `batches of ${producer.maxPerTruck ?? 1} per truck`;
+      return `batches of ${producer.maxPerTruck} per truck`;
   }
 }

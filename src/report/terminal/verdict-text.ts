@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-import { anomalyKinds, type Verdict, type VerdictWord } from "../verify/anomaly.ts";
+import { anomalyKinds, type Verdict, type VerdictWord } from "../../result/run-result.ts";
 
 const colours = { valid: "green", invalid: "red", unknown: "yellow" } as const;
 /** Most pieces of evidence on the terminal; anomalies.csv has them all. */
@@ -11,7 +11,7 @@ export function verdictWord(verdict: VerdictWord): string {
 }
 
 /** A verdict for the terminal: the word, why, what was looked at, counts and the first evidence. */
-export function verdictText(verdict: Verdict): string {
+export function verdictText(verdict: Omit<Verdict, "countsByKey">): string {
   const { checked } = verdict;
   const counts = anomalyKinds.filter((kind) => verdict.counts[kind] > 0);
   return [

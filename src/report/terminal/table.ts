@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 
+export type Align = "left" | "right";
+
 /** Columns padded to their widest cell; numbers (right) or text (left). */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  align: readonly ("left" | "right")[],
+  align: readonly Align[],
 ): string {
   const widths = header.map((_, column) =>
     Math.max(...[header, ...rows].map((row) => visibleLength(row[column] ?? ""))),

@@ -1,0 +1,41 @@
+import { type ComparedColumn, compareRuns } from "../../result/compare.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { runsOf, type SuiteResult } from "../../result/suite-result.ts";
+import { summaryRow } from "../../result/summary-row.ts";
+
+/**
+ * The rows of summary.csv as JSON, an empty text where a column does not apply. With runs of the model beside: `{ summary, against }`,
+ * the rows of both sides and those of against.csv.
+ */
+export function suiteJson(suite: SuiteResult): string {
+  const { scenarios, modelled } = suite;
+  const rows = runsOf(suite).map(rowOf);
+  if (modelled === undefined) return JSON.stringify(rows, undefined, 2);
+  const twins = modelled.flatMap(({ runs }) => runs).map(rowOf);
+  const against = compareRuns(scenarios, modelled).flatMap(({ measured, columns }) =>
+    columns.map((compared) => comparedRow(measured, compared)),
+  );
+  return JSON.stringify({ summary: [...rows, ...twins], against }, undefined, 2);
+}
+
+function rowOf(run: RunResult): object {
+  return filled(summaryRow(run));
+}
+
+function comparedRow({ name, setup }: RunResult, compared: ComparedColumn): object {
+  const { column, measured, modelled, difference, ratio, caveats } = compared;
+  return filled({
+    scenario: name,
+    seed: setup?.seed,
+    column,
+    measured,
+    modelled,
+    difference,
+    ratio,
+    caveats: caveats.join(" "),
+  });
+}
+
+function filled(row: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cell ?? ""]));
+}

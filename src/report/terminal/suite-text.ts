@@ -1,0 +1,149 @@
+import { styleText } from "node:util";
+
+import { anomalyColumn } from "../../result/anomaly-column.ts";
+import { failuresOf } from "../../result/failures.ts";
+import { notesOf } from "../../result/notes.ts";
+import { shellText } from "../../result/replay.ts";
+import { anomalyKinds, hasPassed, type RunResult } from "../../result/run-result.ts";
+import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
+import { type SummaryRow, summaryRow } from "../../result/summary-row.ts";
+import { againstText } from "./against-text.ts";
+import { type Align, table } from "./table.ts";
+import { verdictWord } from "./verdict-text.ts";
+
+/** What is not in a result, since it differs from one time to the next. */
+export interface Surroundings {
+  /** What the runs took here. */
+  readonly wallMs?: number;
+  /** Where the files are. */
+  readonly folder?: string;
+}
+
+interface Shown {
+  readonly run: RunResult;
+  readonly row: SummaryRow;
+  /** Whether there are runs with other seeds beside it. */
+  readonly showsSeed: boolean;
+}
+
+const columns: readonly (readonly [head: string, align: Align, cell: (shown: Shown) => string])[] =
+  [
+    ["scenario", "left", scenarioCell],
+    ["order", "left", ({ run }) => verdictWord(run.verdict.verdict)],
+    ["sent/s", "right", ({ row }) => figure(row.produce_events_per_s, 0)],
+    ["MB/s", "right", ({ row }) => figure(row.produce_mb_per_s, 2)],
+    ["active", "right", ({ row }) => `${row.consumers_active_max}/${row.consumers ?? "-"}`],
+    ["put p50", "right", ({ row }) => milliseconds(row.put_p50_ms)],
+    ["e2e p50", "right", ({ row }) => (row.saturated ? "saturated" : milliseconds(row.e2e_p50_ms))],
+    ["e2e p99", "right", ({ row }) => (row.saturated ? "" : milliseconds(row.e2e_p99_ms))],
+    ["throttled", "right", ({ row }) => figure(row.throttled_requests, 0)],
+    ["$/M", "right", ({ row }) => figure(row.cost_usd_per_million_events, 2)],
+    ["anomalies", "left", ({ row }) => anomalies(row)],
+  ];
+
+/** The report for the terminal: a row per run, what failed, what the figures are, and where they went. */
+export function suiteText(suite: SuiteResult, surroundings: Surroundings): string {
+  const runs = runsOf(suite);
+  const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
+  const shown = runs.map((run) => ({ run, row: summaryRow(run), showsSeed }));
+  return [
+    "",
+    table(
+      columns.map(([head]) => head),
+      shown.map((one) => columns.map(([, , cell]) => cell(one))),
+      columns.map(([, align]) => align),
+    ),
+    "",
+    ...runs.flatMap(failureLines),
+    ...new Set(runs.flatMap(notesOf)),
+    "",
+    ...closingLines(suite, surroundings),
+    "",
+    ...(suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)]),
+  ].join("\n");
+}
+
+/** With what stands behind a scenario's name when its figures are not to be taken as they are. */
+function scenarioCell({ run, row, showsSeed }: Shown): string {
+  return [
+    hasPassed(run) ? styleText("green", "✔") : styleText("red", "✘"),
+    ` ${row.scenario}`,
+    showsSeed && row.seed !== undefined ? ` #${row.seed}` : "",
+    row.state === "complete" ? "" : ` (${row.state})`,
+    row.client_bound === true ? " (client-bound)" : "",
+    row.caveats === undefined ? "" : " *",
+  ].join("");
+}
+
+function figure(value: number | undefined, decimals: number): string {
+  return value === undefined ? "-" : value.toFixed(decimals);
+}
+
+function milliseconds(value: number | undefined): string {
+  if (value === undefined) return "-";
+  return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
+}
+
+function anomalies(row: SummaryRow): string {
+  return anomalyKinds
+    .map(anomalyColumn)
+    .filter((column) => (row[column] ?? 0) > 0)
+    .map((column) => `${row[column]} ${column}`)
+    .join(", ");
+}
+
+function failureLines(run: RunResult): readonly string[] {
+  const failures = failuresOf(run);
+  if (failures.length === 0) return [];
+  const { name, setup } = run;
+  return [
+    `${styleText("red", "✘")} ${name}${setup === undefined ? "" : `, seed ${setup.seed}`}`,
+    ...failures.map((failure) => `    ${failure}`),
+    ...(setup === undefined ? [] : [`    again: ${shellText(setup.replay)}`]),
+    "",
+  ];
+}
+
+function closingLines(suite: SuiteResult, { wallMs, folder }: Surroundings): readonly string[] {
+  const runs = runsOf(suite);
+  const held = runs.filter(hasPassed).length;
+  const serviceS = runs.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
+  const inWall =
+    wallMs === undefined
+      ? ""
+      : ` in ${(wallMs / 1000).toFixed(1)} s (${(serviceS / (wallMs / 1000)).toFixed(0)}x)`;
+  const missing = notRun(suite).length;
+  const partial = suite.interrupted
+    ? ` (interrupted: partial; ${missing} scenarios were not begun)`
+    : "";
+  return [
+    `${held} of ${runs.length} runs as expected · ${serviceS.toFixed(0)} s of service time${inWall}`,
+    `evidence: ${evidenceText(runs)}`,
+    ...latencyLines(runs),
+    ...(folder === undefined ? [] : [`results: ${folder}${partial}`]),
+  ];
+}
+
+function evidenceText(runs: readonly RunResult[]): string {
+  const claims = new Set(
+    runs.map(({ evidence, setup }) => {
+      switch (evidence) {
+        case "modelled":
+          return "modelled: the figures come from a model of AWS, not from AWS";
+        case "measured":
+          return `measured on ${setup?.target.label ?? "an unknown target"}`;
+        case "unknown":
+          return "unknown: the history does not say what it was made on";
+      }
+    }),
+  );
+  return claims.size === 0 ? "none: nothing was run" : [...claims].join("; ");
+}
+
+function latencyLines(runs: readonly RunResult[]): readonly string[] {
+  const lines = runs.flatMap(({ setup }) => {
+    const latency = setup?.target.latency;
+    return latency === undefined ? [] : [`latency: ${latency.name}: ${latency.source}`];
+  });
+  return [...new Set(lines)];
+}

@@ -1,0 +1,66 @@
+/** What the figures of a run mean, in sentences that a table has no room for; runs with the same note share it. */
+import type { ClientLoad, RunResult, RunSetup } from "./run-result.ts";
+
+/** More shards than this make a list that nobody reads; keys.csv has it. */
+const mostListedLanes = 10;
+
+export function notesOf(run: RunResult): readonly string[] {
+  return [
+    ...(run.setup === undefined ? [] : loadNotes(run, run.setup)),
+    ...unjudgedNotes(run),
+    ...caveatNotes(run),
+    ...(run.clientLoad === undefined ? [] : clientNotes(run.name, run.clientLoad)),
+    ...run.leftOver,
+  ];
+}
+
+/** How keys spread, where throttling began, how many shards the load takes. */
+function loadNotes({ name, metrics }: RunResult, { scenario, load }: RunSetup): readonly string[] {
+  const { design } = scenario;
+  if (design.service !== "kinesis" || design.partitionKey !== "truck") return [];
+  const { firstThrottle } = metrics;
+  const perLane = metrics.keysPerLane.map(({ keyCount }) => keyCount);
+  const notes: string[] = [];
+  if (design.shards <= mostListedLanes && perLane.length > 0) {
+    const mean = (load.keyCount / design.shards).toFixed(1);
+    notes.push(
+      `${design.shards} shards: ${perLane.join(" ")} trucks per shard, ${mean} on average: MD5 spreads ${load.keyCount} keys unevenly`,
+    );
+  }
+  const isOwnThrottling = firstThrottle !== undefined && scenario.faults.length === 0;
+  if (isOwnThrottling && load.arrival === "open") {
+    notes.push(
+      `${name}: throttling begins at ${firstThrottle.offeredPerSecond.toFixed(0)} events/s in all; the hottest of ${design.shards} shards has ${Math.max(...perLane)} of ${load.keyCount} trucks`,
+    );
+  }
+  const { shardsNeeded } = load;
+  if (shardsNeeded?.forTheseKeys !== undefined && shardsNeeded.forTheseKeys > 1) {
+    notes.push(
+      `${name}: this load takes ${shardsNeeded.forTheseKeys} shards with the spread of these keys, ${shardsNeeded.forAnEvenSpread} with an even one; it had ${design.shards}`,
+    );
+  }
+  return notes;
+}
+
+function unjudgedNotes({ expectations }: RunResult): readonly string[] {
+  if (expectations.every(({ outcome }) => outcome !== "not-judged")) return [];
+  return [
+    "figures are not judged: the scenarios state them for their own workload on the embedded model with its default latency; verdicts and anomalies are",
+  ];
+}
+
+/** What cannot be compared with AWS, one sentence for each meaning. */
+function caveatNotes({ name, caveats }: RunResult): readonly string[] {
+  const meanings = new Set(caveats.flatMap(({ meaning }) => meaning ?? []));
+  return [...meanings].map((meaning) => `${name} *: unlike AWS, ${meaning}`);
+}
+
+/** A run in real time whose client could not keep up measured this machine. */
+function clientNotes(name: string, client: ClientLoad): readonly string[] {
+  if (!client.isBound) return [];
+  const busy = `${(client.busy * 100).toFixed(0)} % busy`;
+  const late = `timers ${client.delayP99Ms.toFixed(0)} ms late at p99`;
+  return [
+    `${name} (client-bound): this client was the bottleneck (${busy}, ${late}): its rates and latencies say more about this machine than about the target`,
+  ];
+}
