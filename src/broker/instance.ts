@@ -60,7 +60,7 @@ function clockOf(life: Life, clock: Clock): Clock {
     nowMs: clock.nowMs,
     sleep: async (ms, signal) => {
       await clock.sleep(ms, signal);
-      while (life.resumed !== undefined && signal?.aborted !== true) await life.resumed;
+      if (life.isPaused && signal?.aborted !== true) await life.whilePaused();
     },
   };
 }

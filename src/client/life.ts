@@ -30,9 +30,13 @@ export class Life {
     });
   }
 
-  /** What to wait for before going on; undefined when there is nothing. */
-  get resumed(): Promise<void> | undefined {
-    return this.#resumed;
+  get isPaused(): boolean {
+    return this.#resumed !== undefined;
+  }
+
+  /** Waits while it is paused: through every pause that begins meanwhile, too. */
+  async whilePaused(): Promise<void> {
+    while (this.#resumed !== undefined) await this.#resumed;
   }
 
   /** Waits for what it does, or for its death, which may leave that hanging for ever. */
@@ -53,12 +57,12 @@ export class Life {
 
   /** Does something that ends by itself: begun when it can, seen to end late if it is paused meanwhile, never if it is dead. */
   async live<T>(doing: () => Promise<T>): Promise<T> {
-    if (this.#resumed !== undefined) await this.#resumed;
+    if (this.isPaused) await this.whilePaused();
     if (this.isDead) return never;
     try {
       return await doing();
     } finally {
-      if (this.#resumed !== undefined) await this.#resumed;
+      if (this.isPaused) await this.whilePaused();
       if (this.isDead) await never;
     }
   }

@@ -21,7 +21,7 @@ export async function perform(
   slot = "",
 ): Promise<boolean> {
   const { record, signal, clock, life } = instance;
-  if (life.resumed !== undefined) await life.resumed;
+  if (life.isPaused) await life.whilePaused();
   if (signal.aborted) return false;
   const place = { consumer: `${instance.name}${slot}`, ...event };
   record({ type: "start", ...place, atMs: clock.nowMs() });

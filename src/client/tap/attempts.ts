@@ -5,6 +5,7 @@
  * throttled the caller sees only "throttled", though the event may be in the log. So the middleware sits inside the SDK's retry
  * loop and notes the fate of each attempt.
  */
+import type { Life } from "../life.ts";
 import { isAbort, isRefusal, isThrottle } from "../sdk-errors.ts";
 import { actionOf, type Execution, type Middlewares, type Next } from "./middleware.ts";
 import type { TapContext } from "./tap-context.ts";
@@ -19,11 +20,14 @@ export interface Attempts {
 export function watchAttempts(
   stack: Middlewares,
   context: TapContext,
+  life?: Life,
 ): (input: object) => Attempts {
   const attemptsOf = new WeakMap<object, Attempts>();
   const watch =
     (next: Next, execution: Execution): Next =>
     async (args) => {
+      // A caller that stands still tries nothing again either.
+      if (life?.isPaused === true) await life.whilePaused();
       const earlier = attemptsOf.get(args.input);
       if (earlier !== undefined) {
         context.record({ type: "retry", atMs: context.nowMs(), action: actionOf(execution) });
@@ -54,7 +58,7 @@ export function watchAttempts(
     relation: "after",
     toMiddleware: "retryMiddleware",
   });
-  recordRetried(stack, context);
+  recordRetried(stack, context, (input) => attemptsOf.delete(input));
   return (input) => attemptsOf.get(input) ?? { mayHaveCommitted: false };
 }
 
@@ -69,7 +73,11 @@ interface WithMetadata {
 }
 
 /** Notes, outside the retry loop, how many attempts a request took in all and how long the SDK waited between them. */
-function recordRetried(stack: Middlewares, context: TapContext): void {
+function recordRetried(
+  stack: Middlewares,
+  context: TapContext,
+  begin: (input: object) => void,
+): void {
   const note = (execution: Execution, { $metadata }: WithMetadata): void => {
     const { attempts = 1, totalRetryDelay = 0 } = $metadata ?? {};
     if (attempts < 2) return;
@@ -80,6 +88,8 @@ function recordRetried(stack: Middlewares, context: TapContext): void {
   const watch =
     (next: Next, execution: Execution): Next =>
     async (args) => {
+      // Who sends the same command twice makes two requests.
+      begin(args.input);
       try {
         const result = await next(args);
         note(execution, result.output as WithMetadata);

@@ -15,6 +15,7 @@ import type {
 } from "@aws-sdk/client-kinesis";
 
 import type { Fate } from "../fate.ts";
+import type { Life } from "../life.ts";
 import type { Exchange, Operations } from "./operation.ts";
 import type { RunTraffic } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
@@ -33,8 +34,8 @@ export function kinesisOperations(traffic: RunTraffic, seal: Seal | undefined): 
     PutRecords: (input) => kinesis.putRecords(input as PutRecordsCommandInput),
     GetShardIterator: (input) => kinesis.getShardIterator(input as GetShardIteratorCommandInput),
     GetRecords: (input, caller) => kinesis.getRecords(input as GetRecordsCommandInput, caller),
-    SubscribeToShard: (input, caller) =>
-      kinesis.subscribeToShard(input as SubscribeToShardCommandInput, caller),
+    SubscribeToShard: (input, caller, life) =>
+      kinesis.subscribeToShard(input as SubscribeToShardCommandInput, caller, life),
   };
 }
 
@@ -126,6 +127,7 @@ class KinesisTap {
   subscribeToShard(
     { ShardId = unknownShard }: SubscribeToShardCommandInput,
     caller: Caller,
+    life: Life | undefined,
   ): Exchange {
     return {
       answered: (output) => {
@@ -133,7 +135,7 @@ class KinesisTap {
         if (EventStream === undefined) return {};
         const seen = (event: SubscribeToShardEventStream): SubscribeToShardEventStream =>
           this.#pushed(event, ShardId, caller);
-        return { output: { ...output, EventStream: mapped(EventStream, seen) } };
+        return { output: { ...output, EventStream: mapped(EventStream, seen, life) } };
       },
     };
   }
@@ -187,17 +189,19 @@ function entryFate(entry: PutRecordsResultEntry | undefined): Fate {
   return { type: "refused", reason: entry.ErrorCode };
 }
 
-/** The same events, each seen as it is taken. */
+/** The same events, each seen as it is taken: late by one who is paused, never by the dead. */
 function mapped<Event>(
   events: AsyncIterable<Event>,
   see: (event: Event) => Event,
+  life: Life | undefined,
 ): AsyncIterable<Event> {
   return {
     [Symbol.asyncIterator]: () => {
       const source = events[Symbol.asyncIterator]();
       return {
         next: async () => {
-          const result = await source.next();
+          const take = () => source.next();
+          const result = await (life === undefined ? take() : life.live(take));
           return result.done === true ? result : { done: false, value: see(result.value) };
         },
         return: async () => (await source.return?.()) ?? { done: true, value: undefined },

@@ -67,14 +67,14 @@ export class Tap {
   install(client: Tappable, { caller, life }: Tapped): void {
     const stack = middlewaresOf(client);
     const context = life === undefined ? this.#context : whileAlive(this.#context, life);
-    const attemptsOf = watchAttempts(stack, context);
+    const attemptsOf = watchAttempts(stack, context, life);
     const tap = (next: Next, execution: { readonly commandName?: string }): Next => {
       const operation = this.#operations[actionOf(execution)];
       const carryOut =
         operation === undefined
           ? next
           : (args: { input: object }) =>
-              this.#follow(operation, args, next, caller, attemptsOf, life);
+              this.#follow(operation, args, next, { caller, life }, attemptsOf);
       return life === undefined ? carryOut : (args) => life.live(() => carryOut(args));
     };
     stack.add(tap, { name: "convoyTap", step: "initialize", priority: "high" });
@@ -84,21 +84,21 @@ export class Tap {
     operation: Operation,
     args: { input: object },
     next: Next,
-    caller: Caller,
+    { caller, life }: { caller: Caller; life: Life | undefined },
     attemptsOf: ReturnType<typeof watchAttempts>,
-    life: Life | undefined,
   ): Promise<{ output: object }> {
-    const exchange = operation(args.input, caller);
+    const exchange = operation(args.input, caller, life);
     const input = exchange.input ?? args.input;
     try {
       const result = await next({ ...args, input });
+      if (life?.isPaused === true) await life.whilePaused();
       // What comes back to the dead was never received.
       if (life?.isDead === true) return result;
-      if (life?.resumed !== undefined) await life.resumed;
       const { output, fates } = exchange.answered(result.output);
       if (fates !== undefined) this.#fates.set(args.input, fates);
       return output === undefined ? result : { ...result, output };
     } catch (error) {
+      if (life?.isPaused === true) await life.whilePaused();
       if (life?.isDead !== true) {
         const fates = exchange.failed?.(error, attemptsOf(input));
         if (fates !== undefined) this.#fates.set(args.input, fates);
