@@ -29,6 +29,7 @@ export class Application {
     const { members } = this.workers;
     const { signal } = stop;
     await clock.sleep(spec.startAtS * 1000, signal);
+    this.workers.begin();
     if (spec.startAfter !== undefined) {
       await clock.sleep(plan.durationMs - clock.nowMs(), signal);
       while (!outstanding.caughtUp(spec.startAfter) && !signal.aborted) {

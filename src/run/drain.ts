@@ -1,3 +1,4 @@
+import type { ResolvedDesign } from "../scenario/resolved.ts";
 import type { Run } from "./run.ts";
 import type { Workers } from "./workers.ts";
 
@@ -5,8 +6,10 @@ import type { Workers } from "./workers.ts";
 const lookMs = 100;
 /** Time given to late copies once everything is done: a queue may deliver again. */
 const lingerMs = 5000;
-/** With nothing acknowledged, delivered or done for this long, the consumers have had all they will get: longer than a default visibility timeout (30 s) and a long poll (20 s). */
-const quietMs = 60_000;
+/** With nothing acknowledged, delivered or done for this long, the consumers have had all they will get: longer than a long poll (20 s), and than a consumer may keep an event to itself. */
+const quietMs = 30_000;
+/** What is kept of an event is at least a default visibility timeout, in milliseconds. */
+const leastKeptMs = 30_000;
 
 /** Waits until all that was sent is consumed, or nothing more comes, or time is up. True: the consumers had received all there was. */
 export async function drain(
@@ -15,6 +18,8 @@ export async function drain(
   consumers: readonly Workers[],
 ): Promise<boolean> {
   const limitMs = plan.durationMs + scenario.drainS * 1000;
+  const longestQuietMs = quietMs + longestKeptMs(scenario.design);
+  let awaitedMs = 0;
   let sent = false;
   producing.then(
     () => {
@@ -28,11 +33,20 @@ export async function drain(
       await clock.sleep(lingerMs, signal);
       return true;
     }
-    if (sent && clock.nowMs() - outstanding.lastActivityMs() > quietMs) {
+    if (consumers.some(({ isAwaited }) => isAwaited)) awaitedMs = clock.nowMs();
+    const quietSinceMs = Math.max(outstanding.lastActivityMs(), awaitedMs);
+    if (sent && clock.nowMs() - quietSinceMs > longestQuietMs) {
       // What a consumer would have read that is gone for good was not received by anybody.
       return consumers.every(({ members }) => !members.isMissed);
     }
     await clock.sleep(lookMs, signal);
   }
   return false;
+}
+
+/** How long an event may be in a consumer's hand, or come back from one that is gone, without a sign. */
+function longestKeptMs(design: ResolvedDesign): number {
+  const visibilityMs = design.service === "kinesis" ? 0 : design.visibilityTimeoutS * 1000;
+  const handlerMs = design.consumers.map(({ serviceMs }) => serviceMs);
+  return Math.max(leastKeptMs, visibilityMs, ...handlerMs);
 }

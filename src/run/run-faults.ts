@@ -31,12 +31,11 @@ async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise
       return;
     case "crash": {
       const workers = workersOf(fault.app, scene);
+      const restartAfterMs =
+        fault.restartAfterS === undefined ? undefined : fault.restartAfterS * 1000;
       await itsMoment(fault, run, workers.nameOf(fault.consumer), () =>
-        workers.crash(fault.consumer),
+        workers.crash(fault.consumer, restartAfterMs),
       );
-      if (fault.restartAfterS === undefined || signal.aborted) return;
-      await run.clock.sleep(fault.restartAfterS * 1000, signal);
-      if (!signal.aborted) workers.start(fault.consumer);
       return;
     }
     case "pause": {

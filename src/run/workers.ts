@@ -10,6 +10,9 @@ export class Workers {
   readonly app: string;
   readonly members: Members;
   readonly #run: Run;
+  /** Workers that come back or go on by themselves after a while. */
+  #away = 0;
+  #hasBegun = false;
 
   constructor(app: string, count: number, run: Run, target: Target) {
     this.app = app;
@@ -22,6 +25,11 @@ export class Workers {
     return `${this.app}-${number}`;
   }
 
+  /** It is time for them, whatever they wait for besides. */
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
   startAll(): void {
     for (let number = 1; number <= this.members.count; number += 1) this.start(number);
   }
@@ -30,18 +38,36 @@ export class Workers {
     if (this.members.living(number) === undefined) this.members.start(number);
   }
 
-  crash(number: number): void {
+  /** It dies, and comes back after so many milliseconds, if at all. Who is not alive cannot die. */
+  crash(number: number, restartAfterMs: number | undefined): void {
+    const { clock, stop } = this.#run;
     const instance = this.members.living(number);
     if (instance === undefined) return;
     const { app } = this;
-    const atMs = this.#run.clock.nowMs();
-    instance.record({ type: "crash", app, consumer: instance.name, atMs });
+    instance.record({ type: "crash", app, consumer: instance.name, atMs: clock.nowMs() });
     instance.life.die();
+    if (restartAfterMs === undefined) return;
+    void this.#whileAway(clock.sleep(restartAfterMs, stop.signal)).then(() => {
+      if (!stop.signal.aborted) this.start(number);
+    });
   }
 
   pause(number: number, forMs: number): void {
     const { clock, stop } = this.#run;
-    this.members.living(number)?.life.pauseUntil(clock.sleep(forMs, stop.signal));
+    const instance = this.members.living(number);
+    if (instance === undefined) return;
+    instance.life.pauseUntil(this.#whileAway(clock.sleep(forMs, stop.signal)));
+  }
+
+  /** Whether a worker will begin, come back or go on by itself: quiet until then means nothing. */
+  get isAwaited(): boolean {
+    return !this.#hasBegun || this.#away > 0;
+  }
+
+  async #whileAway(absence: Promise<void>): Promise<void> {
+    this.#away += 1;
+    await absence;
+    this.#away -= 1;
   }
 
   #born(number: number, target: Target): Instance {
