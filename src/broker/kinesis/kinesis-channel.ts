@@ -100,6 +100,8 @@ class KinesisChannel implements Channel {
 
   async reshard(toShards: number, signal: AbortSignal): Promise<void> {
     const { client, context } = this.#stream;
+    // What is new can only be told from what was there before.
+    if (this.#known.size === 0) await this.lanes(signal);
     await updateShardCount(client, toShards, context, signal, () => this.lanes(signal));
     this.#stream.run.bill.shardsFrom(context.nowMs(), toShards);
   }
