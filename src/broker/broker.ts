@@ -77,6 +77,8 @@ export interface Reading {
   readonly pacing: Pacing;
   /** Lanes with a log only: a queue gives what is there. */
   readonly from: ReadingStart;
+  /** Called when a reader that begins at `latest` has its place: whatever is sent from then on, it will receive. */
+  readonly begun: () => void;
   /** Notes how far a lane with a log has been worked off. */
   readonly checkpoint: (position: string) => void;
   /** Most events per receive. */

@@ -42,12 +42,14 @@ export function openReader(
   from: ReadingStart,
   instance: Instance,
   { spec, checkpoints, clock }: ReaderContext,
+  begun: () => void = () => {},
 ): Reader {
   return lane.open({
     app: spec.app,
     connection: instance.connection,
     pacing: instance.clock,
     from,
+    begun,
     checkpoint: (position) => {
       if (!instance.life.isDead) checkpoints.reach(lane.id, position, instance.name, clock.nowMs());
     },

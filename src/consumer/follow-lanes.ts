@@ -5,7 +5,6 @@
  */
 import type { Lane, Reader, ReadingStart } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
-import type { StartPosition } from "../scenario/consumer-spec.ts";
 import { type ReaderContext, openReader } from "./consumer.ts";
 import { type HeldLane, LaneTree } from "./lane-tree.ts";
 
@@ -16,8 +15,8 @@ export async function followLanes(context: ReaderContext, read: ReadLane): Promi
   const { channel, spec, signal } = context;
   const tree = new LaneTree(spec.count);
   const first = await channel.lanes(signal);
-  // Whoever starts later than the oldest record has nothing to do with what was closed before.
-  if (first.some(({ isClosed }) => isClosed) && startOf(spec.start) !== "trim-horizon") {
+  // Whoever begins with what is written from now on has nothing to do with what was closed before. (An instant may lie in such a lane.)
+  if (spec.start === "LATEST") {
     for (const lane of first) if (lane.isClosed) tree.pass(lane);
   }
   const original = new Set(first.map(({ id }) => id));
@@ -50,16 +49,15 @@ async function readLane(
     if (instance === undefined) return false;
     const { name: consumer, clock, record } = instance;
     const from = startIn(lane, isOriginal, context);
-    record({
-      type: "lease",
-      app,
-      consumer,
-      lane: lane.id,
-      action: "taken",
-      ...leaseStart(from, clock.nowMs()),
-      atMs: clock.nowMs(),
-    });
-    const reader = openReader(lane, from, instance, context);
+    const taken = (): void => {
+      const atMs = clock.nowMs();
+      const start = leaseStart(from, atMs);
+      record({ type: "lease", app, consumer, lane: lane.id, action: "taken", ...start, atMs });
+    };
+    // Where the latest is, only the service can say.
+    if (from.type !== "latest") taken();
+    const begun = from.type === "latest" ? taken : () => {};
+    const reader = openReader(lane, from, instance, context, begun);
     await instance.life.until(read(reader, instance, lane));
     if (instance.life.isDead || signal.aborted) continue;
     record({ type: "lease", app, consumer, lane: lane.id, action: "ended", atMs: clock.nowMs() });
@@ -78,11 +76,6 @@ function startIn(lane: Lane, isOriginal: boolean, context: ReaderContext): Readi
     return { type: "at-timestamp", atMs: start.atTimestampS * 1000 };
   }
   return { type: start === "LATEST" ? "latest" : "trim-horizon" };
-}
-
-function startOf(start: StartPosition): ReadingStart["type"] {
-  if (typeof start === "object") return "at-timestamp";
-  return start === "LATEST" ? "latest" : "trim-horizon";
 }
 
 function leaseStart(from: ReadingStart, nowMs: number) {

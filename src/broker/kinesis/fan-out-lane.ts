@@ -109,9 +109,10 @@ class FanOutReader implements Reader {
       }),
       { abortSignal: signal },
     );
-    // A second LATEST would skip what was written meanwhile.
     if (this.#position.Type === "LATEST") {
+      // A second LATEST would skip what was written meanwhile.
       this.#position = startingPosition({ type: "at-timestamp", atMs }, this.#shard);
+      this.#reading.begun();
     }
     return EventStream?.[Symbol.asyncIterator]();
   }

@@ -104,8 +104,11 @@ class ShardReader implements Reader {
       .send(new GetShardIteratorCommand({ StreamName, ShardId, ...this.#position() }), {
         abortSignal: signal,
       });
-    // A second LATEST would skip what was written meanwhile.
-    if (this.#from.type === "latest") this.#from = { type: "at-timestamp", atMs: askedAtMs };
+    if (this.#from.type === "latest") {
+      // A second LATEST would skip what was written meanwhile.
+      this.#from = { type: "at-timestamp", atMs: askedAtMs };
+      this.#reading.begun();
+    }
     return output.ShardIterator;
   }
 
