@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import {
   isAsWritten,
-  overrideArguments,
+  overrideWords,
   parseOverride,
+  shellWord,
   traceOverrides,
 } from "../../src/scenario/overrides.ts";
 import { faultsOf, fifo, load, stream, withConsumer, written } from "./scenario-file.ts";
@@ -20,9 +21,8 @@ describe("an override", () => {
     ["faults=null", { path: "faults", value: null }],
   ])("%s is a path and a value, and can be written again", (text, override) => {
     expect(parseOverride(text)).toEqual(override);
-    const [again] = overrideArguments([override]);
-    const word = again!.replace(/^--set /, "").replace(/^'(.*)'$/, "$1");
-    expect(parseOverride(word)).toEqual(override);
+    const [, again] = overrideWords([override]);
+    expect(parseOverride(again!)).toEqual(override);
   });
 
   it.each(["design.shards", "=3", "a..b=3", ""])("%j is none", (text) => {
@@ -30,10 +30,12 @@ describe("an override", () => {
   });
 
   it("is written again as it was typed, once, in words that a shell takes whole", () => {
-    expect(overrideArguments(traceOverrides("my trace.csv"))).toEqual(["--trace 'my trace.csv'"]);
-    expect(overrideArguments(set('design.consumers.0.start={"atTimestampS":5}'))).toEqual([
+    const shown = (overrides: Parameters<typeof overrideWords>[0]): string =>
+      overrideWords(overrides).map(shellWord).join(" ");
+    expect(shown(traceOverrides("my trace.csv"))).toBe("--trace 'my trace.csv'");
+    expect(shown(set('design.consumers.0.start={"atTimestampS":5}'))).toBe(
       `--set 'design.consumers.0.start={"atTimestampS":5}'`,
-    ]);
+    );
   });
 
   it("leaves no figure to be judged", () => {
