@@ -1,4 +1,5 @@
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
+import { BrokenKeys } from "../metrics/broken-keys.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { type ProfileName, profiles } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
@@ -13,18 +14,24 @@ export interface HistoryResult extends HistorySink {
 
 /** `name`: what reports call it. */
 export function historyResult(name: string, guarantee: ProfileName): HistoryResult {
-  const verifier = createVerifier({ profile: profiles[guarantee] });
+  const brokenKeys = new BrokenKeys();
+  const verifier = createVerifier({
+    profile: profiles[guarantee],
+    onFound: (anomaly) => brokenKeys.found(anomaly),
+  });
   const metrics = createMetrics({ keys: [], arrival: "open" });
   let durationMs = 0;
   let state: RunState = "unknown";
   return {
     add: (record) => {
+      brokenKeys.add(record);
       verifier.add(record);
       metrics.add(record);
       durationMs = Math.max(durationMs, record.atMs);
       if (record.type === "end") state = stateAt(record);
     },
     close: () => {
+      const verdict = verdictResult(verifier.close());
       const result: Omit<RunResult, "expectations"> = {
         version: resultVersion,
         name,
@@ -32,7 +39,8 @@ export function historyResult(name: string, guarantee: ProfileName): HistoryResu
         state,
         durationMs,
         guarantee,
-        verdict: verdictResult(verifier.close()),
+        verdict,
+        brokenKeys: brokenKeys.close(),
         metrics: metrics.close(),
         caveats: [],
         leftOver: [],

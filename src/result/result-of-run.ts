@@ -15,6 +15,7 @@ import {
   type TargetFacts,
 } from "./run-result.ts";
 import { verdictResult } from "./verdict-result.ts";
+import { withoutCode } from "./without-code.ts";
 
 /** A run that is over, and what was asked of it. */
 export interface FinishedRun extends Pick<RunSetup, "overrides" | "seed" | "clock" | "replay"> {
@@ -32,7 +33,7 @@ export function resultOfRun(run: FinishedRun): RunResult {
     version: resultVersion,
     name: scenario.name,
     setup: {
-      scenario,
+      scenario: withoutCode(scenario),
       overrides,
       seed,
       clock,
@@ -46,6 +47,7 @@ export function resultOfRun(run: FinishedRun): RunResult {
     durationMs,
     guarantee: scenario.guarantee,
     verdict: verdictResult(outcome.verdict),
+    brokenKeys: outcome.brokenKeys,
     metrics,
     costUsd,
     ...(client && { clientLoad: client }),

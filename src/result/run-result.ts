@@ -8,6 +8,7 @@
  */
 import type { ClientLoad } from "../client/client-load.ts";
 import type { ClockKind } from "../clock/clock.ts";
+import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Override } from "../scenario/overrides.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
@@ -44,6 +45,8 @@ export interface RunResult {
   /** What the verdict was to guarantee. */
   readonly guarantee: ProfileName;
   readonly verdict: VerdictResult;
+  /** The history around what broke, of a few keys of each anomaly: what a timeline shows. */
+  readonly brokenKeys: readonly BrokenKey[];
   readonly metrics: Metrics;
   /** What AWS would bill, by list price. */
   readonly costUsd?: number;

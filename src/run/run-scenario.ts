@@ -10,6 +10,7 @@ import { type ClientLoad, measureClient } from "../client/client-load.ts";
 import type { ClockKind } from "../clock/clock.ts";
 import { TargetError } from "../errors.ts";
 import type { HistorySink } from "../history/record.ts";
+import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { runFaults, serviceFaults } from "../scenario/faults-of.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
@@ -39,6 +40,8 @@ export interface RunOptions {
 export interface RunOutcome {
   readonly plan: Plan;
   readonly verdict: Verdict;
+  /** The history around what broke, of a few keys. */
+  readonly brokenKeys: readonly BrokenKey[];
   readonly metrics: Metrics;
   readonly evidence: "modelled" | "measured";
   /** Service time that passed, from the start of sending to the end of draining. */
@@ -80,9 +83,11 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   } finally {
     await dispose(channel).catch((error: Error) => leftOver.push(error.message));
   }
+  const verdict = run.verifier.close();
   return {
     plan,
-    verdict: run.verifier.close(),
+    verdict,
+    brokenKeys: run.brokenKeys.close(),
     metrics: run.metrics.close(),
     evidence: target.evidence,
     durationMs: ending.endedAtMs,

@@ -7,6 +7,7 @@ import { Tap } from "../client/tap/tap.ts";
 import { startClock, type Clock, type ClockKind } from "../clock/clock.ts";
 import { Bill } from "../cost/bill.ts";
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
+import { BrokenKeys } from "../metrics/broken-keys.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Target } from "../targets/target.ts";
@@ -43,6 +44,7 @@ export class Run {
   readonly outstanding;
   readonly verifier: Verifier;
   readonly metrics;
+  readonly brokenKeys = new BrokenKeys();
   readonly moments = new Moments();
   readonly health = new Health();
   readonly bill = new Bill();
@@ -67,7 +69,10 @@ export class Run {
       sleep: (ms, signal) => this.#time.sleep(ms, signal),
     };
     this.outstanding = followOutstanding(this.apps);
-    this.verifier = createVerifier({ profile: profiles[scenario.guarantee] });
+    this.verifier = createVerifier({
+      profile: profiles[scenario.guarantee],
+      onFound: (anomaly) => this.brokenKeys.found(anomaly),
+    });
     this.metrics = createMetrics({
       keys: plan.trucks,
       arrival: plan.arrival,
@@ -75,6 +80,8 @@ export class Run {
       sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
     });
     this.#sinks = [
+      // Before the verifier, which may find fault with the very record.
+      this.brokenKeys,
       this.outstanding,
       this.verifier,
       this.metrics,

@@ -24,7 +24,13 @@ export class Findings {
   /** By truck, then by kind and application. */
   readonly #tallies = new Map<string, Map<string, Tally>>();
   readonly #unjudged = new Map<string, number>();
+  readonly #onFound: (anomaly: Anomaly) => void;
   #found = 0;
+
+  /** `onFound` hears of every piece of evidence that is kept, at once. */
+  constructor(onFound: (anomaly: Anomaly) => void = () => {}) {
+    this.#onFound = onFound;
+  }
 
   /** Counts an anomaly; `tell` is asked for the evidence only while there is room for it. */
   add(
@@ -39,6 +45,7 @@ export class Findings {
     this.#found += 1;
     const anomaly = { kind, key, ...(app === undefined ? {} : { app }), ...tell() };
     tally.evidence.push({ place: this.#found, anomaly });
+    this.#onFound(anomaly);
   }
 
   /** Counts many anomalies of which no evidence is kept. */

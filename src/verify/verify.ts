@@ -9,7 +9,7 @@
  * not enough was checked to say that there is nothing. `valid`: the rest.
  */
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
-import type { GuaranteeProfile, Verdict } from "./anomaly.ts";
+import type { Anomaly, GuaranteeProfile, Verdict } from "./anomaly.ts";
 import { checkCorrupt } from "./check-corrupt.ts";
 import { checkDuplicateEffect } from "./check-duplicate-effect.ts";
 import { checkDuplicateLog } from "./check-duplicate-log.ts";
@@ -44,6 +44,8 @@ export interface VerifierOptions {
   readonly profile: GuaranteeProfile;
   /** Default: all. */
   readonly checks?: readonly CheckFactory[];
+  /** Hears of every piece of evidence that is kept, in the middle of the record that shows it or at the end. */
+  readonly onFound?: (anomaly: Anomaly) => void;
 }
 
 export interface Verifier extends HistorySink {
@@ -62,7 +64,7 @@ export function verify(records: Iterable<HistoryRecord>, profile: GuaranteeProfi
 
 /** Judges a history while it is made. Never throws: a check that does is left out from there on, and the verdict says so. */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const findings = new Findings();
+  const findings = new Findings(options.onFound);
   const run = new RunFacts(options.profile.scope);
   const examination = new Examination(options.checks ?? checks, findings, run);
   let verdict: Verdict | undefined;

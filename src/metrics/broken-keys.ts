@@ -1,0 +1,133 @@
+/**
+ * What happened to a key around the place where its order broke: the records that a timeline shows.
+ *
+ * Method: of each key the last records are remembered; when something is found wrong with it they are kept, and the next ones too. An
+ * event that is missed is suspected as soon as a later one comes instead, so that the records around it are still there when the end
+ * of the history shows that it was lost. Memory: a few records per key of the first 2,000 keys, others are not followed; kept are a few
+ * keys of each kind of anomaly.
+ */
+import type { CrashRecord, HistoryRecord, HistorySink, ReshardRecord } from "../history/record.ts";
+
+/** Records before and after the place, each. */
+const around = 14;
+const mostKeys = 2000;
+const mostPerKind = 3;
+const mostSuspicions = 200;
+const mostRunRecords = 200;
+
+/** One piece of evidence, as far as it is needed here. */
+interface Found {
+  readonly kind: string;
+  readonly key: string;
+  readonly seq: number;
+  readonly otherSeq?: number;
+  readonly detail: string;
+}
+
+/** The history of one key around one anomaly, in order; crashes and reshards of that time among it. */
+export interface BrokenKey {
+  readonly kind: string;
+  readonly key: string;
+  /** The event that is wrong, and the event that it is wrong against. */
+  readonly seq: number;
+  readonly otherSeq?: number;
+  readonly detail: string;
+  readonly records: readonly HistoryRecord[];
+}
+
+interface Window {
+  readonly records: HistoryRecord[];
+  left: number;
+}
+
+interface FollowedKey {
+  /** The last records. */
+  recent: HistoryRecord[];
+  /** Still being filled. */
+  readonly open: Set<Window>;
+  /** Per application, the highest seq that was delivered. */
+  readonly highest: Map<string, number>;
+  /** Windows around events that seemed to be missed, by seq. */
+  readonly suspicions: Map<number, Window>;
+}
+
+export class BrokenKeys implements HistorySink {
+  readonly #keys = new Map<string, FollowedKey>();
+  readonly #found = new Map<string, { readonly found: Found; readonly window: Window }[]>();
+  readonly #runRecords: (CrashRecord | ReshardRecord)[] = [];
+  #suspicions = 0;
+
+  readonly add = (record: HistoryRecord): void => {
+    if (record.type === "crash" || record.type === "reshard") {
+      if (this.#runRecords.length < mostRunRecords) this.#runRecords.push(record);
+      return;
+    }
+    if (!("key" in record) || record.key === undefined) return;
+    const key = this.#follow(record.key);
+    if (key === undefined) return;
+    key.recent.push(record);
+    if (key.recent.length > 2 * around) key.recent = key.recent.slice(-around);
+    for (const window of key.open) {
+      window.records.push(record);
+      window.left -= 1;
+      if (window.left === 0) key.open.delete(window);
+    }
+    if (record.type === "delivery") this.#suspect(key, record.app, record.seq);
+  };
+
+  /** Something was found to be wrong: in the middle of the record that shows it, or at the end of the history. */
+  found(found: Found): void {
+    const ofKind = this.#found.get(found.kind) ?? [];
+    this.#found.set(found.kind, ofKind);
+    const isKnown = ofKind.some((one) => one.found.key === found.key);
+    const key = this.#keys.get(found.key);
+    if (ofKind.length >= mostPerKind || isKnown || key === undefined) return;
+    ofKind.push({ found, window: key.suspicions.get(found.seq) ?? open(key) });
+  }
+
+  close(): readonly BrokenKey[] {
+    return [...this.#found.values()].flat().map(({ found, window }) => {
+      const { kind, key, seq, otherSeq, detail } = found;
+      const { records } = window;
+      const fromMs = records[0]?.atMs ?? 0;
+      const toMs = records.at(-1)?.atMs ?? 0;
+      const meanwhile = this.#runRecords.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+      return {
+        kind,
+        key,
+        seq,
+        ...(otherSeq !== undefined && { otherSeq }),
+        detail,
+        // The sort is stable: what happened at one time stays in its order.
+        records: [...records, ...meanwhile].sort((a, b) => a.atMs - b.atMs),
+      };
+    });
+  }
+
+  #follow(name: string): FollowedKey | undefined {
+    let key = this.#keys.get(name);
+    if (key === undefined && this.#keys.size < mostKeys) {
+      key = { recent: [], open: new Set(), highest: new Map(), suspicions: new Map() };
+      this.#keys.set(name, key);
+    }
+    return key;
+  }
+
+  /** An event that comes while earlier ones have not: they may be lost. */
+  #suspect(key: FollowedKey, app: string, seq: number): void {
+    const highest = key.highest.get(app) ?? -1;
+    if (seq > highest) key.highest.set(app, seq);
+    if (seq <= highest + 1 || this.#suspicions >= mostSuspicions) return;
+    this.#suspicions += 1;
+    const window = open(key);
+    for (let missed = highest + 1; missed < seq && missed < highest + around; missed += 1) {
+      if (!key.suspicions.has(missed)) key.suspicions.set(missed, window);
+    }
+  }
+}
+
+function open(key: FollowedKey): Window {
+  const window = { records: key.recent.slice(-around), left: around };
+  key.open.add(window);
+  return window;
+}

@@ -1,0 +1,140 @@
+/** What a test asks of the results of a simulation, as plain functions: any test framework can throw their messages. */
+import { anomalyKinds, type AnomalyKind, type RunResult } from "../../result/run-result.ts";
+import { timelineText } from "./timeline-text.ts";
+
+export interface Judgement {
+  readonly pass: boolean;
+  /** What was found; says why it does not pass, or, for a negated assertion, why it does. */
+  readonly message: string;
+}
+
+/** One result, or those of several seeds. */
+export type Results = RunResult | readonly RunResult[];
+
+/** Bounds on figures of every result. */
+export interface Bounds {
+  /** From the due time to the first effect, in milliseconds. */
+  readonly e2eP50Ms?: number;
+  readonly e2eP99Ms?: number;
+  readonly e2eMaxMs?: number;
+  readonly throttledRequests?: number;
+  readonly costUsdPerMillionEvents?: number;
+}
+
+/** Every seed is valid by the guarantee of its scenario: nothing forbidden was found, and everything was checked. */
+export function keepsOrder(results: Results): Judgement {
+  return everyResult(results, "order is kept", "order was not kept", ({ verdict }) =>
+    verdict.verdict === "valid" ? undefined : verdict.reasons.join("\n  "),
+  );
+}
+
+/** Everything that was acknowledged was delivered and processed, in every seed. */
+export function losesNothing(results: Results): Judgement {
+  const kinds = anomalyKinds.filter((kind) => lossKinds.has(kind));
+  return everyResult(results, "nothing is lost", "something was lost", ({ verdict, metrics }) => {
+    if (metrics.counts.acked === 0) return "nothing was acknowledged, so nothing could be lost";
+    const found = kinds.filter((kind) => verdict.counts[kind] > 0);
+    if (found.length === 0) return undefined;
+    return found.map((kind) => `${kind}: ${verdict.counts[kind]}`).join(", ");
+  });
+}
+
+const lossKinds: ReadonlySet<string> = new Set(["lost", "unprocessed", "unseen"]);
+
+/** At least one seed shows the anomaly. */
+export function shows(results: Results, kind: AnomalyKind): Judgement {
+  const all = listOf(results);
+  const first = all.find(({ verdict }) => verdict.counts[kind] > 0);
+  if (first === undefined) {
+    const found = anomalyKinds.filter((one) => all.some(({ verdict }) => verdict.counts[one] > 0));
+    const instead = found.length === 0 ? "no anomaly at all" : found.join(", ");
+    return { pass: false, message: `no ${kind} in ${seedsText(all)}; found: ${instead}` };
+  }
+  return { pass: true, message: `${kind} was found\n${failureText(first, "", kind)}` };
+}
+
+/** Every seed stays under the bounds; a figure that is not there, of a saturated run, does not. */
+export function staysUnder(results: Results, bounds: Bounds): Judgement {
+  return everyResult(
+    results,
+    "figures are under their bounds",
+    "figures are too high",
+    (result) => {
+      const figures = figuresOf(result);
+      const broken = Object.entries(bounds).flatMap(([name, most]) => {
+        const value = figures[name as keyof Bounds];
+        if (value !== undefined && value <= most) return [];
+        const shown = value === undefined ? "not known (the run is saturated)" : String(value);
+        return [`${name} is ${shown}, at most ${most} allowed`];
+      });
+      return broken.length === 0 ? undefined : broken.join("; ");
+    },
+  );
+}
+
+function figuresOf({
+  metrics,
+  costUsd,
+}: RunResult): Readonly<Record<keyof Bounds, number | undefined>> {
+  const { endToEnd } = metrics.latency;
+  const isKnown = !metrics.saturated;
+  const { acked, throttledRequests } = metrics.counts;
+  return {
+    e2eP50Ms: isKnown ? endToEnd.p50Ms : undefined,
+    e2eP99Ms: isKnown ? endToEnd.p99Ms : undefined,
+    e2eMaxMs: isKnown ? endToEnd.maxMs : undefined,
+    throttledRequests,
+    costUsdPerMillionEvents: costUsd === undefined ? undefined : (costUsd / acked) * 1e6,
+  };
+}
+
+function everyResult(
+  results: Results,
+  good: string,
+  bad: string,
+  fault: (result: RunResult) => string | undefined,
+): Judgement {
+  const all = listOf(results);
+  if (all.length === 0) return { pass: false, message: "there are no results: nothing was run" };
+  const failing = all.flatMap((result) => {
+    const said = fault(result);
+    return said === undefined ? [] : [{ result, said }];
+  });
+  const [first] = failing;
+  if (first === undefined) return { pass: true, message: `${good} in ${seedsText(all)}` };
+  const share = all.length === 1 ? "" : ` in ${failing.length} of ${all.length} seeds; the first`;
+  return { pass: false, message: `${bad}${share}\n${failureText(first.result, first.said)}` };
+}
+
+/** One run that is not as it should be: which, why, what happened, and how to see it again. */
+function failureText(result: RunResult, said: string, kind?: string): string {
+  const { name, setup, brokenKeys, failure } = result;
+  const broken = brokenKeys.find((one) => kind === undefined || one.kind === kind);
+  return [
+    `${name}, seed ${setup?.seed ?? "unknown"}`,
+    ...(failure === undefined ? [] : [`  the target failed: ${failure}`]),
+    ...(said === "" ? [] : [`  ${said}`]),
+    ...(broken === undefined
+      ? []
+      : [
+          `  ${broken.kind}: ${broken.detail}`,
+          ...timelineText(broken).map((line) => `    ${line}`),
+        ]),
+    `  again: ${againText(result)}`,
+  ].join("\n");
+}
+
+function againText({ setup }: RunResult): string {
+  const replay = setup?.replay ?? [];
+  if (replay.length > 0) return `npx convoy-bench ${replay.join(" ")}`;
+  return `simulate(scenario, { seeds: [${setup?.seed ?? 1}] })`;
+}
+
+function listOf(results: Results): readonly RunResult[] {
+  return Array.isArray(results) ? (results as readonly RunResult[]) : [results as RunResult];
+}
+
+function seedsText(all: readonly RunResult[]): string {
+  const [first] = all;
+  return all.length === 1 ? `seed ${first?.setup?.seed ?? "unknown"}` : `${all.length} seeds`;
+}

@@ -1,0 +1,198 @@
+/**
+ * Scenarios as a library call: in a user's tests, with the user's own code in them.
+ *
+ * A scenario given as data runs in this thread, one seed after the other, since functions cannot be sent to another; virtual time is
+ * global to a thread, so simulations that are asked for at once wait for each other. A scenario given by name or file runs in worker
+ * threads, on all cores.
+ */
+import { inVirtualTime } from "../clock/virtual-time.ts";
+import { ConvoyError, exitCodes, InputError } from "../errors.ts";
+import { resultOfRun } from "../result/result-of-run.ts";
+import { hasPassed, type RunResult } from "../result/run-result.ts";
+import { figureColumns } from "../result/summary-row.ts";
+import { runScenario } from "../run/run-scenario.ts";
+import { judgeScenario } from "../scenario/judge-scenario.ts";
+import { loadScenarios } from "../scenario/load.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { embeddedAddress, type TargetAddress } from "../targets/target.ts";
+import { openPool } from "./pool.ts";
+
+/** A scenario in a test: it need not be called anything, and expects to be valid unless it says otherwise. */
+export type SimulatedScenario = Omit<Scenario, "name" | "summary" | "expect"> &
+  Partial<Pick<Scenario, "name" | "summary" | "expect">>;
+
+export interface SimulateOptions {
+  /** How many seeds, from 1 on, or which. Default 1. */
+  readonly seeds?: number | readonly number[];
+  /** A service to run against in real time, in place of the model in virtual time. */
+  readonly target?: TargetAddress;
+  /** Ends the simulation: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** `failure`: no further seed once one has not come out as expected. */
+  readonly until?: "failure";
+  /** Longest real time for one seed, in milliseconds. Default 60,000. */
+  readonly timeoutMs?: number;
+}
+
+const defaultTimeoutMs = 60_000;
+
+/**
+ * Runs a scenario once per seed and gives one result each, in the order of the seeds. The same seed gives the same result on any machine.
+ * Throws InputError for what is wrong with the scenario, ConvoyError when a seed takes too long or hangs.
+ */
+export async function simulate(
+  scenario: SimulatedScenario | string,
+  options: SimulateOptions = {},
+): Promise<readonly RunResult[]> {
+  options.signal?.throwIfAborted();
+  if (typeof scenario === "string") return simulateFile(scenario, options);
+  const chosen = judged(scenario);
+  const turn = queue.then(() => simulateHere(chosen, options));
+  queue = turn.then(
+    () => {},
+    () => {},
+  );
+  return turn;
+}
+
+/** The end of the last simulation that was asked for in this thread. */
+let queue: Promise<void> = Promise.resolve();
+
+function judged(written: SimulatedScenario): ResolvedScenario {
+  const name = written.name ?? "simulation";
+  const value = { summary: name, expect: { verdict: "valid" }, ...written, name };
+  const wrong = (objections: readonly { path: readonly PropertyKey[]; message: string }[]) =>
+    new InputError(
+      objections
+        .map(({ path, message }) => `simulate: ${path.join(".") || "scenario"}: ${message}`)
+        .join("\n"),
+    );
+  return judgeScenario({ value, wrong }, name, { figures: figureColumns, overrides: [] }).scenario;
+}
+
+async function simulateHere(
+  scenario: ResolvedScenario,
+  options: SimulateOptions,
+): Promise<readonly RunResult[]> {
+  refuseFakeTimers();
+  const results: RunResult[] = [];
+  for (const seed of seedsOf(options)) {
+    const result = await simulateSeed(scenario, seed, options);
+    results.push(result);
+    if (options.until === "failure" && !hasPassed(result)) break;
+  }
+  return results;
+}
+
+async function simulateSeed(
+  scenario: ResolvedScenario,
+  seed: number,
+  { target = embeddedAddress, signal, timeoutMs = defaultTimeoutMs }: SimulateOptions,
+): Promise<RunResult> {
+  const stop = new AbortController();
+  const realNow = performance.now.bind(performance);
+  const beganMs = realNow();
+  const isLate = (): boolean => realNow() - beganMs > timeoutMs;
+  const stopIfDue = (): void => {
+    if (signal?.aborted === true || isLate()) stop.abort();
+  };
+  const clock = target.kind === "embedded" ? "virtual" : "real";
+  const run = () => runScenario({ scenario, seed, target, clock, signal: stop.signal });
+  const outcome =
+    clock === "virtual"
+      ? await inVirtualTime(seed, run, stopIfDue, Math.min(timeoutMs, defaultTimeoutMs / 2))
+      : await inRealTime(run, stopIfDue);
+  signal?.throwIfAborted();
+  if (stop.signal.aborted) {
+    const message = `${scenario.name}, seed ${seed}: not over after ${timeoutMs / 1000} s of real time; at ${(outcome.durationMs / 1000).toFixed(1)} s of the run. Give it more with timeoutMs, or a shorter workload`;
+    throw new ConvoyError(message, exitCodes.expectationFailed);
+  }
+  return resultOfRun({
+    scenario,
+    overrides: [],
+    seed,
+    clock,
+    target,
+    replay: [],
+    caveats: [],
+    outcome,
+  });
+}
+
+/** How often a run in real time looks whether it is to stop, in milliseconds. */
+const lookMs = 100;
+
+async function inRealTime<T>(run: () => Promise<T>, stopIfDue: () => void): Promise<T> {
+  const look = setInterval(stopIfDue, lookMs);
+  try {
+    return await run();
+  } finally {
+    clearInterval(look);
+  }
+}
+
+/** Virtual time over a test framework's fake timers would wait for a clock that nobody moves. */
+function refuseFakeTimers(): void {
+  if (!("clock" in setTimeout)) return;
+  throw new InputError(
+    "simulate: fake timers are installed, and a simulation has its own: call vi.useRealTimers() (or jest.useRealTimers()) before it",
+  );
+}
+
+function seedsOf({ seeds = 1 }: SimulateOptions): Iterable<number> {
+  if (typeof seeds !== "number") return seeds;
+  if (!Number.isSafeInteger(seeds) || seeds < 1) {
+    throw new InputError(
+      `simulate: seeds is ${seeds}, it must be a whole number from 1, or a list`,
+    );
+  }
+  return Array.from({ length: seeds }, (_, index) => index + 1);
+}
+
+async function simulateFile(
+  pattern: string,
+  options: SimulateOptions,
+): Promise<readonly RunResult[]> {
+  const { target = embeddedAddress, signal, until } = options;
+  const [file, ...others] = await loadScenarios([pattern], figureColumns);
+  if (file === undefined || others.length > 0) {
+    throw new InputError(`simulate: ${pattern} names ${others.length + 1} scenarios; name one`);
+  }
+  const pool = openPool();
+  const stop = (): void => pool.stop();
+  signal?.addEventListener("abort", stop);
+  try {
+    const results: RunResult[] = [];
+    const runs = [...seedsOf(options)].map(async (seed, index) => {
+      const ran = await pool.run({
+        scenarioFile: file.file,
+        overrides: [],
+        seed,
+        target,
+        clock: target.kind === "embedded" ? "virtual" : "real",
+      });
+      if (ran === undefined) return;
+      results[index] = ran.result;
+      if (until === "failure" && !hasPassed(ran.result)) pool.stop();
+    });
+    await Promise.all(runs);
+    signal?.throwIfAborted();
+    return upToFailure(
+      results.filter((result) => result !== undefined),
+      until,
+    );
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** What ran beside the first failure, and after it, is none of the answer: on one core it would not have been there. */
+function upToFailure(
+  results: readonly RunResult[],
+  until: SimulateOptions["until"],
+): readonly RunResult[] {
+  if (until !== "failure") return results;
+  const first = results.findIndex((result) => !hasPassed(result));
+  return first < 0 ? results : results.slice(0, first + 1);
+}
