@@ -59,7 +59,6 @@ interface BenchOptions extends TargetOptions, OverrideOptions {
 
 export function benchCommand(): Command {
   const command = new Command("bench")
-    .description("run scenarios, judge the order per truck, write reports")
     .addOption(
       new Option(
         "-s, --scenario <name>",

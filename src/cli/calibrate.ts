@@ -22,9 +22,7 @@ interface CalibrateOptions extends TargetOptions {
 }
 
 export function calibrateCommand(): Command {
-  const command = new Command("calibrate").description(
-    "measure how long a target takes, and write a latency profile for the embedded model",
-  );
+  const command = new Command("calibrate");
   return addTargetOptions(command, "endpoint")
     .option("--out <file>", "file for the profile", "profile.json")
     .option("--samples <n>", "requests of each kind", wholeNumber(leastSamples), 200)

@@ -16,7 +16,6 @@ interface CleanOptions extends TargetOptions {
 
 export function cleanCommand(): Command {
   const command = new Command("clean")
-    .description("find and delete what earlier runs left behind on a target, by name and tag")
     .option("--run <id>", "only what this run created; its id is in run.json")
     .option("--dry-run", "only list it")
     .option("-y, --yes", "delete without asking");

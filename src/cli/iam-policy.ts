@@ -4,7 +4,6 @@ import { leastPolicy } from "../targets/iam-policy.ts";
 
 export function iamPolicyCommand(): Command {
   return new Command("iam-policy")
-    .description("print the least IAM policy that bench --target aws and clean need")
     .option("--kms-key <arn>", "also for scenarios that encrypt with this KMS key")
     .action(({ kmsKey }: { readonly kmsKey?: string }) => {
       console.log(JSON.stringify(leastPolicy(kmsKey), undefined, 2));

@@ -11,9 +11,7 @@ interface ProbeOptions extends TargetOptions {
 }
 
 export function probeCommand(): Command {
-  const command = new Command("probe").description(
-    "ask a target whether it does what AWS does, as far as a benchmark depends on it",
-  );
+  const command = new Command("probe");
   return addTargetOptions(command, "endpoint")
     .option("-y, --yes", "aws: do not ask before anything is created")
     .option("--json", "print the fidelity profile as JSON")

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-import ora from "ora";
+import yoctoSpinner from "yocto-spinner";
 
 import { hasPassed } from "../result/run-result.ts";
 import type { Job, Ran } from "../suite/job.ts";
@@ -12,23 +12,21 @@ export type Progress = ReturnType<typeof showProgress>;
 const stepLineEveryMs = 10_000;
 
 export function showProgress(total: number) {
-  const spinner = ora({
-    stream: process.stderr,
-    discardStdin: false,
-    // On a terminal that says it has no columns, ora would clear lines for ever.
-    ...(process.stderr.columns === 0 && { isEnabled: false }),
-  }).start(`0 of ${total} runs`);
+  const isShown = process.stderr.isTTY && process.env["TERM"] !== "dumb" && !("CI" in process.env);
+  // Signals are for the run: it stops cleanly, and the spinner with it.
+  const spinner = yoctoSpinner({ text: `0 of ${total} runs`, handleSignals: false });
+  const start = (): void => void (isShown && spinner.start());
+  // However the process ends, the terminal gets its cursor back.
+  const stop = (): void => void spinner.stop();
+  process.once("exit", stop);
+  start();
   let ended = 0;
   let latest = "";
   let lastStepLineAtMs = performance.now();
   const show = (): void => {
-    spinner.text = `${ended} of ${total} runs${latest === "" ? "" : `, ${latest}`}`;
+    if (isShown) spinner.text = `${ended} of ${total} runs${latest === "" ? "" : `, ${latest}`}`;
   };
-  const line = (text: string): void => {
-    spinner.clear();
-    process.stderr.write(`${text}\n`);
-    if (spinner.isSpinning) spinner.render();
-  };
+  const line = (text: string): void => void process.stderr.write(`${text}\n`);
   return {
     begun: (job: Job): void => {
       latest = /([^/\\]+)\.[a-z]+$/.exec(job.scenarioFile)?.[1] ?? job.scenarioFile;
@@ -46,19 +44,20 @@ export function showProgress(total: number) {
     say: line,
     /** Stands still while somebody is asked something. */
     aside: async (ask: () => Promise<void>): Promise<void> => {
-      spinner.stop();
+      stop();
       await ask();
-      spinner.start();
+      start();
     },
     /** How far a long step is. */
     step: (text: string): void => {
-      spinner.text = text;
-      if (spinner.isSpinning || performance.now() - lastStepLineAtMs < stepLineEveryMs) return;
+      if (isShown) spinner.text = text;
+      if (isShown || performance.now() - lastStepLineAtMs < stepLineEveryMs) return;
       lastStepLineAtMs = performance.now();
       line(text);
     },
     close: (): void => {
-      spinner.stop();
+      stop();
+      process.off("exit", stop);
     },
   };
 }

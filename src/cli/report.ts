@@ -22,7 +22,6 @@ interface ReportOptions {
 
 export function reportCommand(): Command {
   return new Command("report")
-    .description("make every report of a results folder again, or one of a history file")
     .argument("<results>", "results folder, its result.json, or a history file (JSON lines)")
     .addOption(
       new Option(

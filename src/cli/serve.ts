@@ -24,7 +24,6 @@ interface ServeOptions {
 
 export function serveCommand(): Command {
   return new Command("serve")
-    .description("serve the model of Kinesis and SQS over HTTP, for any AWS SDK and the AWS CLI")
     .option(
       "--host <address>",
       "address to listen on; the default is this machine only",

@@ -11,7 +11,6 @@ import { createVerifier } from "../verify/verify.ts";
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("judge a history file (JSON lines) with no service at all")
     .argument("<history>", "history file, as written by bench --history or by a tool of your own")
     .addOption(
       new Option("--guarantee <profile>", "what the history must guarantee")

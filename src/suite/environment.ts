@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+
+import { inRepository } from "../invocation.ts";
+import { packageVersion } from "../packages.ts";
 
 /** Everything that may differ between two identical runs: versions, commit, machine, command line. For run.json. */
 export function environment() {
   return {
-    convoy: packageVersion("../../package.json"),
-    commit: gitCommit(),
+    convoy: packageVersion("convoy-bench"),
+    // Around an installed package lies somebody else's repository.
+    ...(inRepository && { commit: gitCommit() }),
     node: process.version,
     machine: {
       platform: platform(),
@@ -18,19 +21,10 @@ export function environment() {
     commandLine: process.argv.slice(2),
     packages: Object.fromEntries(
       ["@aws-sdk/client-kinesis", "@aws-sdk/client-sqs", "@smithy/core", "tinybench"].map(
-        (name) => [name, packageVersion(`../../node_modules/${name}/package.json`)],
+        (name) => [name, packageVersion(name)],
       ),
     ),
   };
-}
-
-function packageVersion(path: string): string {
-  try {
-    const text = readFileSync(new URL(path, import.meta.url), "utf8");
-    return (JSON.parse(text) as { version: string }).version;
-  } catch {
-    return "unknown";
-  }
 }
 
 function gitCommit(): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { ServiceName } from "../emulator/service-name.ts";
+import { containerPackages, loadWith } from "./optional-packages.ts";
 import { embeddedAddress, type TargetAddress, type TargetKind } from "./target.ts";
 
 /** Base URLs given on the command line. */
@@ -39,7 +40,11 @@ export async function hostTarget(kind: TargetKind, options: HostOptions): Promis
     case "embedded":
       return standing(embeddedAddress);
     case "localstack": {
-      const { hostLocalStack } = await import("./localstack-target.ts");
+      const { hostLocalStack } = await loadWith(
+        containerPackages,
+        "--target localstack",
+        () => import("./localstack-target.ts"),
+      );
       return hostLocalStack(options, runId);
     }
     case "endpoint": {

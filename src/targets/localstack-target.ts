@@ -20,24 +20,31 @@ export async function hostLocalStack(options: HostOptions, runId: string): Promi
     signal = new AbortController().signal,
   } = options;
   const engine = await containerEngine();
-  await using undo = new AsyncDisposableStack();
-  const guard = undo.use(guardContainers(runId));
-  undo.defer(async () => void (await removeContainers(engine, runId)));
-  await provide(engine, image, { ...options, signal });
-  onProgress(`starting ${image}`);
-  const container = { image, services, runId, signal };
-  const url = await startLocalStack(engine, container);
-  const address = await answeringAt(url, container);
-  const running = undo.move();
-  if (!keep) return { address, [Symbol.asyncDispose]: () => running.disposeAsync() };
-  guard[Symbol.dispose]();
-  return {
-    address,
-    [Symbol.asyncDispose]: async () => {
-      const removal = `docker rm -f ${containerName(runId)}`;
-      onProgress(`${address.label} stays at ${url}, until ${removal}`);
-    },
+  const guard = guardContainers(runId);
+  const remove = async (): Promise<void> => {
+    await removeContainers(engine, runId);
+    guard[Symbol.dispose]();
   };
+  const container = { image, services, runId, signal };
+  try {
+    await provide(engine, image, { ...options, signal });
+    onProgress(`starting ${image}`);
+    const url = await startLocalStack(engine, container);
+    const address = await answeringAt(url, container);
+    if (!keep) return { address, [Symbol.asyncDispose]: remove };
+    guard[Symbol.dispose]();
+    return {
+      address,
+      [Symbol.asyncDispose]: async () => {
+        const removal = `docker rm -f ${containerName(runId)}`;
+        onProgress(`${address.label} stays at ${url}, until ${removal}`);
+      },
+    };
+  } catch (error) {
+    // What went wrong first is what the user must hear of; where the removal fails the guard tries again.
+    await remove().catch(() => {});
+    throw error;
+  }
 }
 
 /** Sees to it that the engine has the image. */

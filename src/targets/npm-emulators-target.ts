@@ -7,10 +7,11 @@ export async function hostNpmEmulators(
   runId: string,
 ): Promise<HostedTarget> {
   onProgress(`starting ${kinesisEmulator} and fauxqs`);
-  await using started = new AsyncDisposableStack();
-  const kinesis = started.use(await startNpmEmulator(kinesisEmulator));
-  const sqs = started.use(await startNpmEmulator("fauxqs"));
-  const running = started.move();
+  const kinesis = await startNpmEmulator(kinesisEmulator);
+  const sqs = await startNpmEmulator("fauxqs").catch(async (error: unknown) => {
+    await kinesis.stop();
+    throw error;
+  });
   return {
     address: {
       kind: "npm-emulators",
@@ -22,6 +23,9 @@ export async function hostNpmEmulators(
       credentials: "dummy",
       runId,
     },
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]: async () => {
+      await sqs.stop();
+      await kinesis.stop();
+    },
   };
 }

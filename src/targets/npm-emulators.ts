@@ -1,11 +1,10 @@
 /** Emulators of Kinesis and SQS that others publish on npm, as child processes: peers to be measured and compared with. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 import type { ServiceName } from "../emulator/service-name.ts";
 import { TargetError } from "../errors.ts";
+import { installedPackage } from "../packages.ts";
 import type { Listening } from "./npm-emulator-child.ts";
 
 export const npmEmulatorNames = ["kinesis-local", "kinesalite", "fauxqs"] as const;
@@ -91,21 +90,15 @@ export function describeNpmEmulator(
   return { name, version: installed(name).version, services: settings[name].services };
 }
 
-interface PackageFile {
-  readonly version: string;
-  readonly bin: string | Readonly<Record<string, string>>;
-}
-
 function installed(name: NpmEmulatorName): { readonly entry: string; readonly version: string } {
-  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
-  const file = folders.map((folder) => join(folder, name, "package.json")).find(existsSync);
-  if (file === undefined) {
+  const found = installedPackage(name);
+  if (found === undefined) {
     throw new TargetError(`${name} is not installed. Install it: npm install --save-dev ${name}`);
   }
-  const { version, bin } = JSON.parse(readFileSync(file, "utf8")) as PackageFile;
-  const command = typeof bin === "string" ? bin : bin[name];
+  const { folder, version, bin } = found;
+  const command = typeof bin === "string" ? bin : bin?.[name];
   if (command === undefined) throw new TargetError(`${name} ${version} has no command to start`);
-  return { entry: join(dirname(file), command), version };
+  return { entry: join(folder, command), version };
 }
 
 /** The port that the child's server has instead of its usual one. */
