@@ -1,3 +1,5 @@
+import { cos, log } from "./portable-math.ts";
+
 /** A seeded source of numbers in [0, 1). The same seed gives the same numbers on every machine. */
 export type Random = () => number;
 
@@ -37,5 +39,5 @@ function stringHash(text: string): () => number {
 
 /** Standard normal variate (Box–Muller; the second value is thrown away to keep the stream simple). */
 export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return Math.sqrt(-2 * log(1 - random())) * cos(2 * Math.PI * random());
 }

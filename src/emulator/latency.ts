@@ -3,6 +3,7 @@
  * 99th percentile, and a seeded share of it passes before the service sees the request, so that concurrent requests really
  * overtake each other. Plain data: a calibration against a real account can write one as JSON.
  */
+import { exp, log } from "../portable-math.ts";
 import { normal, type Random } from "../random.ts";
 import type { ServiceName } from "./service-name.ts";
 
@@ -95,6 +96,6 @@ function ofAction(
 
 function drawMs({ p50Ms, p99Ms }: LatencyQuantiles, random: Random): number {
   if (p50Ms <= 0) return 0;
-  const sigma = Math.log(p99Ms / p50Ms) / normalP99;
-  return p50Ms * Math.exp(sigma * normal(random));
+  const sigma = log(p99Ms / p50Ms) / normalP99;
+  return p50Ms * exp(sigma * normal(random));
 }

@@ -67,5 +67,5 @@ export function dueTimesMs(
 /** Seconds into the piece after which this many fixes are expected: the root of ½·slope·t² + fromHz·t = count. */
 function timeFor(count: number, { fromS, toS, fromHz, toHz }: RatePiece): number {
   const slope = (toHz - fromHz) / (toS - fromS);
-  return (2 * count) / (fromHz + Math.sqrt(fromHz ** 2 + 2 * slope * count));
+  return (2 * count) / (fromHz + Math.sqrt(fromHz * fromHz + 2 * slope * count));
 }

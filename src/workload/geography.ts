@@ -1,4 +1,5 @@
 /** Geography on a sphere: good to 0.5 %, which is better than the fixes themselves. */
+import { asin, atan2, cos, sin } from "../portable-math.ts";
 
 export interface Coordinates {
   readonly lat: number;
@@ -13,27 +14,28 @@ export function stepFrom(from: Coordinates, bearingDeg: number, distanceM: numbe
   const angle = distanceM / earthRadiusM;
   const lat = from.lat * radians;
   const bearing = bearingDeg * radians;
-  const sinLat =
-    Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing);
-  const east = Math.sin(bearing) * Math.sin(angle) * Math.cos(lat);
-  const lon = from.lon + Math.atan2(east, Math.cos(angle) - Math.sin(lat) * sinLat) / radians;
-  return { lat: Math.asin(sinLat) / radians, lon: lon - 360 * Math.floor((lon + 180) / 360) };
+  const sinLat = sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(bearing);
+  const east = sin(bearing) * sin(angle) * cos(lat);
+  const lon = from.lon + atan2(east, cos(angle) - sin(lat) * sinLat) / radians;
+  return { lat: asin(sinLat) / radians, lon: lon - 360 * Math.floor((lon + 180) / 360) };
 }
 
 /** Metres between two places along the great circle (haversine). */
 export function distanceM(from: Coordinates, to: Coordinates): number {
-  const sinLat = Math.sin(((to.lat - from.lat) * radians) / 2);
-  const sinLon = Math.sin(((to.lon - from.lon) * radians) / 2);
-  const cosines = Math.cos(from.lat * radians) * Math.cos(to.lat * radians);
-  return 2 * earthRadiusM * Math.asin(Math.min(1, Math.sqrt(sinLat ** 2 + cosines * sinLon ** 2)));
+  const sinLat = sin(((to.lat - from.lat) * radians) / 2);
+  const sinLon = sin(((to.lon - from.lon) * radians) / 2);
+  const cosines = cos(from.lat * radians) * cos(to.lat * radians);
+  return (
+    2 * earthRadiusM * asin(Math.min(1, Math.sqrt(sinLat * sinLat + cosines * sinLon * sinLon)))
+  );
 }
 
 /** Direction in which one sets out from a place to another: degrees clockwise from north, 0 ≤ bearing < 360. */
 export function bearingDeg(from: Coordinates, to: Coordinates): number {
   const [lat, toLat] = [from.lat * radians, to.lat * radians];
   const lon = (to.lon - from.lon) * radians;
-  const north = Math.cos(lat) * Math.sin(toLat) - Math.sin(lat) * Math.cos(toLat) * Math.cos(lon);
-  return fullCircleDeg(Math.atan2(Math.sin(lon) * Math.cos(toLat), north) / radians);
+  const north = cos(lat) * sin(toLat) - sin(lat) * cos(toLat) * cos(lon);
+  return fullCircleDeg(atan2(sin(lon) * cos(toLat), north) / radians);
 }
 
 /** The same direction as 0 ≤ degrees < 360. */

@@ -109,7 +109,9 @@ function nextSpeedMps(speedMps: number, leg: Leg, leftM: number, stepS: number):
   const brakingMps =
     leftM <= 1
       ? leg.endMps
-      : Math.sqrt(leg.endMps ** 2 + 2 * comfortableMps2 * Math.max(0, leftM - speedMps * stepS));
+      : Math.sqrt(
+          leg.endMps * leg.endMps + 2 * comfortableMps2 * Math.max(0, leftM - speedMps * stepS),
+        );
   // A stop is approached at walking pace until it is reached.
   const allowedMps = leftM > 1 ? Math.max(1, brakingMps) : brakingMps;
   const change = Math.min(leg.cruiseMps, allowedMps) - speedMps;
