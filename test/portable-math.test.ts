@@ -56,14 +56,11 @@ test("every machine gets the same bits", () => {
   expect(hash.digest("hex")).toBe(digestOfBits);
 });
 
-test.each([
-  ["exp", exp, [0, 1], [-Infinity, 0], [Infinity, Infinity], [NaN, NaN]],
-  ["log", log, [1, 0], [0, -Infinity], [Infinity, Infinity], [-1, NaN]],
-  ["sin", sin, [0, 0]],
-  ["cos", cos, [0, 1]],
-  ["asin", asin, [0, 0], [1, Math.PI / 2], [-1, -Math.PI / 2]],
-] as const)("%s of what has no digits to lose", (_name, own, ...pairs) => {
-  for (const [x, y] of pairs) expect(own(x)).toBe(y);
+test("what has no digits to lose is exact", () => {
+  expect([exp(-Infinity), exp(0), exp(Infinity), exp(NaN)]).toEqual([0, 1, Infinity, NaN]);
+  expect([log(0), log(1), log(Infinity), log(-1)]).toEqual([-Infinity, 0, Infinity, NaN]);
+  expect([sin(0), cos(0), atan2(0, 1), atan2(0, -1)]).toEqual([0, 1, 0, Math.PI]);
+  expect([asin(0), asin(1), asin(-1), asin(2)]).toEqual([0, Math.PI / 2, -Math.PI / 2, NaN]);
 });
 
 test("nothing that a seed decides goes through a function whose last bit depends on the machine", () => {

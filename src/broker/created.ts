@@ -1,6 +1,7 @@
 import { isGone, isPassing, isThrottle, reasonOf } from "../client/sdk-errors.ts";
 /** What is created on a target, and how it goes away again. */
 import { TargetError } from "../errors.ts";
+import { invocation } from "../invocation.ts";
 import type { ChannelContext } from "./broker.ts";
 
 /** Every stream and queue is called this and more. */
@@ -46,7 +47,7 @@ export async function deleteCreated(
       if (isGone(error)) return;
       if (context.nowMs() - beganMs > worthTryingMs(error)) {
         throw new TargetError(
-          `could not delete ${what}: ${reasonOf(error)}. Delete it by hand, or with convoy clean${whose(context)}`,
+          `could not delete ${what}: ${reasonOf(error)}. Delete it by hand, or with ${invocation(`clean${whose(context)}`)}`,
           { cause: error },
         );
       }

@@ -3,11 +3,13 @@
  * The command. An old Node must be able to read this file, so all it imports is imported once Node is known to be new enough: Node
  * reads every static import before it runs the first line.
  */
-const oldest = 22;
+const [oldestMajor, oldestMinor] = [22, 12];
+const { node } = process.versions;
+const [major = 0, minor = 0] = node.split(".").map(Number);
 
-if (Number(process.versions.node.split(".")[0]) < oldest) {
+if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   console.error(
-    `convoy: needs Node ${oldest} or newer; this is Node ${process.versions.node} (${process.execPath})`,
+    `convoy: needs Node ${oldestMajor}.${oldestMinor} or newer; this is Node ${node} (${process.execPath})`,
   );
   process.exitCode = 2;
 } else {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { Command, Option } from "commander";
 
 import { InputError } from "../errors.ts";
+import { invocation } from "../invocation.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { reportFiles } from "../report/report-files.ts";
@@ -85,7 +86,7 @@ function resultFileOf(path: string): string | undefined {
   if (!statSync(path).isDirectory()) return path.endsWith(".json") ? path : undefined;
   const file = join(path, "result.json");
   if (existsSync(file)) return file;
-  throw new InputError(`${path}: has no result.json: convoy bench writes one into its folder`);
+  throw new InputError(`${path}: has no result.json: ${invocation("bench")} writes one into its folder`);
 }
 
 async function ofHistory(file: string, guarantee: ProfileName): Promise<SuiteResult> {

@@ -1,4 +1,5 @@
 /** What a failed request says to the user: what happened, and what to do about it where that is known. */
+import { invocation } from "../invocation.ts";
 import { reasonOf } from "./sdk-errors.ts";
 
 /** By the error's name, code or message: what to do. The first that fits. */
@@ -16,7 +17,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
     "Check AWS_PROFILE or AWS_ACCESS_KEY_ID, and that the Region is enabled for the account",
   ],
   [/InvalidSignature|SignatureDoesNotMatch/, "Check AWS_SECRET_ACCESS_KEY and AWS_REGION"],
-  [/AccessDenied/, "convoy iam-policy prints what is needed"],
+  [/AccessDenied/, `${invocation("iam-policy")} prints what is needed`],
 ];
 
 /** One line. Never holds a secret: neither the SDK's nor AWS's messages do. */

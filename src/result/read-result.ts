@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
 import { InputError } from "../errors.ts";
+import { invocation } from "../invocation.ts";
 import { lineInJson, lineOfSyntaxError, objectionLines } from "../scenario/input-lines.ts";
 import { judgeShape } from "../scenario/objection.ts";
 import { noCounts } from "../verify/findings.ts";
@@ -18,7 +19,7 @@ export function readResult(file: string): SuiteResult {
   const { format, version } = headOf(value);
   if (format !== resultFormat) {
     throw new InputError(
-      `${shown}: is no result of convoy: it has no "format": "${resultFormat}". convoy bench writes result.json into its results folder`,
+      `${shown}: is no result of convoy: it has no "format": "${resultFormat}". ${invocation("bench")} writes result.json into its results folder`,
     );
   }
   if (version !== resultVersion) {

@@ -1,4 +1,5 @@
 import type { ClockKind } from "../clock/clock.ts";
+import { invocation } from "../invocation.ts";
 import { type Override, overrideWords, shellWord } from "../scenario/overrides.ts";
 import type { TargetAddress } from "../targets/target.ts";
 
@@ -32,7 +33,7 @@ function option(name: string, value: string | number | undefined): readonly stri
   return value === undefined ? [] : [`--${name}`, String(value)];
 }
 
-/** A command as one types it into a shell, in this project. */
-export function shellText([command, ...rest]: readonly string[]): string {
-  return ["npm run", command, "--", ...rest.map(shellWord)].join(" ");
+/** A command as one types it into a shell. */
+export function shellText(words: readonly string[]): string {
+  return invocation(words.map(shellWord).join(" "));
 }

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, extname, matchesGlob, relative, resolve } from "node:path";
+import { basename, dirname, extname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import picomatch from "picomatch";
+
 import { InputError } from "../errors.ts";
+import { invocation } from "../invocation.ts";
 import { nearest } from "./did-you-mean.ts";
 import type { FigureColumn } from "./figures.ts";
 import { judgeScenario } from "./judge-scenario.ts";
@@ -44,16 +47,17 @@ function suiteFiles(): readonly string[] {
 }
 
 function matching(pattern: string, suite: readonly string[]): readonly string[] {
-  if (/[/\\]|\.(ts|js|mjs|json)$/.test(pattern)) {
+  if (/[/\\]|\.(ts|mts|js|mjs|json)$/.test(pattern)) {
     if (!existsSync(pattern)) throw new InputError(`--scenario ${pattern}: there is no such file`);
     return [resolve(pattern)];
   }
-  const found = suite.filter((file) => matchesGlob(scenarioName(file), pattern));
+  const matches = picomatch(pattern);
+  const found = suite.filter((file) => matches(scenarioName(file)));
   if (found.length > 0) return found;
   const meant = nearest(pattern, suite.map(scenarioName));
   const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
   throw new InputError(
-    `--scenario ${pattern}: no such scenario${hint} (convoy bench --list shows them all)`,
+    `--scenario ${pattern}: no such scenario${hint} (${invocation("bench --list")} shows them all)`,
   );
 }
 

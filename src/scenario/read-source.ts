@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { InputError } from "../errors.ts";
+import { importScenario } from "./import-scenario.ts";
 import { lineInJson, lineInModule, objectionLines } from "./input-lines.ts";
 import type { Objection } from "./objection.ts";
 
@@ -36,8 +36,7 @@ function readText(file: string, shown: string): string {
 async function importDefault(file: string, shown: string, text: string): Promise<unknown> {
   try {
     if (file.endsWith(".json")) return JSON.parse(text);
-    const loaded: unknown = await import(pathToFileURL(file).href);
-    return (loaded as { default?: unknown }).default;
+    return await importScenario(file);
   } catch (error) {
     throw new InputError(`${shown}: cannot be loaded: ${(error as Error).message}`, {
       cause: error,
