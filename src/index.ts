@@ -1,1 +1,54 @@
-export {};
+/** What a user imports from "convoy-bench". A name that is not here may change from one release to the next. */
+
+export { ConvoyError, exitCodes, InputError, TargetError } from "./errors.ts";
+
+// Scenarios, as a file exports them by default.
+export type { Fault, FaultScope } from "./emulator/faults.ts";
+export type {
+  ConsumerSpec,
+  Design,
+  Expectations,
+  FigureExpectation,
+  KinesisDesign,
+  ProducerSpec,
+  Protection,
+  Routing,
+  Scenario,
+  SqsDesign,
+} from "./scenario/scenario.ts";
+export type { FleetWorkload, TraceWorkload, Workload } from "./workload/workload.ts";
+
+// The history of a run, and the verdict on one of any origin.
+export {
+  decodeHistory,
+  decodeRecord,
+  encodeRecord,
+  type LineOrigin,
+} from "./history/history-file.ts";
+export type * from "./history/record.ts";
+export {
+  type Anomaly,
+  type AnomalyCounts,
+  type AnomalyKind,
+  anomalyKinds,
+  type GuaranteeProfile,
+  type Verdict,
+  type VerdictWord,
+} from "./verify/anomaly.ts";
+export { type ProfileName, profiles } from "./verify/profile.ts";
+export { createVerifier, type Verifier, type VerifierOptions, verify } from "./verify/verify.ts";
+
+// The model of Kinesis and SQS: under an SDK client of this process, or behind HTTP.
+export { Emulator, type EmulatorOptions, ServiceError } from "./emulator/emulator.ts";
+export {
+  type EmulatorServer,
+  serveEmulator,
+  type ServeOptions,
+} from "./emulator/host/http/server.ts";
+export { type EmulatorRequestHandler, requestHandler } from "./emulator/host/request-handler.ts";
+export {
+  defaultLatency,
+  type LatencyProfile,
+  type LatencyQuantiles,
+  noLatency,
+} from "./emulator/latency.ts";

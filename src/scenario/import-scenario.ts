@@ -36,7 +36,7 @@ function asModule(scenario: string): Load {
 
 function withoutTypeScript(file: string, error: unknown): InputError | undefined {
   const { code } = error as NodeJS.ErrnoException;
-  if (code !== "ERR_UNKNOWN_FILE_EXTENSION" || !/ts$/.test(file)) return undefined;
+  if (code !== "ERR_UNKNOWN_FILE_EXTENSION" || !file.endsWith("ts")) return undefined;
   return new InputError(
     `this Node, ${process.versions.node}, does not run TypeScript: use Node 22.15 or newer, or write the scenario as .js or .json`,
     { cause: error },
