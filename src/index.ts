@@ -5,6 +5,12 @@ export { ConvoyError, exitCodes, InputError, TargetError } from "./errors.ts";
 // Scenarios, as a file exports them by default.
 export type { Fault, FaultScope } from "./emulator/faults.ts";
 export type {
+  QueueConsumerSpec,
+  StartPosition,
+  StreamConsumerSpec,
+} from "./scenario/consumer-spec.ts";
+export type { Condition, RunFault } from "./scenario/run-fault.ts";
+export type {
   ConsumerSpec,
   Design,
   Expectations,
@@ -14,6 +20,7 @@ export type {
   Protection,
   Routing,
   Scenario,
+  ScenarioFault,
   SqsDesign,
 } from "./scenario/scenario.ts";
 export type { FleetWorkload, TraceWorkload, Workload } from "./workload/workload.ts";

@@ -108,7 +108,9 @@ describe.concurrent.each(Object.entries(designs))("a %s", (what, design) => {
     expect(metrics.counts.unique).toBeLessThan(metrics.counts.offered);
     expect(leftOver).toEqual([
       expect.stringMatching(
-        new RegExp(`^could not delete ${what} .*short-1-${runId}.*npm run convoy -- clean --run ${runId}$`),
+        new RegExp(
+          `^could not delete ${what} .*short-1-${runId}.*npm run convoy -- clean --run ${runId}$`,
+        ),
       ),
     ]);
     expect(interrupted).toBe(false);
