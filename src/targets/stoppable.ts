@@ -2,6 +2,8 @@
  * A signal for all requests of a client, in place of one given with each: with options of its own the SDK puts its middleware together
  * anew for every request, a tenth of what a request costs.
  */
+import { setMaxListeners } from "node:events";
+
 import type { HttpRequest } from "@smithy/core/transport";
 import type { HttpHandlerOptions } from "@smithy/types";
 
@@ -26,6 +28,8 @@ export function stoppable<Response, H extends Handler<Response>>(
         ),
     },
     stopWith: (signal) => {
+      // Every request under way listens, and before Node 24 the eleventh is a warning.
+      setMaxListeners(0, signal);
       abortSignal = signal;
     },
   };
