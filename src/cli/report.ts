@@ -86,7 +86,9 @@ function resultFileOf(path: string): string | undefined {
   if (!statSync(path).isDirectory()) return path.endsWith(".json") ? path : undefined;
   const file = join(path, "result.json");
   if (existsSync(file)) return file;
-  throw new InputError(`${path}: has no result.json: ${invocation("bench")} writes one into its folder`);
+  throw new InputError(
+    `${path}: has no result.json: ${invocation("bench")} writes one into its folder`,
+  );
 }
 
 async function ofHistory(file: string, guarantee: ProfileName): Promise<SuiteResult> {
