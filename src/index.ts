@@ -2,6 +2,29 @@
 
 export { ConvoyError, exitCodes, InputError, TargetError } from "./errors.ts";
 
+// A scenario as a library call, and what comes of it.
+export type {
+  ExpectationResult,
+  FigureResult,
+  KeyCounts,
+  Metrics,
+  RunResult,
+  RunSetup,
+  RunState,
+  VerdictResult,
+} from "./result/run-result.ts";
+export { hasPassed } from "./result/run-result.ts";
+export { type SimulatedScenario, simulate, type SimulateOptions } from "./suite/simulate.ts";
+export {
+  type Bounds,
+  type Judgement,
+  keepsOrder,
+  losesNothing,
+  type Results,
+  shows,
+  staysUnder,
+} from "./report/assertions/assertions.ts";
+
 // Scenarios, as a file exports them by default.
 export type { Fault, FaultScope } from "./emulator/faults.ts";
 export type {
@@ -9,6 +32,15 @@ export type {
   StartPosition,
   StreamConsumerSpec,
 } from "./scenario/consumer-spec.ts";
+export type {
+  CustomConsumer,
+  CustomProducer,
+  DueEvent,
+  QueueConsumerContext,
+  QueueProducerContext,
+  StreamConsumerContext,
+  StreamProducerContext,
+} from "./scenario/custom-code.ts";
 export type { Condition, RunFault } from "./scenario/run-fault.ts";
 export type {
   ConsumerSpec,
