@@ -1,5 +1,6 @@
 import type { NpmEmulator } from "../targets/npm-emulators.ts";
 import { deviations } from "./deviations.ts";
+import { outside } from "./outside.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
 
@@ -13,6 +14,8 @@ export function conformancePage(peers: readonly Peer[]): string {
     table(rulesFor("kinesis"), peers),
     "## SQS",
     table(rulesFor("sqs"), peers),
+    "## Outside",
+    outsideText(),
     "## Deviations",
     ...peers.map(deviationsOf),
   ].join("\n\n")}\n`;
@@ -29,6 +32,16 @@ function introduction(peers: readonly Peer[]): string {
     "A number beside **no** leads to what is seen instead, under [Deviations](#deviations). **–**: the emulator does not have the service. **long**: takes minutes, and is checked only on the model in virtual time.",
     "This page is written by `npm run conformance` from the rules and the lists of deviations in `src/conformance`. `test/conformance` checks every rule on every one of these places, and fails when a place does not do what the page says, better or worse.",
   ].join("\n\n");
+}
+
+function outsideText(): string {
+  const known =
+    "Every other action of the SDK's clients for Kinesis and SQS is known to the model.";
+  const lines = outside.map(
+    ({ actions, why }) =>
+      `- ${actions.join(", ")}: answered with UnknownOperationException, as by a Region without them. ${why}`,
+  );
+  return `${lines.join("\n")}\n\n${known}`;
 }
 
 function rulesFor(service: Rule["service"]): readonly Rule[] {

@@ -7,6 +7,7 @@ import { routingRules } from "./kinesis/routing.ts";
 import { streamRules } from "./kinesis/streams.ts";
 import type { Rule } from "./rule.ts";
 import { batchRules } from "./sqs/batches.ts";
+import { deadLetterRules } from "./sqs/dead-letters.ts";
 import { fifoOrderRules } from "./sqs/fifo-order.ts";
 import { fifoSendRules } from "./sqs/fifo-sends.ts";
 import { messageRules } from "./sqs/messages.ts";
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   ...visibilityRules,
   ...batchRules,
   ...queueRules,
+  ...deadLetterRules,
 ];

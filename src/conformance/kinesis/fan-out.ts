@@ -12,7 +12,7 @@ import {
 import { eventually, present, refused, sleep } from "../expect.ts";
 import { rulesOf } from "../rule.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { type TestStream, textOf } from "./test-stream.ts";
+import { isGrowing, type TestStream, textOf } from "./test-stream.ts";
 
 /** Enhanced fan-out: registered consumers, and records pushed to them. */
 export const fanOutRules = rulesOf("kinesis", [
@@ -85,6 +85,38 @@ export const fanOutRules = rulesOf("kinesis", [
     },
   },
   {
+    id: "continuation-number",
+    title: "A continuation number lies between the last record sent and the next one",
+    source: "LocalStack test_subscribe_to_shard_with_sequence_number_as_iterator, recorded 2025-08",
+    unverified: true,
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      const sent = [];
+      for (const text of ["0", "1", "2"]) sent.push(await stream.put("k", text));
+      const continuation = await continuationAfter(sandbox, stream, sent.length);
+      const next = await stream.put("k", "3");
+      const numbers = [sent.at(-1)?.SequenceNumber, continuation, next.SequenceNumber];
+      assert(isGrowing(numbers), `not in order: ${numbers.join(", ")}`);
+    },
+  },
+  {
+    id: "continuation-reads-on",
+    title:
+      "Reading AT or AFTER a continuation number goes on with the next record: sequence numbers are compared whole",
+    source: "K-SDK SubscribeToShardEvent ContinuationSequenceNumber",
+    check: async (sandbox) => {
+      const stream = await sandbox.stream();
+      await stream.put("k", "before");
+      const StartingSequenceNumber = await continuationAfter(sandbox, stream, 1);
+      await stream.put("k", "after");
+      const shardId = await stream.onlyShard();
+      for (const type of ["AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"] as const) {
+        const iterator = await stream.iterator(shardId, type, { StartingSequenceNumber });
+        assert.deepEqual((await stream.read(iterator, 1)).map(textOf), ["after"]);
+      }
+    },
+  },
+  {
     id: "subscribe-again-within-5-s",
     title: "A second subscription of a consumer to a shard within 5 s: ResourceInUseException",
     source: "K-SDK SubscribeToShard",
@@ -153,6 +185,21 @@ async function subscribe(
     }),
   );
   return pushed(present(EventStream, "EventStream"));
+}
+
+/** Where a subscription from the oldest record stands after so many records. */
+async function continuationAfter(
+  sandbox: Sandbox,
+  stream: TestStream,
+  count: number,
+): Promise<string> {
+  let seen = 0;
+  for await (const event of await subscribe(sandbox, stream, await consumer(sandbox, stream))) {
+    seen += event.Records?.length ?? 0;
+    if (seen >= count)
+      return present(event.ContinuationSequenceNumber, "ContinuationSequenceNumber");
+  }
+  assert.fail(`the subscription ended after ${seen} of ${count} records`);
 }
 
 async function* pushed(

@@ -137,6 +137,48 @@ export const reshardingRules = rulesOf("kinesis", [
     },
   },
   {
+    id: "after-shard-end",
+    title:
+      "AFTER the number that ends a closed shard there is nothing: InvalidArgumentException, which consumers branch on",
+    source:
+      "logs of the live service in spring-cloud-stream-binder-aws-kinesis #148, #187; kinesis-mock pull request 1536",
+    unverified: true,
+    check: async (sandbox) => {
+      const stream = await splitStream(sandbox, ["0"]);
+      const parent = at(await stream.shards(), 0);
+      const shardId = present(parent.ShardId, "ShardId");
+      const last = present(
+        parent.SequenceNumberRange?.EndingSequenceNumber,
+        "EndingSequenceNumber",
+      );
+      const { message } = await refused(
+        stream.iterator(shardId, "AFTER_SEQUENCE_NUMBER", { StartingSequenceNumber: last }),
+        "InvalidArgumentException",
+      );
+      assert.match(message, /max possible value/);
+    },
+  },
+  {
+    id: "update-shard-count-from-left",
+    title:
+      "UpdateShardCount from 4 to 3 leaves shards 6, 9 and 10: it splits and merges from the left",
+    source: "one look at the live service in risingwavelabs/risingwave #9961",
+    unverified: true,
+    check: async (sandbox) => {
+      const stream = await sandbox.stream({ shards: 4 });
+      await updateShardCount(sandbox, stream, 3);
+      await eventually(
+        async () => ((await stream.summary()).OpenShardCount === 3 ? true : undefined),
+        "there are not 3 open shards",
+      );
+      const open = (await stream.shards()).filter(
+        ({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined,
+      );
+      const numbers = open.map(({ ShardId }) => Number(ShardId?.split("-")[1]));
+      assert.deepEqual(numbers, [6, 9, 10]);
+    },
+  },
+  {
     id: "update-shard-count",
     title: "UpdateShardCount leaves so many open shards; the others are closed",
     source: "K-SDK UpdateShardCount",

@@ -159,6 +159,23 @@ export const fifoSendRules = rulesOf("sqs", [
     },
   },
   {
+    id: "fifo-receive-attempt-spent",
+    title:
+      "An attempt id whose message was deleted, or had its visibility changed, is refused: InvalidParameterValue",
+    source:
+      "Q-SDK ReceiveMessage ReceiveRequestAttemptId; the error: amazon-sqs-java-messaging-lib #213, aws-sdk-java #2613",
+    check: async (sandbox) => {
+      const queue = await sandbox.fifoQueue();
+      await queue.sendAllTo("g", ["0", "1"]);
+      const deleted = { ReceiveRequestAttemptId: "attempt-1" };
+      await queue.delete(await queue.receiveOne(deleted));
+      await refused(queue.receive(deleted), "InvalidParameterValue");
+      const changed = { ReceiveRequestAttemptId: "attempt-2" };
+      await queue.changeVisibility(await queue.receiveOne(changed), 60);
+      await refused(queue.receive(changed), "InvalidParameterValue");
+    },
+  },
+  {
     id: "fifo-delete-expired",
     title: "A delete after the visibility timeout fails on a FIFO queue",
     source: "Q-SDK DeleteMessage; error name unverified",

@@ -65,6 +65,37 @@ export const messageRules = rulesOf("sqs", [
     },
   },
   {
+    id: "attribute-names",
+    title: "An attribute's name has A-Z, a-z, 0-9, underscores, hyphens and periods",
+    source:
+      "SDG/sqs-message-metadata; letters U+00C0 to U+017F are left open: a test of LocalStack's, validated against AWS, has them accepted",
+    check: async (sandbox) => {
+      const queue = await sandbox.queue();
+      const value = { DataType: "String", StringValue: "x" };
+      await queue.send("x", { MessageAttributes: { "Aa-0_9.z": value } });
+      for (const name of ["日本", "имя", "a b", "a!", ".a", "a.", "a..b", "AWS.x", "amazon.x"]) {
+        await refused(
+          queue.send("x", { MessageAttributes: { [name]: value } }),
+          "InvalidParameterValue",
+        );
+      }
+    },
+  },
+  {
+    id: "attribute-numbers",
+    title: "A Number has up to 38 digits and lies between 10^-128 and 10^126",
+    source: "SDG/sqs-message-metadata",
+    check: async (sandbox) => {
+      const queue = await sandbox.queue();
+      const send = (StringValue: string) =>
+        queue.send("x", { MessageAttributes: { n: { DataType: "Number", StringValue } } });
+      for (const number of ["0", "-12.5", "1e126", "1e-128", "9".repeat(38)]) await send(number);
+      for (const number of ["1e127", "1e-200", "9".repeat(39), "ten"]) {
+        await refused(send(number), "InvalidParameterValue");
+      }
+    },
+  },
+  {
     id: "ten-attributes",
     title: "A message has up to ten attributes: eleven are refused",
     source: "SDG/quotas-messages",

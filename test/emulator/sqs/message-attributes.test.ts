@@ -130,9 +130,31 @@ describe("message attributes", () => {
     },
   );
   test.each([
-    ...["1e127", "1.0000001e126", "-1e127", "9e126", "10e126", "1e-129", "1e-200", "9.9e-129"],
-    ...["1".repeat(39), `0.${"1".repeat(39)}`, `1${"0".repeat(38)}1`, "1e999999999999999999999"],
-    ...["", "+", ".", "e5", "1e", "1e5.5", "0x10", "1,5", " 1", "1 ", "Infinity", "NaN", "1_0"],
+    "1e127",
+    "1.0000001e126",
+    "-1e127",
+    "9e126",
+    "10e126",
+    "1e-129",
+    "1e-200",
+    "9.9e-129",
+    "1".repeat(39),
+    `0.${"1".repeat(39)}`,
+    `1${"0".repeat(38)}1`,
+    "1e999999999999999999999",
+    "",
+    "+",
+    ".",
+    "e5",
+    "1e",
+    "1e5.5",
+    "0x10",
+    "1,5",
+    " 1",
+    "1 ",
+    "Infinity",
+    "NaN",
+    "1_0",
   ])("of type Number cannot be %j, with a custom label neither", (value) => {
     for (const type of ["Number", "Number.float"]) {
       const { name } = refused({ MessageAttributes: { a: text(value, type) } });
@@ -140,9 +162,25 @@ describe("message attributes", () => {
     }
   });
   test.each([
-    ...["0", "-0.0", "0e999", "1e126", "-1e126", "10e125", "0.1e127", "9.99e125", "1e-128"],
-    ...["9".repeat(38), `-${"9".repeat(38)}`, `000${"9".repeat(38)}000`, "1".padEnd(39, "0")],
-    ...["230.000000000000000001", "1250800.0", "+.5", "5.", "1E+5", `0.${"0".repeat(127)}1`],
+    "0",
+    "-0.0",
+    "0e999",
+    "1e126",
+    "-1e126",
+    "10e125",
+    "0.1e127",
+    "9.99e125",
+    "1e-128",
+    "9".repeat(38),
+    `-${"9".repeat(38)}`,
+    `000${"9".repeat(38)}000`,
+    "1".padEnd(39, "0"),
+    "230.000000000000000001",
+    "1250800.0",
+    "+.5",
+    "5.",
+    "1E+5",
+    `0.${"0".repeat(127)}1`,
   ])("of type Number can be %j, and come back as they were sent", (value) => {
     const rig = new Rig({ standardQueue: tameQueue });
     const QueueUrl = rig.queue("q");
