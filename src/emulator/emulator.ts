@@ -7,8 +7,8 @@ import { type Random, seededRandom } from "../random.ts";
 import type { Environment } from "./environment.ts";
 import { type Fault, FaultInjector, type FaultSubject } from "./faults.ts";
 import { Identifiers } from "./identifiers.ts";
-import { Kinesis } from "./kinesis/kinesis.ts";
 import { defaultLatency, drawRoundTrip, type LatencyProfile } from "./latency.ts";
+import { type Signer, type Namespace, Namespaces } from "./namespaces.ts";
 import type { Parked } from "./parked.ts";
 import { requestKeys } from "./request-keys.ts";
 import { ServiceError } from "./service-error.ts";
@@ -16,11 +16,11 @@ import type { ServiceName } from "./service-name.ts";
 import { calmFifoQueue, type FifoQueueProfile } from "./sqs/queue/fifo-queue-profile.ts";
 import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/queue/standard-shelf.ts";
 import { sqsErrors } from "./sqs/sqs-error.ts";
-import { Sqs } from "./sqs/sqs.ts";
 import type { Subscription } from "./subscription.ts";
 
 export type { Fault } from "./faults.ts";
 export type { LatencyProfile } from "./latency.ts";
+export type { Signer } from "./namespaces.ts";
 export { Parked } from "./parked.ts";
 export { Subscription } from "./subscription.ts";
 export { ServiceError } from "./service-error.ts";
@@ -39,6 +39,11 @@ export interface EmulatorOptions {
   readonly startMs: number;
   readonly region?: string;
   readonly accountId?: string;
+  /**
+   * `one` (the default): for whom a request is signed does not matter. `separate`: each account and Region has streams and queues of
+   * its own; `region` and `accountId` are of the requests that do not say.
+   */
+  readonly namespaces?: "one" | "separate";
   /** What goes before `/<account>/<queue>` in a queue URL, e.g. `http://127.0.0.1:4566`. Default: the host of SQS in the region. */
   readonly queueUrlBase?: string;
 }
@@ -51,29 +56,42 @@ export interface Journey {
   readonly isResponseLost: boolean;
 }
 
+/** A request when it meets the services. */
+interface Call {
+  readonly service: ServiceName;
+  readonly action: string;
+  readonly input: unknown;
+  readonly nowMs: number;
+}
+
 export class Emulator {
   readonly #environment: Environment;
-  readonly #kinesis: Kinesis;
-  readonly #sqs: Sqs;
+  readonly #namespaces: Namespaces;
   readonly #travel: Random;
   readonly #requestIds: Identifiers;
   #nowMs = -Infinity;
 
   constructor(options: EmulatorOptions) {
     const { seed, region = "us-east-1", accountId = "000000000000" } = options;
+    const queueUrlBaseIn = (name: string): string =>
+      options.queueUrlBase ?? `https://sqs.${name}.amazonaws.com`;
     this.#environment = {
       seed,
       hasQuotas: options.quotas !== "off",
       region,
       accountId,
-      queueUrlBase: options.queueUrlBase ?? `https://sqs.${region}.amazonaws.com`,
+      queueUrlBase: queueUrlBaseIn(region),
       latency: options.latency ?? defaultLatency,
       faults: new FaultInjector(options.faults ?? [], seed, options.startMs),
     };
-    this.#kinesis = new Kinesis(this.#environment);
-    this.#sqs = new Sqs(this.#environment, {
-      standardQueue: options.standardQueue ?? defaultStandardQueue,
-      fifoQueue: options.fifoQueue ?? calmFifoQueue,
+    this.#namespaces = new Namespaces({
+      isSeparate: options.namespaces === "separate",
+      environment: this.#environment,
+      queueUrlBaseIn,
+      profiles: {
+        standardQueue: options.standardQueue ?? defaultStandardQueue,
+        fifoQueue: options.fifoQueue ?? calmFifoQueue,
+      },
     });
     this.#travel = seededRandom(seed, "latency");
     this.#requestIds = new Identifiers(seed, "request");
@@ -88,29 +106,34 @@ export class Emulator {
     action: string,
     input: unknown,
     nowMs: number,
+    signer?: Signer,
   ): object | Parked | Subscription {
     const nextMs = this.nextAtMs();
     if (nextMs !== undefined && nextMs <= nowMs) this.advance(nowMs);
     const atMs = this.#forward(nowMs);
-    this.#refuseByFault(service, action, input, atMs);
+    const namespace = this.#namespaces.of(service, input, signer);
+    this.#refuseByFault(namespace, { service, action, input, nowMs: atMs });
     return service === "kinesis"
-      ? this.#kinesis.handle(action, input, atMs)
-      : this.#sqs.handle(action, input, atMs);
+      ? namespace.kinesis.handle(action, input, atMs)
+      : namespace.sqs.handle(action, input, atMs);
   }
 
   /** The next instant at which a parked request may be answered or a subscription has an event; undefined = never. */
   nextAtMs(): number | undefined {
-    const sqsMs = this.#sqs.nextAtMs();
-    const kinesisMs = this.#kinesis.nextAtMs();
-    if (sqsMs === undefined || kinesisMs === undefined) return sqsMs ?? kinesisMs;
-    return Math.min(sqsMs, kinesisMs);
+    let nextMs = Infinity;
+    for (const { sqs, kinesis } of this.#namespaces.all) {
+      nextMs = Math.min(nextMs, sqs.nextAtMs() ?? Infinity, kinesis.nextAtMs() ?? Infinity);
+    }
+    return nextMs === Infinity ? undefined : nextMs;
   }
 
   /** Lets what is due by then happen: answers parked requests, sends the events of subscriptions. */
   advance(nowMs: number): void {
     const atMs = this.#forward(nowMs);
-    this.#sqs.advance(atMs);
-    this.#kinesis.advance(atMs);
+    for (const { sqs, kinesis } of this.#namespaces.all) {
+      sqs.advance(atMs);
+      kinesis.advance(atMs);
+    }
   }
 
   /** Starts the faults over: their times count from this instant, for a run that begins after its set-up. */
@@ -119,19 +142,31 @@ export class Emulator {
   }
 
   /** For hosts: how a request that sets out now travels. */
-  journey(service: ServiceName, action: string, input: unknown, nowMs: number): Journey {
+  journey(
+    service: ServiceName,
+    action: string,
+    input: unknown,
+    nowMs: number,
+    signer?: Signer,
+  ): Journey {
     const { latency, faults } = this.#environment;
     const { requestMs, responseMs } = drawRoundTrip(latency, service, action, this.#travel);
     if (faults.isEmpty) {
       return { requestMs, responseMs, isRequestLost: false, isResponseLost: false };
     }
-    const subject = this.#subject(service, action, input, nowMs);
+    const namespace = this.#namespaces.of(service, input, signer);
+    const subject = subjectOf(namespace, { service, action, input, nowMs });
     return {
       requestMs: requestMs + (faults.hit("slow", subject)?.addMs ?? 0),
       responseMs,
       isRequestLost: faults.hit("lost-request", subject) !== undefined,
       isResponseLost: faults.hit("lost-response", subject) !== undefined,
     };
+  }
+
+  /** For hosts: whether it matters for whom a request is signed. */
+  get hasNamespaces(): boolean {
+    return this.#namespaces.isSeparate;
   }
 
   /** For hosts: the id of the next response. */
@@ -145,10 +180,11 @@ export class Emulator {
     return this.#nowMs;
   }
 
-  #refuseByFault(service: ServiceName, action: string, input: unknown, nowMs: number): void {
+  #refuseByFault(namespace: Namespace, call: Call): void {
     const { faults } = this.#environment;
     if (!faults.has("throttle") && !faults.has("server-error")) return;
-    const subject = this.#subject(service, action, input, nowMs);
+    const subject = subjectOf(namespace, call);
+    const { service, action } = call;
     const serverError = faults.hit("server-error", subject);
     if (serverError !== undefined) throw serverFailure(service, serverError.statusCode ?? 500);
     // PutRecords is throttled record by record, inside the action.
@@ -156,16 +192,16 @@ export class Emulator {
       throw service === "kinesis" ? kinesisThrottled(action) : sqsErrors.requestThrottled();
     }
   }
+}
 
-  #subject(service: ServiceName, action: string, input: unknown, nowMs: number): FaultSubject {
-    return {
-      service,
-      action,
-      keys: requestKeys(input),
-      shards: () => (service === "kinesis" ? this.#kinesis.shardsOf(input, nowMs) : []),
-      nowMs,
-    };
-  }
+function subjectOf({ kinesis }: Namespace, { service, action, input, nowMs }: Call): FaultSubject {
+  return {
+    service,
+    action,
+    keys: requestKeys(input),
+    shards: () => (service === "kinesis" ? kinesis.shardsOf(input, nowMs) : []),
+    nowMs,
+  };
 }
 
 function kinesisThrottled(action: string): ServiceError {

@@ -8,6 +8,7 @@ import {
   Parked,
   ServiceError,
   type ServiceName,
+  type Signer,
 } from "../emulator.ts";
 import type { Waker } from "./waker.ts";
 
@@ -17,6 +18,8 @@ export interface Asked {
   readonly action: string;
   readonly input: unknown;
   readonly unreadable?: ServiceError;
+  /** For whom it is signed, if it says so. */
+  readonly signer?: Signer | undefined;
 }
 
 /** How the answer gets to the caller. It is encoded when the service gives it and delivered when it has travelled. */
@@ -53,6 +56,7 @@ export class Exchange<Wire> {
         asked.action,
         asked.input,
         this.#waker.nowMs(),
+        asked.signer,
       );
     } catch (error) {
       this.#caller.fail(error);
@@ -86,10 +90,10 @@ export class Exchange<Wire> {
     } else this.#perform(asked, journey);
   }
 
-  #perform({ service, action, input }: Asked, journey: Journey): void {
+  #perform({ service, action, input, signer }: Asked, journey: Journey): void {
     const caller = this.#caller;
     try {
-      const output = this.#emulator.handle(service, action, input, this.#waker.nowMs());
+      const output = this.#emulator.handle(service, action, input, this.#waker.nowMs(), signer);
       if (output instanceof Parked) {
         this.#parked = output;
         output.onReply = (late) => {

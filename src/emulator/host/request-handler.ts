@@ -8,6 +8,7 @@ import { type HttpRequest, HttpResponse } from "@smithy/core/transport";
 import { type Emulator, ServiceError, type ServiceName, Subscription } from "../emulator.ts";
 import { EventBody, eventStreamContentType } from "./event-stream.ts";
 import { type Caller, Exchange } from "./exchange.ts";
+import { signerOf } from "./signer.ts";
 import { wakerOf } from "./waker.ts";
 import { actionOf, decodeBody, encodeError, encodeOutput } from "./wire.ts";
 
@@ -81,7 +82,7 @@ export function requestHandler(emulator: Emulator, service: ServiceName): Emulat
             reject(aborted);
           });
         }
-        exchange.start(askedOf(service, request));
+        exchange.start(askedOf(emulator, service, request));
       }),
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
@@ -94,10 +95,12 @@ function eventStreamResponse(requestId: string, body: EventBody): HttpResponse {
   return new HttpResponse({ statusCode: 200, headers, body });
 }
 
-function askedOf(service: ServiceName, request: HttpRequest) {
+function askedOf(emulator: Emulator, service: ServiceName, request: HttpRequest) {
   const action = actionOf(request.headers["x-amz-target"]);
+  const { authorization } = request.headers;
+  const signer = emulator.hasNamespaces ? signerOf({ authorization, url: "" }) : undefined;
   try {
-    return { service, action, input: decodeBody(request.body) };
+    return { service, action, input: decodeBody(request.body), signer };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { service, action, input: undefined, unreadable: error };

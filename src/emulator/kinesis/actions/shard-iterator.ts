@@ -22,12 +22,12 @@ export interface ShardPosition {
 }
 
 export function encodeIterator({ stream, shard, index }: ShardPosition, issuedMs: number): string {
-  const { name, createdMs } = stream.options;
+  const { name, arn, createdMs } = stream.options;
   // The serial number keeps two iterators for the same place and instant apart.
   shard.iteratorsIssued += 1;
   const parts = [name, createdMs, shard.origin.index, index, issuedMs, shard.iteratorsIssued];
   const body = parts.join("/");
-  const text = `${version}${body}/${checksum(body)}/`;
+  const text = `${version}${body}/${checksum(`${arn}/${body}`)}/`;
   return Buffer.from(text.padEnd(lengthFor(name), "\0"), "latin1").toString("base64");
 }
 
@@ -36,7 +36,7 @@ export function encodeIterator({ stream, shard, index }: ShardPosition, issuedMs
  * and created anew reads the new one from its start.
  */
 export function decodeIterator(streams: Streams, iterator: string, nowMs: number): ShardPosition {
-  const [name, createdMs, shardIndex, index, issuedMs] = partsOf(iterator);
+  const [name, createdMs, shardIndex, index, issuedMs] = partsOf(streams, iterator);
   if (name === undefined || issuedMs === undefined) throw invalidArgument("Invalid ShardIterator.");
   if (nowMs - Number(issuedMs) > iteratorLifeMs) {
     throw new ServiceError(
@@ -69,7 +69,7 @@ export function noShardId(shardId: string, streamName: string, accountId: string
   );
 }
 
-function partsOf(iterator: string): readonly string[] {
+function partsOf(streams: Streams, iterator: string): readonly string[] {
   // Quotes around it are let pass (localstack test_get_records_shard_iterator_with_surrounding_quotes, validated against AWS).
   const bare = /^".*"$/.test(iterator) ? iterator.slice(1, -1) : iterator;
   const bytes = Buffer.from(bare, "base64");
@@ -78,8 +78,10 @@ function partsOf(iterator: string): readonly string[] {
   const end = text.lastIndexOf("/");
   const checksumAt = text.lastIndexOf("/", end - 1);
   const body = text.slice(versionBytes, Math.max(versionBytes, checksumAt));
-  const isWhole = text.startsWith(version) && text.slice(checksumAt + 1, end) === checksum(body);
-  return isWhole ? body.split("/") : [];
+  const parts = body.split("/");
+  // An iterator of another account or Region is none here.
+  const sum = checksum(`${streams.arnOf(parts[0] ?? "")}/${body}`);
+  return text.startsWith(version) && text.slice(checksumAt + 1, end) === sum ? parts : [];
 }
 
 function lengthFor(streamName: string): number {

@@ -51,7 +51,7 @@ export const createStream: KinesisAction = (streams, input, nowMs) => {
   const { StreamName: name, WarmThroughputMiBps: warmMiBps } = request;
   streams.countCall("CreateStream", request, nowMs);
   const mode = modeOf(request);
-  const { region, accountId } = streams.environment;
+  const { accountId } = streams.environment;
   if (streams.named(name, nowMs) !== undefined) {
     throw new ServiceError(
       "ResourceInUseException",
@@ -63,7 +63,7 @@ export const createStream: KinesisAction = (streams, input, nowMs) => {
   streams.checkShardLimit(shardCount, nowMs);
   if (mode === "ON_DEMAND") checkOnDemandLimit(streams, nowMs);
   if (warmMiBps !== undefined) checkWarmThroughput(streams, warmMiBps, nowMs);
-  const arn = `arn:aws:kinesis:${region}:${accountId}:stream/${name}`;
+  const arn = streams.arnOf(name);
   const readyMs = nowMs + creationMs;
   const stream = new Stream({ name, arn, shardCount, createdMs: nowMs, readyMs }, accountId);
   if (mode === "ON_DEMAND") beOnDemand(stream, warmMiBps, nowMs);

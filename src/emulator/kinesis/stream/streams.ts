@@ -54,6 +54,12 @@ export class Streams {
     return stream;
   }
 
+  /** The ARN that a stream of this name has here. */
+  arnOf(name: string): string {
+    const { region, accountId } = this.environment;
+    return `arn:aws:kinesis:${region}:${accountId}:stream/${name}`;
+  }
+
   /** The name of the stream an input is for, given by name or by ARN. */
   nameOf({ StreamName, StreamARN }: StreamReference): string {
     const name = StreamName ?? StreamARN?.split("/")[1];

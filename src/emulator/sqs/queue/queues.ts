@@ -97,17 +97,17 @@ export interface Receipt {
 }
 
 export function receiptHandle(queue: Queue, message: Message): string {
-  const { name, createdMs } = queue.options;
+  const { arn, createdMs } = queue.options;
   const { order, receiveCount, receivedMs, content } = message;
   const partition = partitionOf(content.groupId ?? "");
-  return encodeToken([name, createdMs, order, receiveCount, receivedMs, partition]);
+  return encodeToken([arn, createdMs, order, receiveCount, receivedMs, partition]);
 }
 
 /** Reads a handle back. Throws ReceiptHandleIsInvalid for one that this queue did not give. */
 export function readReceipt(queue: Queue, handle: string): Receipt {
-  const [name, createdMs, order, receiveCount] = decodeToken(handle) ?? [];
+  const [arn, createdMs, order, receiveCount] = decodeToken(handle) ?? [];
   const { options } = queue;
-  if (name !== options.name || Number(createdMs) !== options.createdMs) {
+  if (arn !== options.arn || Number(createdMs) !== options.createdMs) {
     throw sqsErrors.receiptHandleIsInvalid(handle);
   }
   return { message: queue.findReceived(Number(order)), receiveCount: Number(receiveCount) };
