@@ -266,3 +266,17 @@ describe("a commit", () => {
     );
   });
 });
+
+it("sizes are bytes, whatever the script", async () => {
+  await tapped(async (rig) => {
+    await rig.stream();
+    await put(rig, "🚚");
+    const QueueUrl = await rig.queue("trucks");
+    await sendTo(QueueUrl, rig, "пять");
+    await rig.readAll(rig.kinesis());
+    await receive(rig, QueueUrl, { WaitTimeSeconds: 20 });
+    expect(rig.of("send").map((one) => one.bytes)).toEqual([4, 8]);
+    expect(rig.of("delivery").map((one) => one.bytes)).toEqual([4, 8]);
+    expect(rig.billed).toMatchObject({ puts: [4 + "mine".length], sqs: [8, 8] });
+  });
+});

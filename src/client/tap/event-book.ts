@@ -74,7 +74,6 @@ function nameOf({ truckId, seq, index }: { truckId: string; seq: number; index: 
   return { key: truckId, seq, index };
 }
 
-/** The workload's payloads are ASCII: a character is a byte. */
 function identified(name: Name, body: string, checksum: number, intact: boolean): Identified {
-  return { ...name, bytes: body.length, checksum, intact };
+  return { ...name, bytes: Buffer.byteLength(body), checksum, intact };
 }

@@ -178,7 +178,7 @@ const throughputExceeded = "ProvisionedThroughputExceededException";
 
 /** Bytes that count: data and partition key. */
 function sizeOf(data: Uint8Array | undefined, partitionKey = ""): number {
-  return (data?.length ?? 0) + partitionKey.length;
+  return (data?.length ?? 0) + Buffer.byteLength(partitionKey);
 }
 
 function entryFate(entry: PutRecordsResultEntry | undefined): Fate {

@@ -51,7 +51,7 @@ class SqsTap {
       ...(this.#seal !== undefined && { input: { ...input, MessageBody } }),
       answered: (output) => {
         const fates = [accepted(output as SendMessageCommandOutput, lane)];
-        this.#traffic.context.usage.sqs(MessageBody.length);
+        this.#traffic.context.usage.sqs(Buffer.byteLength(MessageBody));
         this.#traffic.settle(sendings, fates);
         return { fates };
       },
@@ -72,7 +72,7 @@ class SqsTap {
       answered: (output) => {
         const fates = batchFates(given, output as SendMessageBatchCommandOutput, lane);
         this.#traffic.context.usage.sqs(
-          Entries.reduce((bytes, { MessageBody }) => bytes + MessageBody.length, 0),
+          Entries.reduce((bytes, { MessageBody }) => bytes + Buffer.byteLength(MessageBody), 0),
         );
         this.#traffic.settle(sendings, fates);
         return { fates };
@@ -166,8 +166,8 @@ function outgoing({
   return { body, routingKey };
 }
 
-function bytesOf({ Body }: Message): number {
-  return Body?.length ?? 0;
+function bytesOf({ Body = "" }: Message): number {
+  return Buffer.byteLength(Body);
 }
 
 /** A FIFO queue numbers its messages; a standard queue has nothing but ids. */
