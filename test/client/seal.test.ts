@@ -10,7 +10,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 
-import { newSeal, sealedBytes } from "../../src/client/tap/seal.ts";
+import { newSeal } from "../../src/client/tap/seal.ts";
+import { sealedBytes } from "../../src/scenario/sealed-bytes.ts";
 import { encodePayload, payloadChecksum } from "../../src/workload/payload.ts";
 import { event } from "../producer/fake-run.ts";
 import { bytes, tapped, textOf } from "./tap-rig.ts";

@@ -20,6 +20,7 @@ import type { Fault } from "../../src/emulator/faults.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
 import type { Target } from "../../src/targets/target.ts";
+import { decodePayload } from "../../src/workload/payload.ts";
 
 type RecordOf<Type extends HistoryRecord["type"]> = Extract<HistoryRecord, { readonly type: Type }>;
 
@@ -54,7 +55,7 @@ export class TapRig {
       isStopped: () => this.stop.signal.aborted,
       lostResponse: () => this.lostAtMs.push(this.clock.nowMs()),
     };
-    this.tap = new Tap(context, { dueMs, ...(seal && { seal }) });
+    this.tap = new Tap(context, { dueMs, decode: decodePayload, ...(seal && { seal }) });
     this.target = startEmbedded({ seed: 1, faults, tap: this.tap });
     this.target.beginRun();
   }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Handler } from "../../src/consumer/consumer.ts";
-import { consume, type Consumed, failingAt, taking } from "./fake-lanes.ts";
+import { consume, type Consumed, failingAt, taking, type Work } from "./fake-lanes.ts";
 
 /** How many handlers were at work at the same time, at most. */
 function mostAtOnce({ history }: Consumed): number {
@@ -98,11 +97,11 @@ describe("the by-key consumer", () => {
 describe("a checkpoint of the by-key consumer", () => {
   /** Each truck's events take so many milliseconds. */
   const perTruck =
-    (ms: Readonly<Record<string, number>>): Handler =>
-    ({ truckId }, { clock, signal }) =>
-      clock.sleep(ms[truckId] ?? 0, signal);
+    (ms: Readonly<Record<string, number>>): Work =>
+    (name, { clock, signal }) =>
+      clock.sleep(ms[name.split("#")[0]!] ?? 0, signal);
 
-  const commitsOf = async (settle: "each" | "receive" | "before", handler: Handler) => {
+  const commitsOf = async (settle: "each" | "receive" | "before", handler: Work) => {
     const { of } = await consume(
       { kind: "by-key", settle },
       ({ lane }) => {

@@ -7,16 +7,16 @@ import type {
   Reader,
   Reading,
 } from "../../src/broker/broker.ts";
+import { bornInstance, type Instance } from "../../src/broker/instance.ts";
+import { Members } from "../../src/broker/members.ts";
 import type { Fate } from "../../src/client/fate.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { Checkpoints } from "../../src/consumer/checkpoints.ts";
-import type { Handler } from "../../src/consumer/consumer.ts";
-import { bornInstance } from "../../src/consumer/instance.ts";
-import { Members } from "../../src/consumer/members.ts";
 import { startConsumers } from "../../src/consumer/start-consumers.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
-import type { ResolvedConsumer } from "../../src/scenario/resolved.ts";
+import { seededRandom } from "../../src/random.ts";
+import type { ResolvedReader } from "../../src/scenario/resolved.ts";
 import { decodePayload, encodePayload } from "../../src/workload/payload.ts";
 import { event } from "../producer/fake-run.ts";
 
@@ -144,6 +144,7 @@ export class FakeQueue extends FakeLane {
 
 /** Lanes that are found as soon as they are there. */
 class FakeChannel implements Channel {
+  readonly address = { kind: "queue", url: "nowhere" } as const;
   readonly maxBatchEntries = 1;
   readonly maxBatchBytes = 1;
   readonly #found: () => readonly Lane[];
@@ -176,6 +177,7 @@ const nobodys: Connection = {
   sqs: () => {
     throw new Error("there is no SQS here");
   },
+  configFor: () => ({}),
 };
 
 /** What a test can use to make lanes, and to let things happen while they are read. */
@@ -193,8 +195,11 @@ export interface Consumed {
   readonly done: readonly string[];
 }
 
+/** The work on an event, by its name: `a#0`. */
+export type Work = (name: string, instance: Instance) => Promise<void>;
+
 interface Consuming {
-  readonly handler?: Handler;
+  readonly handler?: Work;
   /** The run is over then. */
   readonly untilMs?: number;
 }
@@ -211,8 +216,8 @@ const everyConsumer = {
   checkpointEveryS: 0,
 } as const;
 
-export type SpecChanges = { readonly kind: ResolvedConsumer["kind"] } & Partial<
-  Omit<ResolvedConsumer, "kind"> & { readonly keysAtOnce: number }
+export type SpecChanges = { readonly kind: ResolvedReader["kind"] } & Partial<
+  Omit<ResolvedReader, "kind"> & { readonly keysAtOnce: number }
 >;
 
 /** Runs the consumers of a strategy over the lanes that `found` gives, until time is up, and gives what is in the history. */
@@ -226,13 +231,19 @@ export function consume(
     const stop = new AbortController();
     const { signal } = stop;
     const history: HistoryRecord[] = [];
-    const record = (one: HistoryRecord): void => void history.push(one);
-    const spec = { ...everyConsumer, keysAtOnce: 10, ...changes } as ResolvedConsumer;
+    let begun = "";
+    const record = (one: HistoryRecord): void => {
+      history.push(one);
+      // Its handler is called next, before anything else can happen.
+      if (one.type === "start") begun = `${one.key}#${one.seq}`;
+    };
+    const spec = { ...everyConsumer, keysAtOnce: 10, ...changes } as ResolvedReader;
     const born = (number: number) =>
       bornInstance({
         name: `${spec.app}-${number}`,
         connectionOf: () => nobodys,
         clock,
+        random: seededRandom(number, "instance"),
         record,
         signal,
       });
@@ -248,7 +259,19 @@ export function consume(
     setTimeout(() => stop.abort(), untilMs);
     const everyMs = spec.checkpointEveryS * 1000;
     const checkpoints = new Checkpoints({ app: spec.app, everyMs, record });
-    await startConsumers({ spec, channel, clock, members, checkpoints, handler, signal });
+    await startConsumers({
+      spec,
+      channel,
+      clock,
+      members,
+      checkpoints,
+      decode: decodePayload,
+      handler: (instance) => handler(begun, instance),
+      inHand: () => {
+        throw new Error("only custom code asks for that");
+      },
+      signal,
+    });
     const of = <Type extends HistoryRecord["type"]>(type: Type) =>
       history.filter((one): one is RecordOf<Type> => one.type === type);
     const done = of("effect").map(({ key, seq }) => `${key}#${seq}`);
@@ -257,16 +280,16 @@ export function consume(
 }
 
 /** A handler that takes its time. */
-export function taking(ms: number): Handler {
+export function taking(ms: number): Work {
   return (_, { clock, signal }) => clock.sleep(ms, signal);
 }
 
 /** A handler that fails so many times at one event, and takes its time. */
-export function failingAt(name: string, times: number, ms = 0): Handler {
+export function failingAt(name: string, times: number, ms = 0): Work {
   let failures = 0;
-  return async ({ truckId, seq }, { clock, signal }) => {
+  return async (asked, { clock, signal }) => {
     await clock.sleep(ms, signal);
-    if (`${truckId}#${seq}` !== name || failures === times) return;
+    if (asked !== name || failures === times) return;
     failures += 1;
     throw new Error("not now");
   };

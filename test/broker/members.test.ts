@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
+import type { Instance } from "../../src/broker/instance.ts";
+import { Members } from "../../src/broker/members.ts";
 import { Life } from "../../src/client/life.ts";
 import { startClock } from "../../src/clock/clock.ts";
-import type { Instance } from "../../src/consumer/instance.ts";
-import { Members } from "../../src/consumer/members.ts";
 
 function membersOf(count: number, signal = new AbortController().signal): Members {
   const born = (number: number): Instance => ({
@@ -11,6 +11,7 @@ function membersOf(count: number, signal = new AbortController().signal): Member
     life: new Life(),
     connection: undefined as never,
     clock: startClock("real"),
+    random: Math.random,
     signal,
     record: () => {},
   });
