@@ -37,7 +37,7 @@ export function showProgress(total: number) {
       const { name, setup, verdict, durationMs } = result;
       const sign = hasPassed(result) ? styleText("green", "ok  ") : styleText("red", "FAIL");
       line(
-        `${sign} ${name}, seed ${setup?.seed}: ${verdict.verdict}, ${(durationMs / 1000).toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s`,
+        `${sign} ${name}, seed ${setup?.seed}: ${verdict.verdict}${hasPassed(result) ? ", as expected" : ""}, ${(durationMs / 1000).toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s`,
       );
       show();
     },

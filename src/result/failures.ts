@@ -32,6 +32,9 @@ export function failureLines(
 }
 
 function firstOfEachKind(evidence: readonly Anomaly[]): readonly Anomaly[] {
-  const first = new Map(evidence.toReversed().map((anomaly) => [anomaly.kind, anomaly]));
-  return [...first.values()].toReversed();
+  const first = new Map<Anomaly["kind"], Anomaly>();
+  for (const anomaly of evidence) {
+    if (!first.has(anomaly.kind)) first.set(anomaly.kind, anomaly);
+  }
+  return [...first.values()];
 }

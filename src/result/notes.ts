@@ -21,7 +21,7 @@ function loadNotes({ name, metrics }: RunResult, { scenario, load }: RunSetup): 
   const { firstThrottle } = metrics;
   const perLane = metrics.keysPerLane.map(({ keyCount }) => keyCount);
   const notes: string[] = [];
-  if (design.shards <= mostListedLanes && perLane.length > 0) {
+  if (design.shards > 1 && design.shards <= mostListedLanes && perLane.length > 0) {
     const mean = (load.keyCount / design.shards).toFixed(1);
     notes.push(
       `${design.shards} shards: ${perLane.join(" ")} trucks per shard, ${mean} on average: MD5 spreads ${load.keyCount} keys unevenly`,
@@ -45,7 +45,7 @@ function loadNotes({ name, metrics }: RunResult, { scenario, load }: RunSetup): 
 function unjudgedNotes({ expectations }: RunResult): readonly string[] {
   if (expectations.every(({ outcome }) => outcome !== "not-judged")) return [];
   return [
-    "figures are not judged: the scenarios state them for their own workload on the embedded model with its default latency; verdicts and anomalies are",
+    "figures are not judged: the scenarios state them as they are written, on the embedded model with its default latency; verdicts and anomalies are",
   ];
 }
 

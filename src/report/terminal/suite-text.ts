@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 
-import { anomalyColumn } from "../../result/anomaly-column.ts";
 import { failuresOf } from "../../result/failures.ts";
 import { notesOf } from "../../result/notes.ts";
-import { shellText } from "../../result/replay.ts";
+import { overrideOptions, shellText } from "../../result/replay.ts";
 import { anomalyKinds, hasPassed, type RunResult } from "../../result/run-result.ts";
 import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { type SummaryRow, summaryRow } from "../../result/summary-row.ts";
 import { againstText } from "./against-text.ts";
+import { plain } from "./plain.ts";
 import { type Align, table } from "./table.ts";
 import { verdictWord } from "./verdict-text.ts";
 
@@ -32,13 +32,13 @@ const columns: readonly (readonly [head: string, align: Align, cell: (shown: Sho
     ["order", "left", ({ run }) => verdictWord(run.verdict.verdict)],
     ["sent/s", "right", ({ row }) => figure(row.produce_events_per_s, 0)],
     ["MB/s", "right", ({ row }) => figure(row.produce_mb_per_s, 2)],
-    ["active", "right", ({ row }) => `${row.consumers_active_max}/${row.consumers ?? "-"}`],
+    ["active", "right", activeCell],
     ["put p50", "right", ({ row }) => milliseconds(row.put_p50_ms)],
     ["e2e p50", "right", ({ row }) => (row.saturated ? "saturated" : milliseconds(row.e2e_p50_ms))],
     ["e2e p99", "right", ({ row }) => (row.saturated ? "" : milliseconds(row.e2e_p99_ms))],
     ["throttled", "right", ({ row }) => figure(row.throttled_requests, 0)],
     ["$/M", "right", ({ row }) => figure(row.cost_usd_per_million_events, 2)],
-    ["anomalies", "left", ({ row }) => anomalies(row)],
+    ["anomalies", "left", anomaliesCell],
   ];
 
 /** The report for the terminal: a row per run, what failed, what the figures are, and where they went. */
@@ -46,33 +46,37 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
   const runs = runsOf(suite);
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
   const shown = runs.map((run) => ({ run, row: summaryRow(run), showsSeed }));
-  return [
-    "",
-    table(
-      columns.map(([head]) => head),
-      shown.map((one) => columns.map(([, , cell]) => cell(one))),
-      columns.map(([, align]) => align),
-    ),
-    "",
-    ...runs.flatMap(failureLines),
-    ...new Set(runs.flatMap(notesOf)),
-    "",
-    ...closingLines(suite, surroundings),
-    "",
-    ...(suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)]),
-  ].join("\n");
+  const rows = table(
+    columns.map(([head]) => head),
+    shown.map((one) => columns.map(([, , cell]) => cell(one))),
+    columns.map(([, align]) => align),
+  );
+  const parts = [
+    [rows],
+    ...runs.map(failureLines),
+    [...new Set(runs.flatMap(notesOf))].map(plain),
+    closingLines(suite, surroundings),
+    suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)],
+  ];
+  const texts = parts.filter((lines) => lines.length > 0).map((lines) => `${lines.join("\n")}\n`);
+  return ["", ...texts].join("\n");
 }
 
 /** With what stands behind a scenario's name when its figures are not to be taken as they are. */
 function scenarioCell({ run, row, showsSeed }: Shown): string {
   return [
     hasPassed(run) ? styleText("green", "✔") : styleText("red", "✘"),
-    ` ${row.scenario}`,
+    ` ${plain(row.scenario ?? "")}`,
     showsSeed && row.seed !== undefined ? ` #${row.seed}` : "",
     row.state === "complete" ? "" : ` (${row.state})`,
     row.client_bound === true ? " (client-bound)" : "",
     row.caveats === undefined ? "" : " *",
   ].join("");
+}
+
+/** Of how many that were started, where that is known. */
+function activeCell({ row }: Shown): string {
+  return [row.consumers_active_max, row.consumers].filter((count) => count !== undefined).join("/");
 }
 
 function figure(value: number | undefined, decimals: number): string {
@@ -84,11 +88,11 @@ function milliseconds(value: number | undefined): string {
   return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
 }
 
-function anomalies(row: SummaryRow): string {
+function anomaliesCell({ run }: Shown): string {
+  const { counts } = run.verdict;
   return anomalyKinds
-    .map(anomalyColumn)
-    .filter((column) => (row[column] ?? 0) > 0)
-    .map((column) => `${row[column]} ${column}`)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind]} ${kind}`)
     .join(", ");
 }
 
@@ -97,10 +101,9 @@ function failureLines(run: RunResult): readonly string[] {
   if (failures.length === 0) return [];
   const { name, setup } = run;
   return [
-    `${styleText("red", "✘")} ${name}${setup === undefined ? "" : `, seed ${setup.seed}`}`,
-    ...failures.map((failure) => `    ${failure}`),
+    `${styleText("red", "✘")} ${plain(name)}${setup === undefined ? "" : `, seed ${setup.seed}`}`,
+    ...failures.map((failure) => `    ${plain(failure)}`),
     ...(setup === undefined ? [] : [`    again: ${shellText(setup.replay)}`]),
-    "",
   ];
 }
 
@@ -113,13 +116,13 @@ function closingLines(suite: SuiteResult, { wallMs, folder }: Surroundings): rea
       ? ""
       : ` in ${(wallMs / 1000).toFixed(1)} s (${(serviceS / (wallMs / 1000)).toFixed(0)}x)`;
   const missing = notRun(suite).length;
-  const partial = suite.interrupted
-    ? ` (interrupted: partial; ${missing} scenarios were not begun)`
-    : "";
+  const notBegun = missing === 1 ? "1 scenario was" : `${missing} scenarios were`;
+  const partial = suite.interrupted ? ` (interrupted: partial; ${notBegun} not begun)` : "";
   return [
     `${held} of ${runs.length} runs as expected · ${serviceS.toFixed(0)} s of service time${inWall}`,
     `evidence: ${evidenceText(runs)}`,
     ...latencyLines(runs),
+    ...changeLines(runs),
     ...(folder === undefined ? [] : [`results: ${folder}${partial}`]),
   ];
 }
@@ -138,6 +141,12 @@ function evidenceText(runs: readonly RunResult[]): string {
     }),
   );
   return claims.size === 0 ? "none: nothing was run" : [...claims].join("; ");
+}
+
+/** What the command line changed in the scenarios. */
+function changeLines(runs: readonly RunResult[]): readonly string[] {
+  const options = new Set(runs.flatMap(({ setup }) => overrideOptions(setup?.overrides ?? [])));
+  return options.size === 0 ? [] : [`changed: ${[...options].join(" ")}`];
 }
 
 function latencyLines(runs: readonly RunResult[]): readonly string[] {

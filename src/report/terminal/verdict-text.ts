@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 
 import { anomalyKinds, type Verdict, type VerdictWord } from "../../result/run-result.ts";
+import { plain } from "./plain.ts";
 
 const colours = { valid: "green", invalid: "red", unknown: "yellow" } as const;
 /** Most pieces of evidence on the terminal; anomalies.csv has them all. */
@@ -16,10 +17,12 @@ export function verdictText(verdict: Omit<Verdict, "countsByKey">): string {
   const counts = anomalyKinds.filter((kind) => verdict.counts[kind] > 0);
   return [
     verdictWord(verdict.verdict),
-    ...verdict.reasons.map((reason) => `  ${reason}`),
+    ...verdict.reasons.map((reason) => `  ${plain(reason)}`),
     `${checked.records} records: ${checked.keys} keys, ${checked.sends} sends, ${checked.deliveries} deliveries, ${checked.effects} effects`,
     ...counts.map((kind) => `  ${kind}: ${verdict.counts[kind]}`),
-    ...verdict.evidence.slice(0, mostShown).map(({ kind, detail }) => `  ${kind}: ${detail}`),
+    ...verdict.evidence
+      .slice(0, mostShown)
+      .map(({ kind, detail }) => `  ${kind}: ${plain(detail)}`),
     ...(verdict.evidence.length > mostShown
       ? [`  … and ${verdict.evidence.length - mostShown} more pieces of evidence`]
       : []),

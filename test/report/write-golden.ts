@@ -1,0 +1,13 @@
+/** `npm run golden`: writes what the reports make of the sample suites. Look at the difference before you commit it. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { goldenFiles, goldenFolder } from "./golden-files.ts";
+
+rmSync(goldenFolder, { recursive: true, force: true });
+for (const [path, text] of goldenFiles()) {
+  const file = fileURLToPath(new URL(path, goldenFolder));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
