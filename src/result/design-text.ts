@@ -1,7 +1,7 @@
-import type { ResolvedDesign } from "../scenario/resolved.ts";
+import type { PlainScenario } from "./plain-scenario.ts";
 
 /** A design in a few words, for one cell of a table. */
-export function designText(design: ResolvedDesign): string {
+export function designText(design: PlainScenario["design"]): string {
   const producer = producerText(design.producer);
   switch (design.service) {
     case "kinesis":
@@ -13,7 +13,7 @@ export function designText(design: ResolvedDesign): string {
   }
 }
 
-function producerText(producer: ResolvedDesign["producer"]): string {
+function producerText(producer: PlainScenario["design"]["producer"]): string {
   switch (producer.kind) {
     case "serial":
       return "serial sends";

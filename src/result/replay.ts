@@ -1,6 +1,6 @@
 import type { ClockKind } from "../clock/clock.ts";
+import { invocation } from "../invocation.ts";
 import { optionOf, type Override, overrideWords, shellWord } from "../scenario/overrides.ts";
->>>>>>> 9735579 (report: golden files for the terminal and every CSV, and tests of results)
 import type { TargetAddress } from "../targets/target.ts";
 
 interface Replayed {
@@ -33,16 +33,12 @@ function option(name: string, value: string | number | undefined): readonly stri
   return value === undefined ? [] : [`--${name}`, String(value)];
 }
 
-<<<<<<< HEAD
-/** A command as one types it into a shell. */
-export function shellText(words: readonly string[]): string {
-  return invocation(words.map(shellWord).join(" "));
-=======
 /** The options that made these overrides, each as one types it into a shell. */
 export function overrideOptions(overrides: readonly Override[]): readonly string[] {
   return [...new Set(overrides.map(optionOf))];
 }
 
-import { invocation } from "../invocation.ts";
-import { type Override, overrideWords, shellWord } from "../scenario/overrides.ts";
+/** A command as one types it into a shell. */
+export function shellText(words: readonly string[]): string {
+  return invocation(words.map(shellWord).join(" "));
 }

@@ -5,6 +5,7 @@ import type { ResolvedDesign, ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import type { Plan } from "../workload/event.ts";
 import { judgeExpectations } from "./expectations.ts";
+import { plainScenario } from "./plain-scenario.ts";
 import {
   type Caveat,
   type PlannedLoad,
@@ -15,7 +16,6 @@ import {
   type TargetFacts,
 } from "./run-result.ts";
 import { verdictResult } from "./verdict-result.ts";
-import { withoutCode } from "./without-code.ts";
 
 /** A run that is over, and what was asked of it. */
 export interface FinishedRun extends Pick<RunSetup, "overrides" | "seed" | "clock" | "replay"> {
@@ -33,7 +33,7 @@ export function resultOfRun(run: FinishedRun): RunResult {
     version: resultVersion,
     name: scenario.name,
     setup: {
-      scenario: withoutCode(scenario),
+      scenario: plainScenario(scenario),
       overrides,
       seed,
       clock,

@@ -11,18 +11,18 @@ import type { ClockKind } from "../clock/clock.ts";
 import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Override } from "../scenario/overrides.ts";
-import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetKind } from "../targets/target.ts";
 import type { AnomalyCounts, AnomalyKind, Verdict, VerdictWord } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
+import type { PlainScenario } from "./plain-scenario.ts";
 
 export type { ClientLoad } from "../client/client-load.ts";
 export type { KeyMetrics } from "../metrics/key-metrics.ts";
 export type { LatencyDistribution } from "../metrics/latency.ts";
 export type { Metrics } from "../metrics/metrics.ts";
 export type { SecondMetrics } from "../metrics/time-series.ts";
-export type { ResolvedDesign, ResolvedScenario } from "../scenario/resolved.ts";
 export { anomalyKinds } from "../verify/anomaly.ts";
+export type { PlainScenario } from "./plain-scenario.ts";
 export type { Anomaly, AnomalyKind, Verdict, VerdictWord } from "../verify/anomaly.ts";
 
 /** Of the form of a result. A change that an older reader would misread makes it one more. */
@@ -63,7 +63,7 @@ export type RunState = "complete" | "interrupted" | "failed" | "unknown";
 
 export interface RunSetup {
   /** As run: with the overrides, and every default filled in. */
-  readonly scenario: ResolvedScenario;
+  readonly scenario: PlainScenario;
   /** What the command line changed. */
   readonly overrides: readonly Override[];
   readonly seed: number;

@@ -1,6 +1,7 @@
 /** Runs as reports are given them, made by hand: nothing of them depends on the model, the verifier, or the machine. */
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { createMetrics, type Metrics } from "../../src/metrics/metrics.ts";
+import { plainScenario } from "../../src/result/plain-scenario.ts";
 import { type Caveat, type RunResult, resultVersion } from "../../src/result/run-result.ts";
 import { suiteResult, type SuiteResult } from "../../src/result/suite-result.ts";
 import { resolve } from "../../src/scenario/resolve.ts";
@@ -86,7 +87,7 @@ export function sampleMetrics({
 
 /** A run that did what it should, or one that differs from it in these fields. */
 export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
-  const scenario = resolve(streamScenario);
+  const scenario = plainScenario(resolve(streamScenario));
   const metrics = sampleMetrics();
   return {
     version: resultVersion,
@@ -150,7 +151,7 @@ export function disorderedRun(): RunResult {
   return sampleRun({
     name: "queue",
     setup: sampleSetup({
-      scenario: resolve(queueScenario),
+      scenario: plainScenario(resolve(queueScenario)),
       load: {
         keyCount: 2,
         payloadBytes: 200,
