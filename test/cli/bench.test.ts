@@ -29,6 +29,7 @@ describe("convoy bench", () => {
     expect(readdirSync(out).sort()).toEqual([
       "anomalies.csv",
       "keys.csv",
+      "result.json",
       "run.json",
       "statistics.csv",
       "summary.csv",
