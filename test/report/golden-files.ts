@@ -5,6 +5,7 @@ import { suiteText } from "../../src/report/terminal/suite-text.ts";
 import { comparedSuite, historySuite, sampleSuite } from "../result/sample-runs.ts";
 
 export const goldenFolder = new URL("golden/", import.meta.url);
+export const columnsFile = new URL("../../docs/COLUMNS.md", import.meta.url);
 
 const suites = {
   sample: { suite: sampleSuite(), surroundings: { wallMs: 2000, folder: "results/sample" } },

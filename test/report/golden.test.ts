@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
-import { goldenFiles, goldenFolder } from "./golden-files.ts";
+import { columnsPage } from "../../src/report/markdown/columns-page.ts";
+import { columnsFile, goldenFiles, goldenFolder } from "./golden-files.ts";
 
 const folder = fileURLToPath(goldenFolder);
 const written = goldenFiles();
@@ -20,4 +21,8 @@ describe("reports of the sample suites", () => {
   it.each([...written])("%s is as `npm run golden` wrote it", (path, text) => {
     expect(text).toBe(readFileSync(join(folder, path), "utf8"));
   });
+});
+
+test("docs/COLUMNS.md has the columns as they are; `npm run golden` writes it", () => {
+  expect(readFileSync(columnsFile, "utf8")).toBe(columnsPage());
 });

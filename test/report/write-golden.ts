@@ -1,9 +1,10 @@
-/** `npm run golden`: writes what the reports make of the sample suites. Look at the difference before you commit it. */
+/** `npm run golden`: writes what the reports make of the sample suites, and docs/COLUMNS.md. Look at the difference before you commit it. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { goldenFiles, goldenFolder } from "./golden-files.ts";
+import { columnsPage } from "../../src/report/markdown/columns-page.ts";
+import { columnsFile, goldenFiles, goldenFolder } from "./golden-files.ts";
 
 rmSync(goldenFolder, { recursive: true, force: true });
 for (const [path, text] of goldenFiles()) {
@@ -11,3 +12,4 @@ for (const [path, text] of goldenFiles()) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
+writeFileSync(columnsFile, columnsPage());
