@@ -25,7 +25,12 @@ export interface Ran {
 
 /** What the worker answers. */
 export type JobAnswer =
-  | { readonly type: "ran"; readonly ran: Ran }
+  | {
+      readonly type: "ran";
+      readonly ran: Ran;
+      /** Whether the thread is as it was before, so that another run can have it. */
+      readonly isClean: boolean;
+    }
   /** The run was stopped before it had begun: there is nothing to judge. */
   | { readonly type: "stopped" }
   | {
@@ -35,8 +40,8 @@ export type JobAnswer =
       readonly stack: string | undefined;
     };
 
-/** What a worker is started with. */
-export interface WorkerStart {
+/** What a worker is told to do. */
+export interface JobOrder {
   readonly job: Job;
   /** Int32 cell: not zero once the run is to stop. */
   readonly stopFlag: SharedArrayBuffer;

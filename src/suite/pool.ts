@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 import { ConvoyError } from "../errors.ts";
-import type { Job, JobAnswer, Ran, WorkerStart } from "./job.ts";
+import type { Job, JobAnswer, JobOrder, Ran } from "./job.ts";
 
-/** Runs jobs in worker threads, in the order they were asked for. */
+/** Runs jobs in worker threads, in the order they were asked for; a thread is used again for the next job. */
 export interface Pool {
   /** Undefined when the pool was stopped before the run began. */
   readonly run: (job: Job) => Promise<Ran | undefined>;
@@ -23,6 +23,7 @@ export function openPool(
   width = availableParallelism(),
 ): Pool {
   const stopFlag = new SharedArrayBuffer(4);
+  const idle: Worker[] = [];
   const waiting: (() => void)[] = [];
   let free = width;
   let stopped = false;
@@ -41,7 +42,7 @@ export function openPool(
       try {
         if (stopped) return undefined;
         onStart(job);
-        return await inWorker({ job, stopFlag });
+        return await inWorker({ job, stopFlag }, idle);
       } finally {
         release();
       }
@@ -49,14 +50,28 @@ export function openPool(
     stop: () => {
       stopped = true;
       Atomics.store(new Int32Array(stopFlag), 0, 1);
+      for (const worker of idle.splice(0)) void worker.terminate();
     },
   };
 }
 
-function inWorker(workerData: WorkerStart): Promise<Ran | undefined> {
+/** Has the job done in a thread, which is idle again afterwards if the run left it as it was; else it is ended. */
+function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
+  const worker = idle.pop() ?? new Worker(workerFile);
+  worker.ref();
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile, { workerData });
+    const settle = (keep: boolean): void => {
+      worker.removeAllListeners();
+      if (!keep) {
+        void worker.terminate();
+        return;
+      }
+      // An idle thread keeps no process alive.
+      worker.unref();
+      idle.push(worker);
+    };
     worker.once("message", (answer: JobAnswer): void => {
+      settle(answer.type === "ran" && answer.isClean);
       switch (answer.type) {
         case "ran":
           return resolve(answer.ran);
@@ -66,10 +81,14 @@ function inWorker(workerData: WorkerStart): Promise<Ran | undefined> {
           return reject(jobError(answer));
       }
     });
-    worker.once("error", reject);
+    worker.once("error", (error) => {
+      settle(false);
+      reject(error);
+    });
     worker.once("exit", (code) =>
-      reject(new Error(`the worker of ${workerData.job.scenarioFile} ended with code ${code}`)),
+      reject(new Error(`the worker of ${order.job.scenarioFile} ended with code ${code}`)),
     );
+    worker.postMessage(order);
   });
 }
 

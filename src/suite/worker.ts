@@ -1,16 +1,32 @@
-/** The worker thread: one job, then the end of the thread. Virtual time is global to a thread, so every run has its own. */
-import { parentPort, workerData } from "node:worker_threads";
+/**
+ * A worker thread: one job after the other, as long as each leaves the thread as it found it. Virtual time is global to a thread, so
+ * one run at a time.
+ */
+import { parentPort } from "node:worker_threads";
 
 import { ConvoyError } from "../errors.ts";
 import { executeJob } from "./execute-job.ts";
-import type { JobAnswer, WorkerStart } from "./job.ts";
+import type { JobAnswer, JobOrder } from "./job.ts";
 
-const { job, stopFlag } = workerData as WorkerStart;
+/** What virtual time takes away and gives back. */
+const globals = [
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+  "setImmediate",
+  "clearImmediate",
+  "Date",
+  "performance",
+] as const;
+const atStart = globals.map((name) => globalThis[name]);
+const [random, hrtime] = [Math.random, process.hrtime];
 
-async function answer(): Promise<JobAnswer> {
+async function answer({ job, stopFlag }: JobOrder): Promise<JobAnswer> {
   const flag = new Int32Array(stopFlag);
   try {
-    return { type: "ran", ran: await executeJob(job, flag) };
+    const ran = await executeJob(job, flag);
+    return { type: "ran", ran, isClean: isClean() && Atomics.load(flag, 0) === 0 };
   } catch (error) {
     if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -19,4 +35,12 @@ async function answer(): Promise<JobAnswer> {
   }
 }
 
-parentPort?.postMessage(await answer());
+/** Whether the next run finds the thread as the first did. */
+function isClean(): boolean {
+  const isAsBefore = globals.every((name, index) => globalThis[name] === atStart[index]);
+  return isAsBefore && Math.random === random && process.hrtime === hrtime;
+}
+
+parentPort?.on("message", (order: JobOrder) => {
+  void answer(order).then((said) => parentPort?.postMessage(said));
+});

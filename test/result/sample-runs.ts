@@ -120,6 +120,7 @@ export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
       evidence: [],
       checked: { records: 31, keys: 2, sends: 6, deliveries: 6, effects: 6 },
     },
+    brokenKeys: [],
     metrics,
     costUsd: 0.000_012_5,
     caveats: [],
