@@ -61,7 +61,7 @@ function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
   worker.ref();
   return new Promise((resolve, reject) => {
     const settle = (keep: boolean): void => {
-      worker.removeAllListeners();
+      worker.off("message", answered).off("error", failed).off("exit", ended);
       if (!keep) {
         void worker.terminate();
         return;
@@ -70,7 +70,7 @@ function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
       worker.unref();
       idle.push(worker);
     };
-    worker.once("message", (answer: JobAnswer): void => {
+    const answered = (answer: JobAnswer): void => {
       settle(answer.type === "ran" && answer.isClean);
       switch (answer.type) {
         case "ran":
@@ -80,14 +80,15 @@ function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
         case "error":
           return reject(jobError(answer));
       }
-    });
-    worker.once("error", (error) => {
+    };
+    const failed = (error: unknown): void => {
       settle(false);
-      reject(error);
-    });
-    worker.once("exit", (code) =>
-      reject(new Error(`the worker of ${order.job.scenarioFile} ended with code ${code}`)),
-    );
+      reject(error as Error);
+    };
+    const ended = (code: number): void => {
+      reject(new Error(`the worker of ${order.job.scenarioFile} ended with code ${code}`));
+    };
+    worker.on("message", answered).on("error", failed).on("exit", ended);
     worker.postMessage(order);
   });
 }
