@@ -38,7 +38,10 @@ describe.concurrent.each(Object.entries(designs))("a %s", (what, design) => {
     [wrongSecret, /signature.* does not match.* Check AWS_SECRET_ACCESS_KEY/],
     [wrongRegion, /not 'eu-west-1'\. Set AWS_REGION to the Region of the endpoint/],
     [expiredToken, /is expired\. Get new credentials/],
-    [accessDenied, /not authorized.*: (kinesis:CreateStream|sqs:GetQueueUrl)\. convoy iam-policy/],
+    [
+      accessDenied,
+      /not authorized.*: (kinesis:CreateStream|sqs:GetQueueUrl)\. npm run convoy -- iam-policy/,
+    ],
   ])(
     "that is refused is not made, and the error says why and what to do (%#)",
     async (refuse, said) => {
