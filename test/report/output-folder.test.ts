@@ -45,7 +45,18 @@ describe("the output folder", () => {
   });
 });
 
+it.skipIf(!existsSync("/proc/self"))("a folder that /proc refuses is refused at once", () => {
+  expect(() => prepareFolder("/proc/convoy/results")).toThrow(/--out .*cannot be written/);
+});
+
 describe("writing all files", () => {
+  it("takes a text in pieces, however many", () => {
+    const out = folder();
+    const pieces = Array.from({ length: 100_000 }, (_, index) => `${index},`);
+    writeAll(out, new Map([["many.json", pieces]]));
+    expect(readFileSync(join(out, "many.json"), "utf8")).toBe(pieces.join(""));
+  });
+
   it("leaves nothing half-written when one of them cannot be", () => {
     const out = folder();
     writeFileSync(join(out, "one.csv"), "before");
@@ -55,7 +66,10 @@ describe("writing all files", () => {
       ["one.csv", "1"],
     ]);
     mkdirSync(join(out, "two.csv", "in the way"), { recursive: true });
-    expect(() => writeAll(out, files)).toThrow(/cannot be written/);
+    // The runs are over: that the results cannot be written is no bad usage.
+    expect(() => writeAll(out, files)).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/cannot be written/), exitCode: 3 }),
+    );
     expect(readdirSync(out).sort()).toEqual(["one.csv", "two.csv"]);
     expect(readFileSync(join(out, "one.csv"), "utf8")).toBe("before");
   });
