@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 
+import { fieldsOf } from "../history/record-fields.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { profiles } from "../verify/profile.ts";
 import { resultVersion } from "./run-result.ts";
@@ -158,6 +159,15 @@ const verdict = z.looseObject({
   }),
 });
 
+const brokenKey = z.looseObject({
+  kind: text,
+  key: text,
+  seq: number,
+  otherSeq: number.optional(),
+  detail: text,
+  records: z.array(z.looseObject({ type: z.enum(Object.keys(fieldsOf)), atMs: number })),
+});
+
 const parties = {
   producer: z.looseObject({ kind: text }),
   consumers: z.array(z.looseObject({ app: text, kind: text, count })),
@@ -236,6 +246,7 @@ const run = z.looseObject({
   durationMs: number,
   guarantee: profile,
   verdict,
+  brokenKeys: z.array(brokenKey),
   metrics,
   costUsd: number.optional(),
   clientLoad: z

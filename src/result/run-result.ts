@@ -16,6 +16,8 @@ import type { AnomalyCounts, AnomalyKind, Verdict, VerdictWord } from "../verify
 import type { ProfileName } from "../verify/profile.ts";
 import type { PlainScenario } from "./plain-scenario.ts";
 
+export type { HistoryRecord } from "../history/record.ts";
+export type { BrokenKey } from "../metrics/broken-keys.ts";
 export type { ClientLoad } from "../client/client-load.ts";
 export type { KeyMetrics } from "../metrics/key-metrics.ts";
 export type { LatencyDistribution } from "../metrics/latency.ts";

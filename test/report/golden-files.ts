@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 import { type FileText, reportFiles } from "../../src/report/report-files.ts";
 import { suiteText } from "../../src/report/terminal/suite-text.ts";
-import { comparedSuite, historySuite, sampleSuite } from "../result/sample-runs.ts";
+import { comparedSuite, historySuite, sampleSuite } from "../result/sample-suites.ts";
 
 export const goldenFolder = new URL("golden/", import.meta.url);
 export const columnsFile = new URL("../../docs/COLUMNS.md", import.meta.url);

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { compareRows, compareRuns } from "../../src/result/compare.ts";
 import type { Caveat } from "../../src/result/run-result.ts";
 import { summaryRow, type SummaryRow } from "../../src/result/summary-row.ts";
-import { comparedSuite, sampleRun, sampleSetup } from "./sample-runs.ts";
+import { sampleRun, sampleSetup } from "./sample-runs.ts";
+import { comparedSuite } from "./sample-suites.ts";
 
 const empty = Object.fromEntries(
   Object.keys(summaryRow(sampleRun())).map((column) => [column, undefined]),

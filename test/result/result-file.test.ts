@@ -9,7 +9,7 @@ import { readResult } from "../../src/result/read-result.ts";
 import { resultText, withoutTables } from "../../src/result/result-file.ts";
 import { suiteSchema } from "../../src/result/result-schema.ts";
 import type { SuiteResult } from "../../src/result/suite-result.ts";
-import { comparedSuite, historySuite, sampleSuite } from "./sample-runs.ts";
+import { comparedSuite, historySuite, sampleSuite } from "./sample-suites.ts";
 
 const suites = { sample: sampleSuite(), compared: comparedSuite(), history: historySuite() };
 const folder = mkdtempSync(join(tmpdir(), "convoy-result-"));
@@ -119,9 +119,9 @@ describe("a file that is no result", () => {
   });
 
   it("is told by every field that a report reads: none can be of another type", () => {
-    // What is free: the scenario beyond what reports read, and the values of overrides.
+    // What is free: the scenario beyond what reports read, the values of overrides, what a timeline may leave out.
     const isFree = (path: string): boolean =>
-      /\.setup\.scenario\.(?!name|design\.service|expect\.verdict)|\.overrides\.\d+\.value|\.target\.kind$/.test(
+      /\.setup\.scenario\.(?!name|design\.service|expect\.verdict)|\.overrides\.\d+\.value|\.records\.\d+\.(?!type|atMs)|\.target\.kind$/.test(
         path,
       );
     const accepted: string[] = [];

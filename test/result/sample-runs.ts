@@ -3,7 +3,6 @@ import type { HistoryRecord } from "../../src/history/record.ts";
 import { createMetrics, type Metrics } from "../../src/metrics/metrics.ts";
 import { plainScenario } from "../../src/result/plain-scenario.ts";
 import { type Caveat, type RunResult, resultVersion } from "../../src/result/run-result.ts";
-import { suiteResult, type SuiteResult } from "../../src/result/suite-result.ts";
 import { resolve } from "../../src/scenario/resolve.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { AnomalyKind } from "../../src/verify/anomaly.ts";
@@ -192,6 +191,19 @@ export function disorderedRun(): RunResult {
         },
       ],
     },
+    brokenKeys: [
+      {
+        kind: "nonmonotonic-effect",
+        key: formula,
+        seq: 1,
+        otherSeq: 2,
+        detail: seconds[0]!,
+        records: [
+          { type: "effect", ...where, key: formula, seq: 2, index: 4, atMs: 2000 },
+          { type: "effect", ...where, key: formula, seq: 1, index: 2, atMs: 2080.25 },
+        ],
+      },
+    ],
     expectations: [
       { kind: "verdict", expected: "invalid", found: "invalid", outcome: "held" },
       { kind: "anomaly", anomaly: "nonmonotonic-effect", found: 2, outcome: "held" },
@@ -253,58 +265,5 @@ export function measuredRun(): RunResult {
     clientLoad: { delayP99Ms: 31.25, delayMaxMs: 80, busy: 0.95, isBound: true },
     caveats: [caveat],
     leftOver: ["could not delete the stream convoy-stream-1"],
-  });
-}
-
-/** A suite with a run of each kind that the model gives. */
-export function sampleSuite(): SuiteResult {
-  return suiteResult({
-    interrupted: true,
-    scenarios: [
-      { scenario: "stream", runs: [sampleRun(), disappointingRun()] },
-      {
-        scenario: "queue",
-        runs: [disorderedRun()],
-        duration: { count: 1, meanMs: 3500, minMs: 3500, maxMs: 3500 },
-      },
-      { scenario: "never-begun", runs: [] },
-    ],
-    skipped: [],
-  });
-}
-
-/** A target beside the model. */
-export function comparedSuite(): SuiteResult {
-  const latency = { name: "slow.json", source: "measured on a slow day" };
-  const target = { kind: "embedded", label: "embedded model", latency } as const;
-  const duration = { count: 2, meanMs: 3500, minMs: 3400, maxMs: 3600 };
-  return suiteResult({
-    interrupted: false,
-    scenarios: [
-      {
-        scenario: "stream",
-        runs: [measuredRun()],
-        duration: { ...duration, sdMs: 141.421, rmePercent: 36.3 },
-      },
-    ],
-    skipped: [{ scenario: "queue", reason: "the target has no sqs" }],
-    modelled: [{ scenario: "stream", runs: [sampleRun({ setup: sampleSetup({ target }) })] }],
-  });
-}
-
-/** A history of which nothing else is known. */
-export function historySuite(): SuiteResult {
-  const { setup: _setup, costUsd: _cost, ...run } = sampleRun();
-  const expectation = { kind: "verdict", expected: "valid", found: "valid" } as const;
-  const history: RunResult = {
-    ...run,
-    name: "history.jsonl",
-    evidence: "unknown",
-    expectations: [{ ...expectation, outcome: "held" }],
-  };
-  return suiteResult({
-    interrupted: false,
-    scenarios: [{ scenario: history.name, runs: [history] }],
-    skipped: [],
   });
 }

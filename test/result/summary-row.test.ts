@@ -13,12 +13,12 @@ import { anomalyKinds } from "../../src/verify/anomaly.ts";
 import {
   disappointingRun,
   disorderedRun,
-  historySuite,
   measuredRun,
   sampleMetrics,
   sampleRun,
   sampleSetup,
 } from "./sample-runs.ts";
+import { historySuite } from "./sample-suites.ts";
 
 describe("the columns of summary.csv", () => {
   it("keep the names and the order that results/baseline has; new ones come behind", () => {

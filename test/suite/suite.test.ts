@@ -8,13 +8,8 @@ import type { Pool } from "../../src/suite/pool.ts";
 import { runFile } from "../../src/suite/run-file.ts";
 import { runSuite, type SuiteOptions } from "../../src/suite/suite.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
-import {
-  disappointingRun,
-  measuredRun,
-  sampleRun,
-  sampleSetup,
-  sampleSuite,
-} from "../result/sample-runs.ts";
+import { disappointingRun, measuredRun, sampleRun, sampleSetup } from "../result/sample-runs.ts";
+import { sampleSuite } from "../result/sample-suites.ts";
 
 const options: SuiteOptions = {
   overrides: [],

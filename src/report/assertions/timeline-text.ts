@@ -1,5 +1,4 @@
-import type { HistoryRecord } from "../../history/record.ts";
-import type { BrokenKey } from "../../metrics/broken-keys.ts";
+import type { BrokenKey, HistoryRecord } from "../../result/run-result.ts";
 
 const mostLines = 15;
 
