@@ -48,8 +48,13 @@ describe("what the SDK does by itself is written", () => {
       expect(error).toMatchObject({ name: "ProvisionedThroughputExceededException" });
       expect(types(rig)).toEqual([
         "send",
-        ...["throttle", "retry", "throttle", "retry", "throttle"],
-        ...["retried", "refused"],
+        "throttle",
+        "retry",
+        "throttle",
+        "retry",
+        "throttle",
+        "retried",
+        "refused",
       ]);
       expect(rig.of("retried")).toMatchObject([{ attempts: 3 }]);
       expect(rig.health.trouble(rig.clock.nowMs() + 6000)).toBeUndefined();

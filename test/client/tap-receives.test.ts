@@ -46,18 +46,21 @@ describe("a delivery", () => {
       await put(rig, body, "of my own");
       await rig.readAll(rig.kinesis("map-2"));
       const [one, two] = rig.of("ack");
-      const common = { type: "delivery", app: "map", consumer: "map-2", lane: one!.lane };
+      const common = { type: "delivery", app: "map", consumer: "map-2", lane: one!.lane, atMs: 0 };
       const checksum = payloadChecksum(body);
+      const payload = { key: "truck_7", seq: 12, index: 12, bytes: 300, intact: true };
+      const mine = { key: "mine", seq: 0, index: 0, bytes: 9, intact: true };
       expect(timeless(rig.of("delivery"))).toEqual([
         {
           ...common,
           position: one!.position,
-          ...{ key: "truck_7", seq: 12, index: 12, bytes: 300, checksum, intact: true },
+          ...payload,
+          checksum,
         },
         {
           ...common,
           position: two!.position,
-          ...{ key: "mine", seq: 0, index: 0, bytes: 9, intact: true },
+          ...mine,
           checksum: payloadChecksum("of my own"),
         },
       ]);
@@ -207,7 +210,7 @@ describe("a commit", () => {
       const { position } = rig.of("ack")[0]!;
       const place = { app: "map", consumer: "map-1", lane: "trucks.fifo", position };
       expect(timeless(rig.of("commit"))).toEqual([
-        { type: "commit", ...place, key: "mine", seq: 0, scope: "event" },
+        { type: "commit", ...place, key: "mine", seq: 0, scope: "event", atMs: 0 },
       ]);
       expect(rig.billed.sqs.at(-1)).toBe(0);
     });
@@ -224,12 +227,8 @@ describe("a commit", () => {
         ReceiptHandle,
       }));
       await rig.sqs().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-      expect(
-        rig
-          .of("commit")
-          .map(({ seq }) => seq)
-          .sort(),
-      ).toEqual([0, 2]);
+      expect(new Set(rig.of("commit").map(({ seq }) => seq))).toEqual(new Set([0, 2]));
+      expect(rig.of("commit")).toHaveLength(2);
       expect(rig.of("retry")).toEqual([]);
     });
   });

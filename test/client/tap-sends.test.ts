@@ -84,7 +84,7 @@ describe("what is sent is named", () => {
         await rig.kinesis().send(new PutRecordCommand(input));
         const named = { key: "truck_7", seq: 12, index: 3, dueMs: 2500, bytes: 300 };
         const checksum = payloadChecksum(body);
-        expect(timeless(rig.of("send"))).toEqual([{ type: "send", ...named, checksum }]);
+        expect(timeless(rig.of("send"))).toEqual([{ type: "send", ...named, checksum, atMs: 0 }]);
       },
       { dueMs },
     );
