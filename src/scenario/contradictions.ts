@@ -24,6 +24,7 @@ export function contradictions(
   return {
     faults: [
       ...payloadFaults(scenario),
+      ...startFaults(scenario),
       ...serviceFaultFaults(scenario),
       ...runFaultFaults(scenario),
       ...verdictFaults(scenario),
@@ -54,6 +55,21 @@ function payloadFaults(scenario: ResolvedScenario): readonly Objection[] {
       message: `is ${workload.payloadBytes}${counted}: a ${what} has at most ${mostBytes} bytes`,
     },
   ];
+}
+
+/** Kinesis refuses an iterator at an instant that has not come. */
+function startFaults({ design }: ResolvedScenario): readonly Objection[] {
+  return design.consumers.flatMap((consumer, index) => {
+    if (consumer.kind === "custom" || typeof consumer.start !== "object") return [];
+    const { start, startAtS, startAfter } = consumer;
+    if (startAfter !== undefined || start.atTimestampS <= startAtS) return [];
+    return [
+      {
+        path: ["design", "consumers", index, "start", "atTimestampS"],
+        message: `is ${start.atTimestampS}: these consumers begin at ${startAtS} (startAtS), and cannot read from an instant that has not come`,
+      },
+    ];
+  });
 }
 
 /** What is received and not deleted within the visibility timeout comes again. */

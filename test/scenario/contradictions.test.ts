@@ -50,6 +50,18 @@ describe("what cannot be had together is an error when it is loaded", () => {
     expect(await expecting("invalid", ["misrouted"], fifo)).toHaveLength(1);
   });
 
+  it("an instant to begin at that has not come when the consumers begin", async () => {
+    const beginning = (changes: object) =>
+      faultsOf(written({ design: withConsumer(stream, { ...changes }) }));
+    expect(await beginning({ start: { atTimestampS: 3 } })).toEqual([
+      "design.consumers.0.start.atTimestampS: is 3: these consumers begin at 0 (startAtS), and cannot read from an instant that has not come",
+    ]);
+    expect(await beginning({ start: { atTimestampS: 3 }, startAtS: 2.9 })).toHaveLength(1);
+    expect(await beginning({ start: { atTimestampS: 3 }, startAtS: 3 })).toEqual([]);
+    expect(await beginning({ start: { atTimestampS: 0 } })).toEqual([]);
+    expect(await beginning({ start: "LATEST" })).toEqual([]);
+  });
+
   it("a handler that is longer than the visibility timeout is only doubted", async () => {
     const slow = (changes: object) =>
       load(
