@@ -1,5 +1,6 @@
-import { isGone, isPassing, isThrottle, reasonOf } from "../client/sdk-errors.ts";
 /** What is created on a target, and how it goes away again. */
+import { explain } from "../client/advice.ts";
+import { isAbort, isGone, isPassing, isThrottle } from "../client/sdk-errors.ts";
 import { TargetError } from "../errors.ts";
 import { invocation } from "../invocation.ts";
 import type { ChannelContext } from "./broker.ts";
@@ -22,9 +23,9 @@ export const notStopped: { readonly abortSignal: AbortSignal } = {
 
 /** How long to try to delete what the service says is busy (a stream that is being created), in milliseconds. */
 const busyForMs = 60_000;
-/** The same where the service does not answer: whoever waits has pressed Ctrl-C, or knows already. */
+/** The same where the service does not answer. */
 const brokenForMs = 10_000;
-const deletePauseMs = 1000;
+const deletePauseMs = 300;
 
 export function alreadyThere(what: string): TargetError {
   return new TargetError(
@@ -32,7 +33,10 @@ export function alreadyThere(what: string): TargetError {
   );
 }
 
-/** Deletes until the service takes it: a stream that is still being created refuses at first. Throws TargetError when it does not in good time. */
+/**
+ * Deletes until the service takes it: a stream that is still being created refuses at first. Throws TargetError when it does not in
+ * good time, or when the target ends the request since somebody wants an end.
+ */
 export async function deleteCreated(
   what: string,
   send: () => Promise<unknown>,
@@ -47,7 +51,7 @@ export async function deleteCreated(
       if (isGone(error)) return;
       if (context.nowMs() - beganMs > worthTryingMs(error)) {
         throw new TargetError(
-          `could not delete ${what}: ${reasonOf(error)}. Delete it by hand, or with ${invocation(`clean${whose(context)}`)}`,
+          `could not delete ${what}: ${whyNot(error)}. Delete it by hand, or with ${invocation(`clean${whose(context)}`)}`,
           { cause: error },
         );
       }
@@ -58,6 +62,10 @@ export async function deleteCreated(
 
 function whose({ runId }: ChannelContext): string {
   return runId === undefined ? "" : ` --run ${runId}`;
+}
+
+function whyNot(error: unknown): string {
+  return isAbort(error) ? "there was no time for it to answer" : explain(error);
 }
 
 function worthTryingMs(error: unknown): number {

@@ -7,6 +7,7 @@ import { defaultLatency, type LatencyProfile, type LatencyQuantiles } from "../e
 import type { ServiceName } from "../emulator/service-name.ts";
 import { TargetError } from "../errors.ts";
 import { environment } from "../suite/environment.ts";
+import type { Account } from "../targets/account.ts";
 import { httpSettings } from "../targets/http-settings.ts";
 import { connectTarget, type TargetAddress } from "../targets/target.ts";
 import type { CalibratedProfile, Circumstances, Measurement } from "./calibrated-profile.ts";
@@ -19,6 +20,8 @@ export interface CalibrateOptions {
   /** Of each kind of request. */
   readonly samples: number;
   readonly signal: AbortSignal;
+  /** Told of what is created and spent. */
+  readonly account?: Account;
   readonly onProgress: (text: string) => void;
 }
 
@@ -28,13 +31,17 @@ export interface CalibrateOptions {
  */
 export async function calibrate(
   address: TargetAddress,
-  { samples, signal, onProgress }: CalibrateOptions,
+  { samples, signal, account, onProgress }: CalibrateOptions,
 ): Promise<CalibratedProfile> {
   const began = new Date();
   const clock = startClock("real");
   const client = measureClient();
   const sampler = new Sampler(signal);
-  await using target = await connectTarget(address, { seed: 1, faults: [] });
+  await using target = await connectTarget(address, {
+    seed: 1,
+    faults: [],
+    ...(account && { account }),
+  });
   const context: ChannelContext = {
     name: `${namePrefix}calibrate-${target.runId}`,
     ...(target.runId !== undefined && { runId: target.runId }),

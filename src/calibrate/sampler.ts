@@ -1,4 +1,5 @@
-import { isThrottle, reasonOf } from "../client/sdk-errors.ts";
+import { explain } from "../client/advice.ts";
+import { isThrottle } from "../client/sdk-errors.ts";
 import type { NotOffered } from "./calibrated-profile.ts";
 
 /** First requests of a kind that are no samples: they open connections and are compiled. */
@@ -75,8 +76,7 @@ export class Sampler {
 
   isNotOffered(what: string, error: unknown): void {
     if (this.notOffered.some((earlier) => earlier.what === what)) return;
-    const message = error instanceof Error ? `: ${error.message}` : "";
-    this.notOffered.push({ what, reason: `${reasonOf(error)}${message}` });
+    this.notOffered.push({ what, reason: explain(error) });
   }
 
   #of(what: string): Samples {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { Interrupted } from "../errors.ts";
+import { exitCodes, Interrupted } from "../errors.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
-import { prepareFolder, writeAll } from "../report/output-folder.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { suiteText, type Surroundings } from "../report/terminal/suite-text.ts";
 import {
   exitCodeOf,
+  notRun,
   type ScenarioResult,
   suiteResult,
   type SuiteResult,
@@ -31,6 +31,7 @@ import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
 import { showProgress } from "./progress.ts";
+import { openResultsPlace, type ResultsPlace } from "./results-place.ts";
 import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -41,6 +42,7 @@ import {
   servicesFor,
   type TargetOptions,
 } from "./target-options.ts";
+import { type Watch, watchOver } from "./watch-over.ts";
 
 interface BenchOptions extends TargetOptions, OverrideOptions {
   readonly scenario: readonly string[];
@@ -122,13 +124,8 @@ async function bench(options: BenchOptions): Promise<void> {
   const startedAt = new Date();
   const folder =
     options.out ?? join("results", startedAt.toISOString().replaceAll(":", "-").slice(0, 19));
-  const takeBack = prepareFolder(folder);
-  try {
-    await runAndReport(files, { ...options, overrides, model, folder, startedAt });
-  } catch (error) {
-    takeBack();
-    throw error;
-  }
+  const place = openResultsPlace(folder, startedAt);
+  await runAndReport(files, { ...options, overrides, model, folder, place, startedAt });
 }
 
 /** Files that hold both sides; the others are of the target alone. */
@@ -139,53 +136,18 @@ interface RunPlan extends BenchOptions {
   /** The embedded model. */
   readonly model: TargetAddress;
   readonly folder: string;
+  readonly place: ResultsPlace;
   readonly startedAt: Date;
 }
 
 async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): Promise<void> {
   const { startedAt, model } = options;
   const clock = clockFor(options.target, options.clock);
-  const sides = options.against === undefined ? 1 : 2;
-  const progress = showProgress(files.length * options.repeats * sides);
-  // Runs in real time would only disturb each other.
-  const pool = openPool(progress.begun, clock === "real" ? 1 : undefined);
-  const starting = new AbortController();
-  const interruption = stopOnSignal(() => {
-    progress.say("stopping: runs under way are judged as far as they came");
-    starting.abort(new Interrupted("interrupted before anything ran"));
-    pool.stop();
-  });
   const began = performance.now();
-  const ran: Ran[] = [];
-  const onRan = (one: Ran): void => {
-    ran.push(one);
-    progress.ended(one);
-  };
-  let address: TargetAddress;
-  let suite: Suite;
-  let modelled: readonly ScenarioResult[] | undefined;
-  try {
-    await using hosted = await hostTarget(options.target, {
-      ...hostOptions(options, progress.say),
-      services: servicesFor(files, options.target),
-      onStep: progress.step,
-      signal: starting.signal,
-    });
-    address = await addressOf(hosted.address, model, files);
-    suite = await runOn(address, files, { ...options, clock, onRan }, pool, progress);
-    if (options.against !== undefined) {
-      progress.say("the same on the embedded model");
-      modelled = await runBeside(suite, files, options, pool, onRan);
-    }
-  } finally {
-    // After a failure the other runs have nobody to report to.
-    pool.stop();
-    progress.close();
-    interruption.end();
-  }
+  const { suite, modelled, ...how } = await runAll(files, { ...options, clock });
+  const { ran, interrupted, address, watch } = how;
   const wallMs = performance.now() - began;
   const { scenarios, skipped, fidelity } = suite;
-  const interrupted = interruption.happened();
   const result = suiteResult({ interrupted, scenarios, skipped, ...(modelled && { modelled }) });
   const run = {
     ...environment(),
@@ -199,8 +161,72 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     ...(modelled && { against: { target: "embedded", clock: "virtual", rowsIn: againstFiles } }),
     skipped,
     ...(fidelity && { fidelity }),
+    ...watch?.facts(),
   };
-  conclude(result, { ...options, run, ran, wallMs });
+  conclude(result, { ...options, run, ran, wallMs, watch });
+}
+
+/** What came of it, and how. */
+interface Outcome {
+  readonly suite: Suite;
+  readonly modelled: readonly ScenarioResult[] | undefined;
+  readonly address: TargetAddress;
+  readonly ran: readonly Ran[];
+  readonly interrupted: boolean;
+  readonly watch: Watch | undefined;
+}
+
+async function runAll(
+  files: readonly ScenarioFile[],
+  options: RunPlan & { readonly clock: ClockKind },
+): Promise<Outcome> {
+  const { startedAt, model, folder, clock } = options;
+  const sides = options.against === undefined ? 1 : 2;
+  const progress = showProgress(files.length * options.repeats * sides);
+  let watch: Watch | undefined;
+  // Runs in real time would only disturb each other.
+  const width = clock === "real" ? 1 : undefined;
+  const pool = openPool(progress.begun, width, () => watch?.account);
+  const starting = new AbortController();
+  const interruption = stopOnSignal(() => {
+    progress.say("stopping: runs under way are judged as far as they came");
+    starting.abort(new Interrupted("interrupted before anything ran"));
+    pool.stop();
+  });
+  const ran: Ran[] = [];
+  const onRan = (one: Ran): void => {
+    ran.push(one);
+    progress.ended(one);
+  };
+  try {
+    await using hosted = await hostTarget(options.target, {
+      ...hostOptions(options, progress.say),
+      services: servicesFor(files, options.target),
+      onStep: progress.step,
+      signal: starting.signal,
+    });
+    let address = await addressOf(hosted.address, model, files);
+    const openAccount = (agreed: TargetAddress): Watch | undefined => {
+      address = agreed;
+      if (agreed.kind === "embedded") return undefined;
+      const facts = { ...environment(), startedAt: startedAt.toISOString(), clock };
+      watch = watchOver(agreed, { interrupted: starting.signal, record: { folder, facts } });
+      return watch;
+    };
+    const how = { ...options, onRan, openAccount, interrupted: starting.signal };
+    const suite = await runOn(address, files, how, pool, progress);
+    let modelled: readonly ScenarioResult[] | undefined;
+    if (options.against !== undefined) {
+      progress.say("the same on the embedded model");
+      modelled = await runBeside(suite, files, options, pool, onRan);
+    }
+    return { suite, modelled, address, ran, interrupted: interruption.happened(), watch };
+  } finally {
+    // After a failure the other runs have nobody to report to.
+    pool.stop();
+    progress.close();
+    interruption.end();
+  }
 }
 
 interface Ending extends RunPlan {
@@ -208,16 +234,24 @@ interface Ending extends RunPlan {
   readonly run: object;
   readonly ran: readonly Ran[];
   readonly wallMs: number;
+  /** Of a target that something may be left on. */
+  readonly watch: Watch | undefined;
 }
 
 /** Writes the files, prints the report, and sets the exit code, with what stands in the way of a 0 if the table does not say it. */
-function conclude(result: SuiteResult, { run, ran, json, folder, wallMs }: Ending): void {
+function conclude(result: SuiteResult, ending: Ending): void {
+  const { run, ran, json, place, wallMs, watch } = ending;
   const failure = failureOf(result.scenarios);
   const facts = { ...run, ...(failure !== undefined && { failure }) };
+  const left = watch?.left() ?? [];
   const print = (surroundings: Surroundings): void =>
-    console.log(json === true ? suiteJson(result) : suiteText(result, surroundings));
+    console.log(json === true ? suiteJson(result, left) : suiteText(result, surroundings));
+  let folder: string;
   try {
-    writeAll(folder, new Map([...reportFiles(result), ["run.json", runFile(facts, result, ran)]]));
+    folder = place.write(
+      () => new Map([...reportFiles(result), ["run.json", runFile(facts, result, ran)]]),
+    );
+    watch?.recorded();
   } catch (error) {
     // What was found is told all the same.
     print({ wallMs });
@@ -225,7 +259,20 @@ function conclude(result: SuiteResult, { run, ran, json, folder, wallMs }: Endin
   }
   print({ wallMs, folder });
   if (failure !== undefined) console.error(`convoy: ${failure}`);
-  process.exitCode = exitCodeOf(result);
+  process.exitCode = Math.max(exitCodeOf(result), troubles(result, ending));
+}
+
+/** What ended the suite early, or was not written: said on stderr. Gives the exit code that comes of it. */
+function troubles(result: SuiteResult, { ran, watch }: Ending): number {
+  const unwritten = ran.flatMap(({ historyFailure }) => historyFailure ?? []);
+  for (const one of unwritten) console.error(`convoy: ${one}`);
+  const closed = watch?.account.closedBecause;
+  const missing = notRun(result).length;
+  if (closed !== undefined && !result.interrupted) {
+    console.error(`convoy: ${closed}: ${missing} scenarios were not begun`);
+  }
+  if (unwritten.length > 0) return exitCodes.target;
+  return closed === undefined ? exitCodes.held : exitCodes.expectationFailed;
 }
 
 /** What the reports call the target. Loaded only where it is needed: the SDK comes with it. */

@@ -1,19 +1,21 @@
 import { Command } from "commander";
 
-import { InputError } from "../errors.ts";
-import { hostTarget } from "../targets/host-target.ts";
-import { confirm } from "./confirm.ts";
+import { probeErrand } from "../cost/errands.ts";
+import { type ErrandOptions, runErrand } from "./errand.ts";
+import { positiveNumber } from "./options.ts";
 import { addTargetOptions, hostOptions, type TargetOptions } from "./target-options.ts";
 
 interface ProbeOptions extends TargetOptions {
   readonly json?: boolean;
   readonly yes?: boolean;
+  readonly maxCost?: number;
 }
 
 export function probeCommand(): Command {
   const command = new Command("probe");
   return addTargetOptions(command, "endpoint")
-    .option("-y, --yes", "aws: do not ask before anything is created")
+    .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
+    .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber)
     .option("--json", "print the fidelity profile as JSON")
     .addHelpText(
       "after",
@@ -38,17 +40,22 @@ async function probeTarget(options: ProbeOptions): Promise<void> {
     import("../probe/probe.ts"),
     import("../probe/profile-text.ts"),
   ]);
-  await using hosted = await hostTarget(
-    options.target,
-    hostOptions(options, (text) => console.error(text)),
-  );
-  const { address } = hosted;
-  if (address.kind === "aws" && options.yes !== true) {
-    const question = `${address.label}: make about 15 streams and queues for a minute, for some cents?`;
-    if (!(await confirm(question, "--yes"))) throw new InputError("nothing was created");
-  }
-  using clients = address.kind === "embedded" ? inProcess(1) : atAddress(address);
-  const profile = await probe(clients, address.services);
-  if (options.json === true) console.log(JSON.stringify(profile, undefined, 2));
-  else console.log(`${address.label}\n\n${profileText(profile)}`);
+  const errand: ErrandOptions = {
+    target: options.target,
+    host: hostOptions(options, (text) => console.error(text)),
+    consent: options,
+    estimate: ({ services, region }) => probeErrand(services, region),
+    stopping: "stopping: what was created is being deleted",
+    interrupted: "interrupted: the target was probed only in part",
+  };
+  await runErrand(errand, async ({ address, account, signal }) => {
+    const isModel = address.kind === "embedded";
+    using clients = isModel ? inProcess(1) : atAddress(address, account);
+    const profile = await probe(clients, address.services, {
+      signal,
+      ...(!isModel && { account }),
+    });
+    if (options.json === true) console.log(JSON.stringify(profile, undefined, 2));
+    else console.log(`${address.label}\n\n${profileText(profile)}`);
+  });
 }

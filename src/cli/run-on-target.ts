@@ -10,10 +10,12 @@ import type { Override } from "../scenario/overrides.ts";
 import type { Ran } from "../suite/job.ts";
 import type { Pool } from "../suite/pool.ts";
 import { runSuite } from "../suite/suite.ts";
+import type { Account } from "../targets/account.ts";
 import type { TargetAddress } from "../targets/target.ts";
-import { agreeToCost, type ConsentOptions } from "./consent.ts";
+import { agreeToCost, type ConsentOptions, planSuite } from "./consent.ts";
 import type { Progress } from "./progress.ts";
 import { noneRuns, runnable } from "./target-options.ts";
+import type { Watch } from "./watch-over.ts";
 
 export interface Suite {
   readonly scenarios: readonly ScenarioResult[];
@@ -29,24 +31,27 @@ export interface SuiteRunOptions extends ConsentOptions {
   readonly clock: ClockKind;
   /** Hears of each run as it ends. */
   readonly onRan: (ran: Ran) => void;
+  /** Called once it is agreed what may be spent on the target, before anything is asked of it; none for the model. */
+  readonly openAccount: (address: TargetAddress) => Watch | undefined;
+  /** Aborts when somebody wants the command to end now. */
+  readonly interrupted: AbortSignal;
 }
 
 /** Runs what the target can run. */
 export async function runOn(
-  address: TargetAddress,
+  hosted: TargetAddress,
   files: readonly ScenarioFile[],
   options: SuiteRunOptions,
   pool: Pool,
   progress: Progress,
 ): Promise<Suite> {
   const { overrides, folder, seed, repeats, clock } = options;
-  const { files: kept, skipped } = runnable(files, address);
+  const { files: kept, skipped } = runnable(files, hosted);
   for (const { scenario, reason } of skipped) progress.say(`${scenario}: not run: ${reason}`);
-  if (kept.length === 0) throw noneRuns(address.kind);
-  if (address.kind === "aws") {
-    await progress.aside(() => agreeToCost(kept, address, options));
-  }
-  const fidelity = await probed(address, progress);
+  if (kept.length === 0) throw noneRuns(hosted.kind);
+  const address = await agreed(hosted, kept, options, progress);
+  const account = options.openAccount(address)?.account;
+  const fidelity = await probed(address, progress, account, options.interrupted);
   const historyFile = (name: string, ofSeed: number): string =>
     join(folder, `${name}.${ofSeed}.history.jsonl`);
   const scenarios = await runSuite(
@@ -71,6 +76,28 @@ export async function runOn(
   return { scenarios, skipped, ...(fidelity && { fidelity }) };
 }
 
+/** How much longer than its estimate a run may take until `convoy clean` thinks it dead. */
+const spareMs = 3_600_000;
+
+/** The address with what was agreed to be spent there, and until when the run may last. */
+async function agreed(
+  hosted: TargetAddress,
+  files: readonly ScenarioFile[],
+  options: SuiteRunOptions,
+  progress: Progress,
+): Promise<TargetAddress> {
+  if (hosted.runId === undefined) return hosted;
+  let agreedUsd: number | undefined;
+  if (hosted.kind === "aws") {
+    await progress.aside(async () => {
+      agreedUsd = await agreeToCost(files, hosted, options);
+    });
+  }
+  const { seconds } = planSuite(files, hosted.region, options);
+  const untilAt = new Date(Date.now() + 2000 * seconds + spareMs).toISOString();
+  return { ...hosted, untilAt, ...(agreedUsd !== undefined && { agreedUsd }) };
+}
+
 /** What the target said to the scenarios that could not be run, one line each. */
 export function failureOf(scenarios: readonly ScenarioResult[]): string | undefined {
   const said = failuresOfTarget(scenarios);
@@ -81,6 +108,8 @@ export function failureOf(scenarios: readonly ScenarioResult[]): string | undefi
 async function probed(
   address: TargetAddress,
   progress: Progress,
+  account: Account | undefined,
+  signal: AbortSignal,
 ): Promise<FidelityProfile | undefined> {
   if (address.kind === "embedded" || address.kind === "aws") return undefined;
   progress.say(`probing ${address.label}`);
@@ -89,8 +118,8 @@ async function probed(
     import("../probe/probe.ts"),
     import("../probe/profile-text.ts"),
   ]);
-  using clients = atAddress(address);
-  const profile = await probe(clients, address.services);
+  using clients = atAddress(address, account);
+  const profile = await probe(clients, address.services, { signal, ...(account && { account }) });
   progress.say(profileText(profile));
   return profile;
 }

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 
 import type { ClockKind } from "../clock/clock.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
+import { hasUserInfo, redacted } from "../redact.ts";
 import type { Skipped } from "../result/suite-result.ts";
 import { serviceFaults } from "../scenario/faults-of.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
@@ -127,10 +128,18 @@ function serviceOf({ design }: ScenarioFile["scenario"]): ServiceName {
   return design.service === "kinesis" ? "kinesis" : "sqs";
 }
 
+/** Never shows what it was given: there may be a password in it. */
 function baseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError("It must be a URL such as http://127.0.0.1:4566.");
+    throw new InputError(
+      `an endpoint must be a URL such as http://127.0.0.1:4566, not ${redacted(text)}`,
+    );
   }
-  return text.replace(/\/$/, "");
+  if (hasUserInfo(text)) {
+    console.error(
+      "convoy: user and password in an endpoint's URL are left out: requests are signed instead",
+    );
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/$/, "");
 }

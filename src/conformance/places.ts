@@ -4,6 +4,8 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
+import type { Account } from "../targets/account.ts";
+import { accounted } from "../targets/accounted.ts";
 import { credentialsFor } from "../targets/credentials.ts";
 import { httpHandler } from "../targets/http-settings.ts";
 import type { TargetAddress } from "../targets/target.ts";
@@ -32,19 +34,25 @@ export function inProcess(seed: number): Clients & Disposable {
   );
 }
 
-/** Whatever answers at an address, behind HTTP. */
-export function atAddress(address: TargetAddress): Clients & Disposable {
+/** Whatever answers at an address, behind HTTP. `account`: told of what is made there. */
+export function atAddress(address: TargetAddress, account?: Account): Clients & Disposable {
+  const dealings = accounted(address, account);
   const { region, kinesisEndpoint, sqsEndpoint } = address;
   const config = (maxAttempts: number, endpoint: string | undefined) => ({
     region,
     credentials: credentialsFor(address.credentials),
     maxAttempts,
-    requestHandler: httpHandler(),
+    requestHandler: dealings.handler(httpHandler(address.kind)),
     ...(endpoint !== undefined && { endpoint }),
   });
   return openClients(
-    (maxAttempts) => new KinesisClient(config(maxAttempts, kinesisEndpoint)),
-    (maxAttempts) => new SQSClient({ ...config(maxAttempts, sqsEndpoint), ...ownUrl(sqsEndpoint) }),
+    (maxAttempts) =>
+      dealings.client("kinesis", new KinesisClient(config(maxAttempts, kinesisEndpoint))),
+    (maxAttempts) =>
+      dealings.client(
+        "sqs",
+        new SQSClient({ ...config(maxAttempts, sqsEndpoint), ...ownUrl(sqsEndpoint) }),
+      ),
   );
 }
 

@@ -1,7 +1,6 @@
 import { DeleteStreamCommand } from "@aws-sdk/client-kinesis";
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 
-import { namePrefix, runTag } from "../broker/created.ts";
 import type { Clients } from "./clients.ts";
 import { type CreateStreamOptions, createStream, type TestStream } from "./kinesis/test-stream.ts";
 import { createQueue, type TestQueue } from "./sqs/test-queue.ts";
@@ -10,8 +9,6 @@ import { createQueue, type TestQueue } from "./sqs/test-queue.ts";
 export class Sandbox implements AsyncDisposable {
   readonly clients: Clients;
   readonly #prefix: string;
-  /** What a probe that is killed leaves behind is found by `convoy clean`. */
-  readonly #tags: Readonly<Record<string, string>> | undefined;
   readonly #deletions: (() => Promise<unknown>)[] = [];
   #names = 0;
 
@@ -19,7 +16,6 @@ export class Sandbox implements AsyncDisposable {
   constructor(clients: Clients, prefix: string) {
     this.clients = clients;
     this.#prefix = prefix;
-    this.#tags = prefix.startsWith(namePrefix) ? { [runTag]: "probe" } : undefined;
   }
 
   name(): string {
@@ -35,11 +31,7 @@ export class Sandbox implements AsyncDisposable {
         new DeleteStreamCommand({ StreamName: name, EnforceConsumerDeletion: true }),
       ),
     );
-    return createStream(this.clients.kinesis, name, { ...options, ...this.#tagged() });
-  }
-
-  #tagged() {
-    return this.#tags && { tags: this.#tags };
+    return createStream(this.clients.kinesis, name, options);
   }
 
   async queue(attributes: Readonly<Record<string, string>> = {}): Promise<TestQueue> {
@@ -52,7 +44,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   async #queue(name: string, attributes: Readonly<Record<string, string>>): Promise<TestQueue> {
-    const queue = await createQueue(this.clients.sqs, name, attributes, this.#tags);
+    const queue = await createQueue(this.clients.sqs, name, attributes);
     this.#deletions.push(() =>
       this.clients.sqs.send(new DeleteQueueCommand({ QueueUrl: queue.url })),
     );

@@ -12,6 +12,10 @@ export const prices = {
   /** USD per consumer, shard and hour, and per GB, of enhanced fan-out. */
   kinesisFanOutHour: 0.015,
   kinesisFanOutPerGb: 0.013,
+  /** USD per on-demand stream and hour, per GB written (records rounded up to 1 KB) and read; of two prices for fan-out the higher. */
+  kinesisOnDemandHour: 0.04,
+  kinesisOnDemandPerGbIn: 0.08,
+  kinesisOnDemandPerGbOut: 0.05,
   /** USD per million requests, first paid tier; every 64 KB of payload is one request. */
   sqsStandardPerMillion: 0.4,
   sqsFifoPerMillion: 0.5,
@@ -30,4 +34,26 @@ export function putPayloadUnits(recordBytes: number): number {
 /** Billed requests of one SQS call: its payload in steps of 64 KB, at least one (for a batch: of its total, commonly stated, unverified). */
 export function sqsBilledRequests(payloadBytes: number): number {
   return Math.max(1, Math.ceil(payloadBytes / sqsRequestBytes));
+}
+
+/** How dear a Region is, as far as is known. */
+export interface PriceLevel {
+  /** The prices of us-east-1, times this, are taken for those of the Region. */
+  readonly factor: number;
+  /** Where the figures come from, in a sentence, for whoever is to agree to them. */
+  readonly basis: string;
+}
+
+/** Above every Region's price as far as anybody here knows (assumed: no source has the prices of other Regions). */
+const unknownRegionFactor = 2;
+
+/** Prices differ by Region, and those of one Region alone are known: of any other it is said loudly. */
+export function priceLevelOf(region: string): PriceLevel {
+  const published = `the published prices of ${prices.date}, ${prices.region}, read second-hand`;
+  if (region === prices.region) return { factor: 1, basis: `by ${published}` };
+  const factor = unknownRegionFactor;
+  return {
+    factor,
+    basis: `THE PRICES OF ${region} ARE NOT KNOWN HERE: by ${published}, times ${factor} to be on the safe side (assumed)`,
+  };
 }

@@ -1,16 +1,16 @@
 /** What an endpoint does and does not do as AWS does: asked with a few rules before a benchmark believes it. */
 import { randomBytes } from "node:crypto";
 
-import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
-import { ListQueuesCommand } from "@aws-sdk/client-sqs";
-
-import { explain } from "../client/advice.ts";
 import type { Clients } from "../conformance/clients.ts";
 import { rules } from "../conformance/rules.ts";
 import { checkRules, type Outcome } from "../conformance/run-rules.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { TargetError } from "../errors.ts";
+import type { Account } from "../targets/account.ts";
+import { promptly } from "../targets/promptly.ts";
+import { sweepUp } from "../targets/sweep.ts";
 import { questions } from "./questions.ts";
+import { whySilent } from "./silence.ts";
 
 /** One question, answered. */
 export interface Answer {
@@ -35,14 +35,40 @@ export interface FidelityProfile {
 /** Checks side by side: few, so that a slow endpoint does not get slower. */
 const atOnce = 8;
 
+export interface ProbeOptions {
+  /** Of the clients; what may be left is in its ledger afterwards. Absent on the model. */
+  readonly account?: Account;
+  /** Ends it: what was made is deleted, as far as that goes at once, and the reason thrown. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Asks an endpoint; takes about ten seconds. What it makes there it deletes; names begin with `convoy-probe`. Throws TargetError
- * when none of the services answers.
+ * when none of the services answers, and when it had to end early: something could not be deleted, or what was agreed to is spent.
  */
 export async function probe(
   clients: Clients,
   services: readonly ServiceName[],
+  { account, signal }: ProbeOptions = {},
 ): Promise<FidelityProfile> {
+  const end = signal ?? new AbortController().signal;
+  try {
+    const profile = await promptly(ask(clients, services), end);
+    const { closedBecause } = account ?? {};
+    if (closedBecause === undefined) return profile;
+    throw new TargetError(`the probe was ended: ${closedBecause}`);
+  } catch (error) {
+    end.throwIfAborted();
+    throw error;
+  } finally {
+    if (account !== undefined) {
+      const { kinesis, sqs } = clients;
+      await sweepUp({ kinesis: () => kinesis, sqs: () => sqs }, account, { again: true });
+    }
+  }
+}
+
+async function ask(clients: Clients, services: readonly ServiceName[]): Promise<FidelityProfile> {
   const silent = await Promise.all(services.map((service) => whySilent(clients, service)));
   const answering = services.filter((_, index) => silent[index] === undefined);
   const missing: FidelityProfile["missing"] = Object.fromEntries(
@@ -52,7 +78,9 @@ export async function probe(
   );
   if (answering.length === 0) {
     const reasons = Object.entries(missing).map(([service, reason]) => `${service}: ${reason}`);
-    throw new TargetError(`nothing to probe, no service answers: ${reasons.join("; ")}`);
+    const isSilent = reasons.every((reason) => !reason.includes("answers, but"));
+    const what = isSilent ? "nothing to probe, no service answers" : "nothing to probe";
+    throw new TargetError(`${what}: ${reasons.join("; ")}`);
   }
   const asked = new Set(questions.map(({ rule }) => rule));
   const chosen = rules.filter(({ id, service }) => asked.has(id) && answering.includes(service));
@@ -70,18 +98,4 @@ function answerTo(question: (typeof questions)[number], outcome: Outcome): Answe
   const answers = { broken: "no", unclear: "unclear", "not-offered": "not offered" } as const;
   const answer = answers[outcome.kind];
   return { rule, statement, answer, seen: outcome.reason, meaning: ifNot };
-}
-
-/** Why a service cannot be probed, or undefined if it answers. */
-async function whySilent(
-  { kinesisOnce, sqsOnce }: Clients,
-  service: ServiceName,
-): Promise<string | undefined> {
-  try {
-    if (service === "kinesis") await kinesisOnce.send(new ListStreamsCommand({ Limit: 1 }));
-    else await sqsOnce.send(new ListQueuesCommand({ MaxResults: 1 }));
-    return undefined;
-  } catch (error) {
-    return explain(error);
-  }
 }

@@ -5,6 +5,7 @@ import type { Anomaly, ExpectationResult, RunResult } from "./run-result.ts";
 export function failuresOf(run: RunResult): readonly string[] {
   return [
     ...(run.failure === undefined ? [] : [`the target failed: ${run.failure}`]),
+    ...(run.endedBy === undefined ? [] : [`ended early: ${run.endedBy}`]),
     ...run.expectations
       .filter(({ outcome }) => outcome === "failed")
       .flatMap((expectation) => failureLines(expectation, run)),

@@ -24,10 +24,11 @@ export interface FinishedRun extends Pick<RunSetup, "overrides" | "seed" | "cloc
   readonly target: TargetAddress;
   readonly caveats: readonly Caveat[];
   readonly outcome: RunOutcome;
+  readonly endedBy?: string;
 }
 
 export function resultOfRun(run: FinishedRun): RunResult {
-  const { scenario, overrides, seed, clock, target, replay, caveats, outcome } = run;
+  const { scenario, overrides, seed, clock, target, replay, caveats, outcome, endedBy } = run;
   const { plan, evidence, failure, durationMs, metrics, costUsd, client, leftOver } = outcome;
   const result: Omit<RunResult, "expectations"> = {
     version: resultVersion,
@@ -44,6 +45,7 @@ export function resultOfRun(run: FinishedRun): RunResult {
     evidence,
     state: stateOf(outcome),
     ...(failure !== undefined && { failure }),
+    ...(endedBy !== undefined && { endedBy }),
     durationMs,
     guarantee: scenario.guarantee,
     verdict: verdictResult(outcome.verdict),

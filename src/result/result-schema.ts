@@ -243,6 +243,7 @@ const run = z.looseObject({
   evidence: z.enum(["modelled", "measured", "unknown"]),
   state: z.enum(["complete", "interrupted", "failed", "unknown"]),
   failure: text.optional(),
+  endedBy: text.optional(),
   durationMs: number,
   guarantee: profile,
   verdict,

@@ -42,6 +42,8 @@ export interface RunResult {
   readonly state: RunState;
   /** Why the run ended early, when the target failed in mid-run: what was recorded by then is judged. */
   readonly failure?: string;
+  /** Why the run was ended early by its own rules: what was agreed to be spent was used up. What was recorded is judged. */
+  readonly endedBy?: string;
   /** Service time that passed, from the start of sending to the end of draining. */
   readonly durationMs: number;
   /** What the verdict was to guarantee. */
@@ -144,8 +146,9 @@ export interface FigureResult {
 }
 
 /** Whether the run did all that it was to do. */
-export function hasPassed({ failure, expectations }: RunResult): boolean {
-  return failure === undefined && expectations.every(({ outcome }) => outcome !== "failed");
+export function hasPassed({ failure, endedBy, expectations }: RunResult): boolean {
+  const isWhole = failure === undefined && endedBy === undefined;
+  return isWhole && expectations.every(({ outcome }) => outcome !== "failed");
 }
 
 /** Whether the target failed in mid-run, or kept what should have been deleted. */

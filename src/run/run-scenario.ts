@@ -14,6 +14,7 @@ import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { runFaults, serviceFaults } from "../scenario/faults-of.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { Account } from "../targets/account.ts";
 import { connectTarget, type Target, type TargetAddress } from "../targets/target.ts";
 import type { Verdict } from "../verify/anomaly.ts";
 import type { Plan } from "../workload/event.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly clock: ClockKind;
   /** Aborts when somebody wants the run to stop early; what was recorded by then is judged. */
   readonly signal: AbortSignal;
+  /** Told of what the run creates and spends on a remote target. */
+  readonly account?: Account | undefined;
   /** Also gets every record, e.g. a file. */
   readonly sink?: HistorySink;
 }
@@ -64,6 +67,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     seed,
     faults: serviceFaults(scenario),
     tap: run.tap,
+    account: options.account,
   });
   const channel = await openChannel(
     target,

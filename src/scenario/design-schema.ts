@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { hasUserInfo } from "../redact.ts";
 import { queueConsumers, streamConsumers } from "./consumer-schema.ts";
 import { functionSchema } from "./function-schema.ts";
 import { count, notNegative } from "./numbers.ts";
@@ -14,7 +15,10 @@ const routing = z.enum(["truck", "random", "one"]);
 const protection = {
   kmsKeyId: z.string().min(1).max(2048).optional(),
   payloadEncryption: z.literal("aes-256-gcm").optional(),
-  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !hasUserInfo(url), "a URL without user and password: requests are signed")
+    .optional(),
 };
 
 const kinesis = z

@@ -3,6 +3,7 @@ import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
 
 import { inRepository } from "../invocation.ts";
 import { packageVersion } from "../packages.ts";
+import { redacted } from "../redact.ts";
 
 /** Everything that may differ between two identical runs: versions, commit, machine, command line. For run.json. */
 export function environment() {
@@ -18,7 +19,7 @@ export function environment() {
       cores: availableParallelism(),
       memoryGiB: Math.round(totalmem() / 2 ** 30),
     },
-    commandLine: process.argv.slice(2),
+    commandLine: process.argv.slice(2).map(redacted),
     packages: Object.fromEntries(
       ["@aws-sdk/client-kinesis", "@aws-sdk/client-sqs", "@smithy/core", "tinybench"].map(
         (name) => [name, packageVersion(name)],

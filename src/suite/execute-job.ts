@@ -6,6 +6,8 @@ import { figureColumns } from "../result/summary-row.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { loadScenario, scenarioArgument } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
+import { Account, type AccountTerms } from "../targets/account.ts";
+import type { Entry } from "../targets/ledger.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { openHistoryFile } from "./history-output.ts";
 import type { Job, Ran } from "./job.ts";
@@ -13,12 +15,29 @@ import type { Job, Ran } from "./job.ts";
 /** How often a run in real time looks whether it is to stop, in milliseconds. */
 const stopPollMs = 100;
 
+/** Told of what a run creates and spends on a remote target. */
+export interface Dealings {
+  readonly terms: AccountTerms;
+  readonly onChange: (entry: Entry) => void;
+}
+
 /** Runs one job in this thread, in virtual or real time. */
-export async function executeJob(job: Job, stopFlag: Int32Array): Promise<Ran> {
+export async function executeJob(
+  job: Job,
+  stopFlag: Int32Array,
+  dealings?: Dealings,
+): Promise<Ran> {
   const { scenario } = await loadScenario(job.scenarioFile, figureColumns, job.overrides);
   const stop = new AbortController();
+  const interrupted = new AbortController();
+  const account =
+    dealings && new Account(dealings.terms, { ...dealings, interrupted: interrupted.signal });
+  account?.usedUp.addEventListener("abort", () => stop.abort());
   const stopIfAsked = (): void => {
-    if (Atomics.load(stopFlag, 0) !== 0 && !stop.signal.aborted) stop.abort();
+    account?.check();
+    if (Atomics.load(stopFlag, 0) === 0 || interrupted.signal.aborted) return;
+    interrupted.abort();
+    stop.abort();
   };
   using file = job.historyFile === undefined ? undefined : openHistoryFile(job.historyFile);
   const sink: { sink?: HistorySink } = file === undefined ? {} : { sink: file };
@@ -29,6 +48,7 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<Ran> {
       target: addressFor(scenario, job.target),
       clock: job.clock,
       signal: stop.signal,
+      account,
       ...sink,
     });
   const began = process.hrtime.bigint();
@@ -48,8 +68,10 @@ export async function executeJob(job: Job, stopFlag: Int32Array): Promise<Ran> {
     replay,
     caveats,
     outcome,
+    ...(account?.usedUp.aborted && { endedBy: account.limitText() }),
   });
-  return { result, wallMs };
+  const historyFailure = file?.close();
+  return { result, wallMs, ...(historyFailure !== undefined && { historyFailure }) };
 }
 
 /** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */

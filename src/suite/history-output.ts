@@ -1,30 +1,46 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 
-import { InputError } from "../errors.ts";
 import { encodeRecord } from "../history/history-file.ts";
 import type { HistorySink } from "../history/record.ts";
 
 /** Bytes gathered before a write. Writes are synchronous: under virtual time nothing else may do I/O. */
 const chunkLength = 1 << 20;
 
-/**
- * A history file that is being written; disposing it writes the rest and closes it. When writing fails the file is removed, and
- * disposing throws InputError: adding never does, since a run must not take a full disk for a failed send.
- */
-export function openHistoryFile(path: string): HistorySink & Disposable {
-  const descriptor = open(path);
+export interface HistoryOutput extends HistorySink, Disposable {
+  /** Writes the rest and closes the file. Gives why it could not be written: then there is none. */
+  readonly close: () => string | undefined;
+}
+
+/** A history file that is being written. A folder that was taken away, or a full disk, must not take the run's verdict with it. */
+export function openHistoryFile(path: string): HistoryOutput {
   let waiting: string[] = [];
   let length = 0;
-  let failure: InputError | undefined;
-  const flush = (): void => {
+  let failure: string | undefined;
+  let descriptor: number | undefined;
+  const trying = (write: () => void): void => {
+    if (failure !== undefined) return;
     try {
-      if (failure === undefined) writeSync(descriptor, waiting.join(""));
+      write();
     } catch (error) {
-      rmSync(path, { force: true });
-      failure = cannotWrite(path, error);
+      failure = `${path}: cannot be written: ${(error as Error).message}`;
     }
+  };
+  const flush = (): void => {
+    trying(() => {
+      if (descriptor !== undefined) writeSync(descriptor, waiting.join(""));
+    });
     waiting = [];
     length = 0;
+  };
+  trying(() => {
+    descriptor = openSync(path, "w");
+  });
+  const close = (): string | undefined => {
+    flush();
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+    if (failure !== undefined) rmSync(path, { force: true });
+    return failure;
   };
   return {
     add: (record) => {
@@ -33,24 +49,7 @@ export function openHistoryFile(path: string): HistorySink & Disposable {
       length += line.length;
       if (length > chunkLength) flush();
     },
-    [Symbol.dispose]: () => {
-      flush();
-      closeSync(descriptor);
-      if (failure !== undefined) throw failure;
-    },
+    close,
+    [Symbol.dispose]: () => void close(),
   };
-}
-
-function open(path: string): number {
-  try {
-    return openSync(path, "w");
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-function cannotWrite(path: string, error: unknown): InputError {
-  return new InputError(`${path}: cannot be written: ${(error as Error).message}`, {
-    cause: error,
-  });
 }

@@ -1,6 +1,8 @@
 import type { ClockKind } from "../clock/clock.ts";
 import type { Caveat, RunResult } from "../result/run-result.ts";
 import type { Override } from "../scenario/overrides.ts";
+import type { AccountTerms } from "../targets/account.ts";
+import type { Entry } from "../targets/ledger.ts";
 import type { TargetAddress } from "../targets/target.ts";
 
 /** One run as a worker thread is told of it: plain data. */
@@ -21,10 +23,13 @@ export interface Ran {
   readonly result: RunResult;
   /** What it took here. */
   readonly wallMs: number;
+  /** Why its history could not be written. */
+  readonly historyFailure?: string;
 }
 
-/** What the worker answers. */
+/** What the worker says: any number of entries of the ledger, then one answer. */
 export type JobAnswer =
+  | { readonly type: "entry"; readonly entry: Entry }
   | {
       readonly type: "ran";
       readonly ran: Ran;
@@ -45,4 +50,6 @@ export interface JobOrder {
   readonly job: Job;
   /** Int32 cell: not zero once the run is to stop. */
   readonly stopFlag: SharedArrayBuffer;
+  /** Where what is created and spent is counted. */
+  readonly account?: AccountTerms;
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 import { ConvoyError } from "../errors.ts";
+import type { Account } from "../targets/account.ts";
 import type { Job, JobAnswer, JobOrder, Ran } from "./job.ts";
 
 /** Runs jobs in worker threads, in the order they were asked for; a thread is used again for the next job. */
@@ -17,10 +18,14 @@ const workerFile = new URL(
   import.meta.url,
 );
 
-/** `width`: how many runs at once, at most. */
+/**
+ * `width`: how many runs at once, at most. `account`: hears of what the runs create and spend; once it is closed none is begun any
+ * more.
+ */
 export function openPool(
   onStart: (job: Job) => void = () => {},
   width = availableParallelism(),
+  account: () => Account | undefined = () => undefined,
 ): Pool {
   const stopFlag = new SharedArrayBuffer(4);
   const idle: Worker[] = [];
@@ -40,9 +45,10 @@ export function openPool(
     run: async (job) => {
       await acquire();
       try {
-        if (stopped) return undefined;
+        const dealings = job.target.kind === "embedded" ? undefined : account();
+        if (stopped || dealings?.closedBecause !== undefined) return undefined;
         onStart(job);
-        return await inWorker({ job, stopFlag }, idle);
+        return await inWorker({ job, stopFlag }, idle, dealings);
       } finally {
         release();
       }
@@ -56,7 +62,11 @@ export function openPool(
 }
 
 /** Has the job done in a thread, which is idle again afterwards if the run left it as it was; else it is ended. */
-function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
+function inWorker(
+  { job, stopFlag }: JobOrder,
+  idle: Worker[],
+  account: Account | undefined,
+): Promise<Ran | undefined> {
   const worker = idle.pop() ?? new Worker(workerFile);
   worker.ref();
   return new Promise((resolve, reject) => {
@@ -71,6 +81,7 @@ function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
       idle.push(worker);
     };
     const answered = (answer: JobAnswer): void => {
+      if (answer.type === "entry") return account?.ledger.note(answer.entry);
       settle(answer.type === "ran" && answer.isClean);
       switch (answer.type) {
         case "ran":
@@ -86,10 +97,10 @@ function inWorker(order: JobOrder, idle: Worker[]): Promise<Ran | undefined> {
       reject(error as Error);
     };
     const ended = (code: number): void => {
-      reject(new Error(`the worker of ${order.job.scenarioFile} ended with code ${code}`));
+      reject(new Error(`the worker of ${job.scenarioFile} ended with code ${code}`));
     };
     worker.on("message", answered).on("error", failed).on("exit", ended);
-    worker.postMessage(order);
+    worker.postMessage({ job, stopFlag, ...(account && { account: account.terms }) });
   });
 }
 

@@ -5,6 +5,7 @@
 import { parentPort } from "node:worker_threads";
 
 import { ConvoyError } from "../errors.ts";
+import type { Entry } from "../targets/ledger.ts";
 import { executeJob } from "./execute-job.ts";
 import type { JobAnswer, JobOrder } from "./job.ts";
 
@@ -22,10 +23,18 @@ const globals = [
 const atStart = globals.map((name) => globalThis[name]);
 const [random, hrtime] = [Math.random, process.hrtime];
 
-async function answer({ job, stopFlag }: JobOrder): Promise<JobAnswer> {
+function say(answer: JobAnswer): void {
+  parentPort?.postMessage(answer);
+}
+
+async function answer({ job, stopFlag, account }: JobOrder): Promise<JobAnswer> {
   const flag = new Int32Array(stopFlag);
+  const dealings = account && {
+    terms: account,
+    onChange: (entry: Entry) => say({ type: "entry", entry }),
+  };
   try {
-    const ran = await executeJob(job, flag);
+    const ran = await executeJob(job, flag, dealings);
     return { type: "ran", ran, isClean: isClean() && Atomics.load(flag, 0) === 0 };
   } catch (error) {
     if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
@@ -42,5 +51,5 @@ function isClean(): boolean {
 }
 
 parentPort?.on("message", (order: JobOrder) => {
-  void answer(order).then((said) => parentPort?.postMessage(said));
+  void answer(order).then(say);
 });

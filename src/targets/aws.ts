@@ -2,7 +2,8 @@ import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { EndpointOptions } from "./host-target.ts";
-import { isAwsHost, resolveEndpoint, resolveRegion } from "./resolve-endpoint.ts";
+import { isAwsHost } from "./partitions.ts";
+import { resolveEndpoint, resolveRegion } from "./resolve-endpoint.ts";
 import type { TargetAddress } from "./target.ts";
 
 /**

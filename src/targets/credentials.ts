@@ -1,6 +1,8 @@
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { AwsCredentialIdentity, Provider } from "@smithy/types";
 
+import { httpHandler } from "./http-settings.ts";
+import { proxyFor } from "./proxy.ts";
 import type { TargetAddress } from "./target.ts";
 
 /** For services that check none. */
@@ -14,10 +16,16 @@ export function credentialsFor(
     case "dummy":
       return async () => dummy;
     case "chain":
-      return defaultProvider();
+      return chainOfTools();
     case "chain-or-dummy": {
-      const chain = defaultProvider();
+      const chain = chainOfTools();
       return () => chain().catch(() => dummy);
     }
   }
+}
+
+/** Roles and single sign-on ask AWS, by the same way out as everything else. */
+function chainOfTools(): Provider<AwsCredentialIdentity> {
+  const isDirect = proxyFor("https://sts.amazonaws.com", "aws") === undefined;
+  return defaultProvider(isDirect ? {} : { clientConfig: { requestHandler: httpHandler("aws") } });
 }

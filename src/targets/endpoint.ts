@@ -1,7 +1,8 @@
 import { InputError } from "../errors.ts";
 import type { EndpointOptions } from "./host-target.ts";
 import { isLoopback } from "./loopback.ts";
-import { isAwsHost, resolveEndpoint, resolveRegion } from "./resolve-endpoint.ts";
+import { isAwsHost } from "./partitions.ts";
+import { resolveEndpoint, resolveRegion } from "./resolve-endpoint.ts";
 import type { TargetAddress } from "./target.ts";
 
 const defaultRegion = "us-east-1";
@@ -48,8 +49,16 @@ async function endpointOf(
   region: string,
 ): Promise<string | undefined> {
   const given = (service === "kinesis" ? kinesisEndpoint : sqsEndpoint) ?? endpoint;
-  if (given !== undefined) return given;
+  if (given !== undefined) return notOfAws(given);
   if (kinesisEndpoint !== undefined || sqsEndpoint !== undefined) return undefined;
   const resolved = await resolveEndpoint(service, region);
   return isAwsHost(resolved) ? undefined : resolved;
+}
+
+/** What costs money has a plan and a question, and those are of `--target aws`. */
+function notOfAws(url: string): string {
+  if (!isAwsHost(url)) return url;
+  throw new InputError(
+    `${url} is AWS itself: give --target aws with it, which shows a plan and its price before it asks for anything`,
+  );
 }

@@ -2,13 +2,19 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { ServiceName } from "../emulator/service-name.ts";
+import { accounted } from "./accounted.ts";
 import { Clients } from "./clients.ts";
 import { credentialsFor } from "./credentials.ts";
 import { httpHandler } from "./http-settings.ts";
+import { sweepUp } from "./sweep.ts";
 import type { ClientUser, Target, TargetAddress, TargetOptions } from "./target.ts";
 
 /** The unmodified SDK clients for a service behind HTTP. Nothing is asked of it yet. */
-export function connectRemote(address: TargetAddress, { tap }: Pick<TargetOptions, "tap">): Target {
+export function connectRemote(
+  address: TargetAddress,
+  { tap, account }: Pick<TargetOptions, "tap" | "account">,
+): Target {
+  const dealings = accounted(address, account);
   const { kinesisEndpoint, sqsEndpoint, region } = address;
   const clients = new Clients(tap);
   // Found once, however many clients there are.
@@ -18,7 +24,7 @@ export function connectRemote(address: TargetAddress, { tap }: Pick<TargetOption
     credentials,
     maxAttempts: 3,
     retryMode: "standard",
-    requestHandler: clients.stoppable(httpHandler(), user),
+    requestHandler: clients.stoppable(dealings.handler(httpHandler(address.kind)), user),
     cacheMiddleware: true,
   });
   const configFor = (service: ServiceName, user?: ClientUser) => {
@@ -30,16 +36,23 @@ export function connectRemote(address: TargetAddress, { tap }: Pick<TargetOption
       ...(endpoint !== undefined && service === "sqs" && { useQueueUrlAsEndpoint: false }),
     };
   };
+  const kinesis = (user?: ClientUser): KinesisClient =>
+    clients.keep(dealings.client("kinesis", new KinesisClient(configFor("kinesis", user))), user);
+  const sqs = (user?: ClientUser): SQSClient =>
+    clients.keep(dealings.client("sqs", new SQSClient(configFor("sqs", user))), user);
   return {
     kind: address.kind,
     label: address.label,
     evidence: "measured",
     runId: address.runId,
-    kinesis: (user) => clients.keep(new KinesisClient(configFor("kinesis", user)), user),
-    sqs: (user) => clients.keep(new SQSClient(configFor("sqs", user)), user),
+    kinesis,
+    sqs,
     configFor,
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => {},
-    [Symbol.asyncDispose]: async () => clients.destroy(),
+    [Symbol.asyncDispose]: async () => {
+      if (account !== undefined) await sweepUp({ kinesis, sqs }, account);
+      clients.destroy();
+    },
   };
 }

@@ -49,7 +49,3 @@ export async function resolveRegion(fallback: string): Promise<string> {
     return fallback;
   }
 }
-
-export function isAwsHost(url: string): boolean {
-  return /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|aws)$/.test(new URL(url).hostname);
-}

@@ -7,6 +7,7 @@ import type { Tap } from "../client/tap/tap.ts";
 import type { Fault } from "../emulator/faults.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
+import type { Account } from "./account.ts";
 
 /** Where the service runs. */
 export const targetKinds = ["embedded", "localstack", "endpoint", "npm-emulators", "aws"] as const;
@@ -33,6 +34,12 @@ export interface TargetAddress {
   readonly credentials: "dummy" | "chain" | "chain-or-dummy";
   /** Goes into the names and tags of everything that is created; absent on the embedded model. */
   readonly runId?: string;
+  /** Further tags of everything that is created: who started the run, when, and when it is over at the latest (ISO times). */
+  readonly owner?: string;
+  readonly startedAt?: string;
+  readonly untilAt?: string;
+  /** What somebody agreed to spend there, in USD. Without it nothing is asked of AWS. */
+  readonly agreedUsd?: number;
   /** The embedded model's latency, where it is not the default, and what `--latency` called it. */
   readonly latency?: { readonly name: string; readonly profile: LatencyProfile };
 }
@@ -79,6 +86,8 @@ export interface TargetOptions {
   readonly latency?: LatencyProfile;
   /** Writes what goes through the clients of users into the history of a run. */
   readonly tap?: Tap;
+  /** Told of whatever is created, deleted and spent; not by the embedded model. */
+  readonly account?: Account | undefined;
 }
 
 /** Connects to the target. Its module, and the SDK with it, is loaded only now, so that other commands start at once. */

@@ -29,7 +29,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function ask(scenarios: readonly Scenario[], options: Partial<ConsentOptions>): Promise<void> {
+function ask(scenarios: readonly Scenario[], options: Partial<ConsentOptions>): Promise<number> {
   const files = scenarios.map((scenario) => ({ file: "mine.json", scenario }));
   const defaults = { seed: 1, repeats: 1 };
   return agreeToCost(files as never, addressOf({ url: "http://127.0.0.1:1" }), {

@@ -1,11 +1,17 @@
-import { expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 
+import { calibrate } from "../../src/calibrate/calibrate.ts";
+import { atAddress } from "../../src/conformance/places.ts";
+import { probe } from "../../src/probe/probe.ts";
 import type { Design } from "../../src/scenario/scenario.ts";
-import { leastPolicy } from "../../src/targets/iam-policy.ts";
+import { Account, newTerms } from "../../src/targets/account.ts";
+import { Asking } from "../../src/targets/asking.ts";
+import { type CommandOnAws, leastPolicy } from "../../src/targets/iam-policy.ts";
 import { findLeftovers } from "../../src/targets/leftovers.ts";
+import { removeLeftovers } from "../../src/targets/remove-leftovers.ts";
 import { connectTarget } from "../../src/targets/target.ts";
 import { addressOf, queueDesign, runOn, shortScenario, streamDesign } from "./short-scenario.ts";
-import { startStandIn } from "./stand-in.ts";
+import { type StandIn, startStandIn } from "./stand-in.ts";
 
 /** The permission that an action takes, where it is called otherwise (SDG/sqs-api-permissions-reference). */
 const permissionOf: Readonly<Record<string, string>> = {
@@ -13,7 +19,13 @@ const permissionOf: Readonly<Record<string, string>> = {
   "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
 };
 /** Asked for by CreateStream and CreateQueue when they are given tags. */
-const forTags = ["kinesis:AddTagsToStream", "sqs:TagQueue"];
+const forTags: Readonly<Record<string, string>> = {
+  "kinesis:CreateStream": "kinesis:AddTagsToStream",
+  "sqs:CreateQueue": "sqs:TagQueue",
+};
+
+/** What a run that goes well has no need of: a queue that may be there is looked up by its name. */
+const forDoubt: Readonly<Record<string, string>> = { probe: "sqs:GetQueueUrl" };
 
 const batched = { kind: "batched" } as const;
 const designs: readonly Design[] = [
@@ -28,17 +40,11 @@ const designs: readonly Design[] = [
   { ...queueDesign, service: "sqs-standard", producer: batched } as Design,
 ];
 
-test("the policy allows exactly what runs of all designs and clean ask for", async () => {
-  await using standIn = await startStandIn();
+async function bench(standIn: StandIn): Promise<void> {
+  const workload = { kind: "fleet", trucks: 20, hz: 5, durationS: 1 } as const;
   const outcomes = await Promise.all(
     designs.map((design, index) =>
-      runOn(
-        standIn,
-        shortScenario(design, {
-          name: `design-${index}`,
-          workload: { kind: "fleet", trucks: 20, hz: 5, durationS: 1 },
-        }),
-      ),
+      runOn(standIn, shortScenario(design, { name: `design-${index}`, workload })),
     ),
   );
   for (const { verdict, failure, leftOver } of outcomes) {
@@ -46,33 +52,9 @@ test("the policy allows exactly what runs of all designs and clean ask for", asy
     expect(verdict.counts.lost).toBe(0);
     expect(leftOver).toEqual([]);
   }
-  await cleanOneOfEach(standIn);
-  expect(standIn.resources()).toEqual([]);
-  for (const action of ["CreateStream", "CreateQueue"]) {
-    const tagged = standIn.asked.find((asked) => asked.action === action)?.input;
-    expect(tagged?.["Tags"] ?? tagged?.["tags"]).toEqual({ "convoy:run": "0badcafe" });
-  }
-  const needed = new Set(standIn.actions().map((action) => permissionOf[action] ?? action));
-  const { Statement } = leastPolicy();
-  const allowed = Statement.flatMap(({ Action }) => Action);
-  expect(allowed.toSorted()).toEqual([...needed, ...forTags].toSorted());
-});
+}
 
-test("whatever can be limited to what is named as Convoy names it is", () => {
-  const arn = "arn:aws:kms:eu-west-1:123456789012:key/k";
-  for (const { Action, Resource } of leastPolicy(arn).Statement) {
-    if (Resource === "*") expect(Action).toEqual(["kinesis:ListStreams", "sqs:ListQueues"]);
-    else if (Action.every((action) => action.startsWith("kms:"))) expect(Resource).toBe(arn);
-    else expect(Resource).toMatch(/^arn:aws:(kinesis:\*:\*:stream\/|sqs:\*:\*:)convoy-\*/);
-  }
-  expect(
-    leastPolicy()
-      .Statement.flatMap(({ Action }) => Action)
-      .join(),
-  ).not.toMatch(/kms:/);
-});
-
-async function cleanOneOfEach(standIn: Awaited<ReturnType<typeof startStandIn>>): Promise<void> {
+async function clean(standIn: StandIn): Promise<void> {
   const address = addressOf(standIn);
   const tags = { "convoy:run": "old" };
   const create = (service: "kinesis" | "sqs", action: string, input: object) =>
@@ -80,5 +62,79 @@ async function cleanOneOfEach(standIn: Awaited<ReturnType<typeof startStandIn>>)
   create("kinesis", "CreateStream", { StreamName: "convoy-old", ShardCount: 1, Tags: tags });
   create("sqs", "CreateQueue", { QueueName: "convoy-old", tags });
   await using target = await connectTarget(address, { seed: 0, faults: [] });
-  for (const leftover of await findLeftovers(target, address)) await leftover.remove();
+  const { signal } = new AbortController();
+  const asking = new Asking(signal);
+  const { found } = await findLeftovers(target, address, asking, signal);
+  const options = { clients: target, asking, onWait: () => {} };
+  for await (const { outcome } of removeLeftovers(found, options)) expect(outcome).toBe("deleted");
 }
+
+const commands: Readonly<Record<CommandOnAws, (standIn: StandIn) => Promise<void>>> = {
+  bench,
+  clean,
+  probe: async (standIn) => {
+    const address = addressOf(standIn);
+    const account = new Account(newTerms(address));
+    using clients = atAddress(address, account);
+    await probe(clients, address.services, { account });
+  },
+  calibrate: async (standIn) => {
+    const { signal } = new AbortController();
+    const quiet = { samples: 20, signal, onProgress: () => {} };
+    const { notOffered } = await calibrate(addressOf(standIn), quiet);
+    // The stand-in has no TLS, and the SDK pushes over TLS alone.
+    expect(notOffered.map(({ what }) => what)).toEqual([]);
+  },
+};
+
+describe.concurrent("the policy", () => {
+  it.each(Object.entries(commands))(
+    "allows exactly what %s asks for",
+    async (name, run) => {
+      await using standIn = await startStandIn({ quotas: "aws" });
+      await run(standIn);
+      expect(standIn.resources()).toEqual([]);
+      const asked = standIn.actions().map((action) => permissionOf[action] ?? action);
+      const besides = [...asked.flatMap((action) => forTags[action] ?? []), forDoubt[name] ?? ""];
+      const { Statement } = leastPolicy({
+        commands: [name as CommandOnAws],
+        ...(name === "bench" && { kmsKey: "aws-managed" }),
+      });
+      const allowed = Statement.flatMap(({ Action }) => Action);
+      const needed = new Set([...asked, ...besides].filter((action) => action !== ""));
+      expect(allowed.toSorted()).toEqual([...needed].toSorted());
+    },
+    300_000,
+  );
+
+  it("allows encryption only where it is asked for", () => {
+    const actions = (kmsKey?: string) =>
+      leastPolicy(kmsKey === undefined ? {} : { kmsKey }).Statement.flatMap(({ Action }) => Action);
+    expect(actions().join()).not.toMatch(/kms:|StartStreamEncryption/);
+    expect(actions("aws-managed").join()).toMatch(/StartStreamEncryption/);
+    expect(actions("aws-managed").join()).not.toMatch(/kms:/);
+    expect(actions("arn:aws:kms:eu-west-1:123456789012:key/k")).toContain("kms:GenerateDataKey");
+  });
+
+  it("limits whatever can be limited to what is named as Convoy names it", () => {
+    const kmsKey = "arn:aws:kms:eu-west-1:123456789012:key/k";
+    for (const { Action, Resource } of leastPolicy({ kmsKey }).Statement) {
+      if (Resource === "*") expect(Action).toEqual(["kinesis:ListStreams", "sqs:ListQueues"]);
+      else if (Action.every((action) => action.startsWith("kms:"))) expect(Resource).toBe(kmsKey);
+      else expect(Resource).toMatch(/^arn:aws:(kinesis:\*:\*:stream\/|sqs:\*:\*:)convoy-\*/);
+    }
+  });
+
+  it.each([
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["eusc-de-east-1", "aws-eusc"],
+    ["us-isob-east-1", "aws-iso-b"],
+    ["eu-west-3", "aws"],
+  ])("for %s names the partition %s and the Region", (region, partition) => {
+    const resources = leastPolicy({ region }).Statement.map(({ Resource }) => Resource);
+    for (const resource of resources.filter((each) => each !== "*")) {
+      expect(resource).toMatch(new RegExp(`^arn:${partition}:(kinesis|sqs):${region}:\\*:`));
+    }
+  });
+});

@@ -6,7 +6,8 @@ import { InputError } from "../../src/errors.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { awsAddress, labelled } from "../../src/targets/aws.ts";
 import { endpointAddress } from "../../src/targets/endpoint.ts";
-import { isAwsHost, resolveEndpoint, resolveRegion } from "../../src/targets/resolve-endpoint.ts";
+import { isAwsHost } from "../../src/targets/partitions.ts";
+import { resolveEndpoint, resolveRegion } from "../../src/targets/resolve-endpoint.ts";
 import { temporary } from "../cli/convoy.ts";
 import { queueDesign, shortScenario, streamDesign } from "./short-scenario.ts";
 

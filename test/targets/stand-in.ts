@@ -29,8 +29,13 @@ export interface Refusal {
   readonly queryCode?: string;
 }
 
-/** What the front does with a request: nothing (the model answers), an error, or a broken connection. */
-export type Behaviour = (asked: Asked) => Refusal | "break" | undefined;
+/**
+ * What the front does with a request: nothing (the model answers), an error, a connection that breaks before the model has seen it or
+ * after, no answer at all, or an answer that takes its time (the model sees the request then, whether somebody still waits or not).
+ */
+export type Behaviour = (
+  asked: Asked,
+) => Refusal | "break" | "lose" | "silent" | { readonly delayMs: number } | undefined;
 
 export const unavailable: Refusal = {
   status: 503,
@@ -169,7 +174,43 @@ class Front {
     const behaviour = this.behave(asked);
     if (behaviour === undefined) this.#forward(request, response, body);
     else if (behaviour === "break") request.socket.destroy();
+    else if (behaviour === "lose") await this.#lose(request, body);
+    else if (behaviour === "silent") return;
+    else if ("delayMs" in behaviour) await this.#late(request, response, body, behaviour.delayMs);
     else refuse(response, behaviour);
+  }
+
+  /** The model carries it out, and the answer is lost. */
+  async #lose(request: Http2ServerRequest, body: Buffer): Promise<void> {
+    await this.#carryOut(request, body);
+    request.socket.destroy();
+  }
+
+  async #late(
+    request: Http2ServerRequest,
+    response: Http2ServerResponse,
+    body: Buffer,
+    delayMs: number,
+  ): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (response.stream?.destroyed === true || request.socket?.destroyed !== false) {
+      await this.#carryOut(request, body);
+    } else this.#forward(request, response, body);
+  }
+
+  /** Nobody hears the answer. */
+  #carryOut(request: Http2ServerRequest, body: Buffer): Promise<void> {
+    const { method, url: path, headers } = request;
+    const { host, connection: _, ...rest } = headers;
+    return new Promise((resolve) => {
+      forward(
+        `${this.#model.url}${path}`,
+        { method, headers: { ...rest, host: headers[":authority"] ?? host }, agent: this.#agent },
+        (answer) => answer.resume().once("close", resolve),
+      )
+        .once("error", () => resolve())
+        .end(body);
+    });
   }
 
   #forward(request: Http2ServerRequest, response: Http2ServerResponse, body: Buffer): void {

@@ -49,16 +49,28 @@ export async function createStream(
   try {
     const arn = await streamActive(client, StreamName, context, signal);
     if (design.kmsKeyId !== undefined) {
-      const KeyId = design.kmsKeyId;
-      await client.send(
-        new StartStreamEncryptionCommand({ StreamName, EncryptionType: "KMS", KeyId }),
-      );
+      await startEncryption(client, StreamName, design.kmsKeyId);
       await streamActive(client, StreamName, context, signal);
     }
     return arn;
   } catch (error) {
     await deleteStream(client, context);
     throw error;
+  }
+}
+
+async function startEncryption(
+  client: KinesisClient,
+  StreamName: string,
+  KeyId: string,
+): Promise<void> {
+  try {
+    await client.send(
+      new StartStreamEncryptionCommand({ StreamName, EncryptionType: "KMS", KeyId }),
+    );
+  } catch (error) {
+    // The first attempt is under way; its answer was lost.
+    if (!(error instanceof ResourceInUseException) || !isOwnRetry(error)) throw error;
   }
 }
 

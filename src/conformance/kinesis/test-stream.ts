@@ -22,7 +22,6 @@ export interface CreateStreamOptions {
   /** Default 1; ignored in on-demand mode. */
   readonly shards?: number;
   readonly mode?: "ON_DEMAND";
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Five GetRecords per second and shard are allowed (KDG/service-sizes-and-limits). */
@@ -31,7 +30,7 @@ const betweenReadsMs = 220;
 export async function createStream(
   client: KinesisClient,
   name: string,
-  { shards = 1, mode, tags }: CreateStreamOptions,
+  { shards = 1, mode }: CreateStreamOptions,
 ): Promise<TestStream> {
   await client.send(
     new CreateStreamCommand({
@@ -39,7 +38,6 @@ export async function createStream(
       ...(mode === undefined
         ? { ShardCount: shards }
         : { StreamModeDetails: { StreamMode: mode } }),
-      ...(tags && { Tags: tags }),
     }),
   );
   const stream = new TestStream(client, name);

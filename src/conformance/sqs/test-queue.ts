@@ -24,10 +24,9 @@ export async function createQueue(
   client: SQSClient,
   name: string,
   attributes: Readonly<Record<string, string>>,
-  tags?: Readonly<Record<string, string>>,
 ): Promise<TestQueue> {
   const { QueueUrl } = await client.send(
-    new CreateQueueCommand({ QueueName: name, Attributes: attributes, ...(tags && { tags }) }),
+    new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
   );
   return new TestQueue(client, name, present(QueueUrl, "QueueUrl"));
 }

@@ -5,17 +5,20 @@ import { summaryRow } from "../../result/summary-row.ts";
 
 /**
  * The rows of summary.csv as JSON, an empty text where a column does not apply. With runs of the model beside: `{ summary, against }`,
- * the rows of both sides and those of against.csv.
+ * the rows of both sides and those of against.csv. With something that may be left on the target: `{ summary, left }`.
  */
-export function suiteJson(suite: SuiteResult): string {
+export function suiteJson(suite: SuiteResult, left: readonly object[] = []): string {
   const { scenarios, modelled } = suite;
   const rows = runsOf(suite).map(rowOf);
-  if (modelled === undefined) return JSON.stringify(rows, undefined, 2);
+  const besides = left.length > 0 && { left };
+  if (modelled === undefined) {
+    return JSON.stringify(besides ? { summary: rows, ...besides } : rows, undefined, 2);
+  }
   const twins = modelled.flatMap(({ runs }) => runs).map(rowOf);
   const against = compareRuns(scenarios, modelled).flatMap(({ measured, columns }) =>
     columns.map((compared) => comparedRow(measured, compared)),
   );
-  return JSON.stringify({ summary: [...rows, ...twins], against }, undefined, 2);
+  return JSON.stringify({ summary: [...rows, ...twins], against, ...besides }, undefined, 2);
 }
 
 function rowOf(run: RunResult): object {

@@ -1,0 +1,78 @@
+import { statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { prepareFolder, writeAll } from "../report/output-folder.ts";
+
+type Files = Parameters<typeof writeAll>[1];
+
+/** Where the results of a command go. */
+export interface ResultsPlace {
+  /**
+   * Writes them, and gives the folder: where that was replaced or cannot be written any more, another one, which stderr names. Throws
+   * as `writeAll` does when there is none (a full disk).
+   */
+  readonly write: (files: () => Files) => string;
+}
+
+/**
+ * Makes sure of the folder before anything runs. However the process ends, it is taken away again if nothing was written into it.
+ * Throws InputError when nothing can be.
+ */
+export function openResultsPlace(folder: string, startedAt: Date): ResultsPlace {
+  const takeBack = prepareFolder(folder);
+  process.once("exit", () => {
+    // What stands in its place by then is not ours.
+    if (identityOf(folder) === prepared) takeBack();
+  });
+  const prepared = identityOf(folder);
+  return {
+    write: (files) => {
+      try {
+        mustBe(folder, prepared);
+        writeAll(folder, files());
+        return folder;
+      } catch (error) {
+        return writeElsewhere(folder, startedAt, files, error);
+      }
+    },
+  };
+}
+
+function writeElsewhere(
+  folder: string,
+  startedAt: Date,
+  files: () => Files,
+  reason: unknown,
+): string {
+  const name = `convoy-${startedAt.toISOString().replaceAll(":", "-").slice(0, 19)}-${process.pid}`;
+  for (const other of [`${folder}-${name}`, join(tmpdir(), name)]) {
+    try {
+      const takeBack = prepareFolder(other);
+      try {
+        writeAll(other, files());
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
+      console.error(`convoy: ${(reason as Error).message}: the results are in ${other}`);
+      return other;
+    } catch {
+      // The next one may do; if none does, the first reason is the one to tell.
+    }
+  }
+  throw reason;
+}
+
+/** What was taken away is made again; what stands in its place is somebody else's. */
+function mustBe(folder: string, prepared: string | undefined): void {
+  const now = identityOf(folder);
+  if (now === undefined) prepareFolder(folder);
+  else if (now !== prepared) throw new Error(`--out ${folder} was replaced while this ran`);
+}
+
+/** The same folder has the same one for as long as it is there. */
+function identityOf(folder: string): string | undefined {
+  const stats = statSync(folder, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}:${stats.isDirectory()}`;
+}
