@@ -2,12 +2,15 @@ import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
 import type { Account } from "./account.ts";
 import { ending } from "./ending.ts";
+import type { httpHandler } from "./http-settings.ts";
 import { marksOf } from "./marks.ts";
 import { isAwsHost, isAwsHostname } from "./partitions.ts";
 import type { TargetAddress } from "./target.ts";
 import { watchClient } from "./watch-client.ts";
+import { watchHandler } from "./watch-handler.ts";
 
 type Handler = Parameters<typeof ending>[0];
+type HttpHandler = ReturnType<typeof httpHandler>;
 
 /** What is done to every client for a service behind HTTP, and to its handler: nothing leaves for AWS that nobody agreed to pay for. */
 export function accounted(address: TargetAddress, account: Account | undefined) {
@@ -17,6 +20,9 @@ export function accounted(address: TargetAddress, account: Account | undefined) 
       const guarded = address.agreedUsd === undefined ? neverToAws(handler) : handler;
       return account === undefined ? guarded : ending(guarded, account);
     },
+    /** For a client that somebody else makes. */
+    handlerOf: (service: ServiceName, handler: HttpHandler): HttpHandler =>
+      account === undefined ? handler : watchHandler(handler, service, account),
     client: <C extends { readonly middlewareStack: object }>(
       service: ServiceName,
       client: C,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { ServiceName } from "../emulator/service-name.ts";
 import { containerPackages, loadWith } from "./optional-packages.ts";
+import { ownName } from "./marks.ts";
 import { embeddedAddress, type TargetAddress, type TargetKind } from "./target.ts";
 
 /** Base URLs given on the command line. */
@@ -36,6 +37,7 @@ export interface HostedTarget extends AsyncDisposable {
 /** Brings the target up, once for all runs: a container, child processes, or nothing where it is there already. */
 export async function hostTarget(kind: TargetKind, options: HostOptions): Promise<HostedTarget> {
   const runId = randomBytes(4).toString("hex");
+  const marks = { runId, owner: ownName(), startedAt: new Date().toISOString() };
   switch (kind) {
     case "embedded":
       return standing(embeddedAddress);
@@ -49,7 +51,7 @@ export async function hostTarget(kind: TargetKind, options: HostOptions): Promis
     }
     case "endpoint": {
       const { endpointAddress } = await import("./endpoint.ts");
-      return standing({ ...(await endpointAddress(options)), runId });
+      return standing({ ...(await endpointAddress(options)), ...marks });
     }
     case "npm-emulators": {
       const { hostNpmEmulators } = await import("./npm-emulators-target.ts");
@@ -57,7 +59,7 @@ export async function hostTarget(kind: TargetKind, options: HostOptions): Promis
     }
     case "aws": {
       const { awsAddress } = await import("./aws.ts");
-      return standing({ ...(await awsAddress(options)), runId });
+      return standing({ ...(await awsAddress(options)), ...marks });
     }
   }
 }

@@ -19,27 +19,31 @@ export function connectRemote(
   const clients = new Clients(tap);
   // Found once, however many clients there are.
   const credentials = credentialsFor(address.credentials);
-  const common = (user: ClientUser | undefined) => ({
+  const common = (handler: ReturnType<typeof httpHandler>, user: ClientUser | undefined) => ({
     region,
     credentials,
     maxAttempts: 3,
     retryMode: "standard",
-    requestHandler: clients.stoppable(dealings.handler(httpHandler(address.kind)), user),
+    requestHandler: clients.stoppable(dealings.handler(handler), user),
     cacheMiddleware: true,
   });
-  const configFor = (service: ServiceName, user?: ClientUser) => {
+  const configOf = (
+    service: ServiceName,
+    user: ClientUser | undefined,
+    handler = httpHandler(address.kind),
+  ) => {
     const endpoint = service === "kinesis" ? kinesisEndpoint : sqsEndpoint;
     return {
-      ...common(user),
+      ...common(handler, user),
       ...(endpoint !== undefined && { endpoint }),
       // An emulator's queue URLs may name a host that only its own network knows.
       ...(endpoint !== undefined && service === "sqs" && { useQueueUrlAsEndpoint: false }),
     };
   };
   const kinesis = (user?: ClientUser): KinesisClient =>
-    clients.keep(dealings.client("kinesis", new KinesisClient(configFor("kinesis", user))), user);
+    clients.keep(dealings.client("kinesis", new KinesisClient(configOf("kinesis", user))), user);
   const sqs = (user?: ClientUser): SQSClient =>
-    clients.keep(dealings.client("sqs", new SQSClient(configFor("sqs", user))), user);
+    clients.keep(dealings.client("sqs", new SQSClient(configOf("sqs", user))), user);
   return {
     kind: address.kind,
     label: address.label,
@@ -47,12 +51,26 @@ export function connectRemote(
     runId: address.runId,
     kinesis,
     sqs,
-    configFor,
+    configFor: (service, user) =>
+      configOf(service, user, dealings.handlerOf(service, httpHandler(address.kind))),
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => {},
     [Symbol.asyncDispose]: async () => {
-      if (account !== undefined) await sweepUp({ kinesis, sqs }, account);
+      if (account !== undefined) await sweepUp(onceEach({ kinesis, sqs }), account);
       clients.destroy();
     },
+  };
+}
+
+/** One client of each, made when it is first asked for. */
+function onceEach(make: {
+  readonly kinesis: () => KinesisClient;
+  readonly sqs: () => SQSClient;
+}): typeof make {
+  let kinesis: KinesisClient | undefined;
+  let sqs: SQSClient | undefined;
+  return {
+    kinesis: () => (kinesis ??= make.kinesis()),
+    sqs: () => (sqs ??= make.sqs()),
   };
 }
