@@ -10,7 +10,7 @@ import { reportFiles } from "../report/report-files.ts";
 import { suiteText, type Surroundings } from "../report/terminal/suite-text.ts";
 import {
   exitCodeOf,
-  notRun,
+  runsOf,
   type ScenarioResult,
   suiteResult,
   type SuiteResult,
@@ -263,13 +263,13 @@ function conclude(result: SuiteResult, ending: Ending): void {
 }
 
 /** What ended the suite early, or was not written: said on stderr. Gives the exit code that comes of it. */
-function troubles(result: SuiteResult, { ran, watch }: Ending): number {
+function troubles(result: SuiteResult, { ran, watch, repeats }: Ending): number {
   const unwritten = ran.flatMap(({ historyFailure }) => historyFailure ?? []);
   for (const one of unwritten) console.error(`convoy: ${one}`);
   const closed = watch?.account.closedBecause;
-  const missing = notRun(result).length;
+  const missing = repeats * result.scenarios.length - runsOf(result).length;
   if (closed !== undefined && !result.interrupted) {
-    console.error(`convoy: ${closed}: ${missing} scenarios were not begun`);
+    console.error(`convoy: ${closed}${missing > 0 ? `: ${missing} runs were not begun` : ""}`);
   }
   if (unwritten.length > 0) return exitCodes.target;
   return closed === undefined ? exitCodes.held : exitCodes.expectationFailed;

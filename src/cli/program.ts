@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { ConvoyError, exitCodes } from "../errors.ts";
 import { programName } from "../invocation.ts";
 import { packageVersion } from "../packages.ts";
+import { redacted } from "../redact.ts";
 // Looks up at once who started this process; the commands that need to know load much before they get to it.
 import "./stop-on-signal.ts";
 
@@ -44,7 +45,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./clean.ts")).cleanCommand(),
   },
   "iam-policy": {
-    description: "print the least IAM policy that bench --target aws and clean need",
+    description: "print the least IAM policy that the commands need on AWS",
     load: async () => (await import("./iam-policy.ts")).iamPolicyCommand(),
   },
 };
@@ -104,12 +105,12 @@ Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
 
 /** The examples in help are written for the command `convoy`; a stranger's `npx convoy` would start somebody else's package. */
 function asTyped(help: string): string {
-  return help.replace(/^( +)convoy (?=[a-z])/gm, `$1${programName} `);
+  return redacted(help).replace(/^( +)convoy (?=[a-z])/gm, `$1${programName} `);
 }
 
 function report(error: unknown): void {
   const known = error instanceof ConvoyError;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = redacted(error instanceof Error ? error.message : String(error));
   console.error(known ? `convoy: ${message}` : `convoy: this is a bug: ${message}`);
   if (process.env["CONVOY_DEBUG"] !== undefined && error instanceof Error) {
     console.error(error.stack);

@@ -15,7 +15,7 @@ export interface Errand {
 type Services = readonly ServiceName[];
 
 /** What the rules that `probe` asks make together; `test/cost/errands.test.ts` counts it. */
-const probed = { streams: 8, shardHours: 16, fanOutShardHours: 2, queues: 8 };
+const probed = { streams: 7, shardHours: 14, fanOutShardHours: 1, queues: 8 };
 /** A quota is looked for this long, by as many requests as the client can make. */
 const quotaS = 8;
 const probeS = 120;

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 import type { ServiceName } from "../emulator/service-name.ts";
-import { containerPackages, loadWith } from "./optional-packages.ts";
 import { ownName } from "./marks.ts";
+import { containerPackages, loadWith } from "./optional-packages.ts";
 import { embeddedAddress, type TargetAddress, type TargetKind } from "./target.ts";
 
 /** Base URLs given on the command line. */

@@ -1,5 +1,6 @@
 /** What may be left on a target, in words and as data: what it is, why, what it costs, and what removes it. */
 import { priceLevelOf } from "../cost/prices.ts";
+import { invocation } from "../invocation.ts";
 import type { Entry } from "./ledger.ts";
 import type { TargetAddress } from "./target.ts";
 
@@ -50,9 +51,8 @@ export function removalCommand(address: TargetAddress): string {
   const endpoints = isOne
     ? [option("endpoint", kinesisEndpoint)]
     : [option("kinesis-endpoint", kinesisEndpoint), option("sqs-endpoint", sqsEndpoint)];
-  return ["convoy clean", option("target", kind), ...endpoints, option("run", runId)]
-    .filter((part) => part !== "")
-    .join(" ");
+  const parts = ["clean", option("target", kind), ...endpoints, option("run", runId)];
+  return invocation(parts.filter((part) => part !== "").join(" "));
 }
 
 function option(name: string, value: string | undefined): string {

@@ -58,9 +58,7 @@ describe.concurrent("convoy clean", () => {
     standIn.behave = (asked) => (asked.action === "ListQueues" ? accessDenied(asked) : undefined);
     const { code, stderr } = await clean(standIn, "--yes");
     expect(code).toBe(3);
-    expect(stderr).toMatch(
-      /^convoy: could not look on .*sqs:ListQueues\. npm run convoy -- iam-policy/,
-    );
+    expect(stderr).toMatch(/^convoy: could not look on .*sqs:ListQueues\. .*iam-policy/m);
   });
 
   it("has nothing to do where nothing is kept", async () => {
