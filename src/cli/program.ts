@@ -32,6 +32,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     description: "serve the model of Kinesis and SQS over HTTP, for any AWS SDK and the AWS CLI",
     load: async () => (await import("./serve.ts")).serveCommand(),
   },
+  hunt: {
+    description: "run seeds on all cores, on the model, until one does not come out as it should",
+    load: async () => (await import("./hunt.ts")).huntCommand(),
+  },
+  minimize: {
+    description: "find the smallest scenario that still shows the anomaly of a seed, and write it",
+    load: async () => (await import("./minimize.ts")).minimizeCommand(),
+  },
   report: {
     description: "make every report of a results folder again, or one of a history file",
     load: async () => (await import("./report.ts")).reportCommand(),

@@ -1,3 +1,4 @@
+import { shellText } from "../../result/replay.ts";
 /** What a test asks of the results of a simulation, as plain functions: any test framework can throw their messages. */
 import { anomalyKinds, type AnomalyKind, type RunResult } from "../../result/run-result.ts";
 import { timelineText } from "./timeline-text.ts";
@@ -117,7 +118,7 @@ function failureText(result: RunResult, said: string, kind?: string): string {
     ...(broken === undefined
       ? []
       : [
-          `  ${broken.kind}: ${broken.detail}`,
+          ...(said.includes(broken.detail) ? [] : [`  ${broken.kind}: ${broken.detail}`]),
           ...timelineText(broken).map((line) => `    ${line}`),
         ]),
     `  again: ${againText(result)}`,
@@ -126,7 +127,7 @@ function failureText(result: RunResult, said: string, kind?: string): string {
 
 function againText({ setup }: RunResult): string {
   const replay = setup?.replay ?? [];
-  if (replay.length > 0) return `npx convoy-bench ${replay.join(" ")}`;
+  if (replay.length > 0) return shellText(replay);
   return `simulate(scenario, { seeds: [${setup?.seed ?? 1}] })`;
 }
 

@@ -1,0 +1,89 @@
+import { existsSync, writeFileSync } from "node:fs";
+
+import { Command, Option } from "commander";
+
+import { exitCodes, InputError, Interrupted } from "../errors.ts";
+import { shows } from "../report/assertions/assertions.ts";
+import { shellText } from "../result/replay.ts";
+import { scenarioArgument } from "../scenario/load.ts";
+import { minimalFile } from "../suite/minimal-file.ts";
+import { minimize } from "../suite/minimize.ts";
+import { openPool } from "../suite/pool.ts";
+import { embeddedAddress } from "../targets/target.ts";
+import { oneScenario } from "./hunt.ts";
+import { wholeNumber } from "./options.ts";
+import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
+
+interface MinimizeCommand extends OverrideOptions {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly force?: boolean;
+}
+
+export function minimizeCommand(): Command {
+  const command = new Command("minimize")
+    .addOption(
+      new Option("-s, --scenario <name>", "name or file of a scenario").makeOptionMandatory(),
+    )
+    .option("--seed <n>", "a seed that breaks, as hunt finds it", wholeNumber(0), 1)
+    .option("--out <folder>", "where the smaller scenario goes", ".")
+    .option("--force", "write over a file that is there");
+  return addOverrideOptions(command)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 written, 1 the seed shows no anomaly, 2 bad usage or bad input, 130 interrupted.",
+    )
+    .action(minimizeScenario);
+}
+
+async function minimizeScenario(options: MinimizeCommand): Promise<void> {
+  const overrides = overridesOf(options);
+  const { file, scenario } = await oneScenario(options.scenario, overrides);
+  const pool = openPool();
+  const interruption = stopOnSignal(() => pool.stop());
+  try {
+    const minimum = await minimize({
+      job: { scenarioFile: file, seed: options.seed, target: embeddedAddress, clock: "virtual" },
+      overrides,
+      pool,
+      onSmaller: (what) => void process.stderr.write(`${what}\n`),
+    });
+    if (interruption.happened()) throw new Interrupted("interrupted: nothing was written");
+    const smaller = minimum?.result.setup;
+    if (minimum === undefined || smaller === undefined) {
+      console.error(`convoy: ${scenario.name} shows no anomaly with seed ${options.seed}`);
+      process.exitCode = exitCodes.expectationFailed;
+      return;
+    }
+    const name = `${scenario.name}-${minimum.kind}`;
+    const made = minimalFile(file, smaller.scenario, name, options.out);
+    write(made.file, made.text, options.force === true);
+    const { sent } = minimum.result.metrics.counts;
+    console.log(
+      `${smaller.load.keyCount} trucks, ${sent} events, ${smaller.scenario.faults.length} faults show ${minimum.kind} (${minimum.triedCount} runs)`,
+    );
+    console.log(shows(minimum.result, minimum.kind).message);
+    const argument = scenarioArgument(made.file);
+    const path = argument.includes("/") ? argument : `./${argument}`;
+    const seed = String(smaller.seed);
+    console.log(`written: ${shellText(["bench", "--scenario", path, "--seed", seed])}`);
+  } finally {
+    interruption.end();
+    pool.stop();
+  }
+}
+
+function write(file: string, text: string, isForced: boolean): void {
+  if (!isForced && existsSync(file)) {
+    throw new InputError(`${file} is there already: give --force, or another folder with --out`);
+  }
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new InputError(`${file}: cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { basename, dirname, relative, resolve } from "node:path";
+
+import type { PlainScenario } from "../result/plain-scenario.ts";
+
+/** A scenario file to be written. */
+export interface MinimalFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * The smaller scenario as a file beside which nothing else is needed: JSON where it is plain data. With code in it, a module that takes
+ * the original and changes it.
+ */
+export function minimalFile(
+  original: string,
+  scenario: PlainScenario,
+  name: string,
+  folder: string,
+): MinimalFile {
+  const { workload, faults, drainS, design } = scenario;
+  if (!hasCode(scenario)) {
+    const plain = { ...scenario, name, expect: { verdict: scenario.expect.verdict } };
+    return { file: resolve(folder, `${name}.json`), text: `${JSON.stringify(plain, null, 2)}\n` };
+  }
+  const file = resolve(folder, `${name}.ts`);
+  const path = relative(dirname(file), original);
+  const specifier = path.startsWith(".") ? path : `./${path}`;
+  const counts = design.consumers.map(({ count }) => count);
+  const text = `// The smallest that still shows it, made from ${basename(original)} by minimize.
+import original from ${JSON.stringify(specifier)};
+
+const counts = ${JSON.stringify(counts)};
+
+export default {
+  ...original,
+  name: ${JSON.stringify(name)},
+  workload: { ...original.workload, ${fieldsOf(workload)} },
+  design: {
+    ...original.design,
+    consumers: original.design.consumers.map((consumer, index) => ({
+      ...consumer,
+      count: counts[index],
+    })),
+  },
+  faults: ${JSON.stringify(faults, null, 2).replaceAll("\n", "\n  ")},
+  drainS: ${drainS},
+};
+`;
+  return { file, text };
+}
+
+/** Whether the original has functions in it, which a plain scenario has only the names of. */
+function hasCode({ workload, design }: PlainScenario): boolean {
+  const isCustom = design.consumers.some(({ kind }) => kind === "custom");
+  return isCustom || design.producer.kind === "custom" || workload.encode !== undefined;
+}
+
+function fieldsOf(workload: PlainScenario["workload"]): string {
+  if (workload.kind === "trace") return "";
+  return `trucks: ${workload.trucks}, durationS: ${workload.durationS}`;
+}

@@ -1,0 +1,187 @@
+import type { PlainScenario } from "../result/plain-scenario.ts";
+/**
+ * The smallest scenario that still shows what is wrong: fewer trucks, a shorter time, fewer and earlier faults, fewer consumers.
+ *
+ * Method: one thing is made smaller at a time, by overrides of the scenario; the change stays if the same anomaly still shows, with the
+ * seed that was given or one of the first few others, since a smaller fleet has other luck. When nothing can be made smaller any
+ * more, it is done. Deterministic: the same scenario and seed give the same answer on any machine.
+ */
+import type { AnomalyKind, RunResult } from "../result/run-result.ts";
+import { anomalyKinds } from "../result/run-result.ts";
+import type { Override } from "../scenario/overrides.ts";
+import type { Job } from "./job.ts";
+import type { Pool } from "./pool.ts";
+
+export interface MinimizeOptions {
+  readonly job: Omit<Job, "overrides">;
+  /** Of the scenario as it is given. */
+  readonly overrides: readonly Override[];
+  readonly pool: Pool;
+  /** Hears of each step that stays. */
+  readonly onSmaller: (what: string) => void;
+}
+
+export interface Minimum {
+  /** The anomaly that it shows. */
+  readonly kind: AnomalyKind;
+  /** Besides those of the scenario as it was given. */
+  readonly overrides: readonly Override[];
+  readonly result: RunResult;
+  readonly triedCount: number;
+}
+
+/** Other seeds that a smaller scenario is tried with. */
+const otherSeeds = [1, 2, 3];
+/** Smaller values of a quantity that are tried, as shares of it. */
+const shares = [0, 0.1, 0.25, 0.5, 0.75, 0.9];
+
+/** Undefined: the seed shows no anomaly. */
+export async function minimize(options: MinimizeOptions): Promise<Minimum | undefined> {
+  const search = new Search(options);
+  return search.run();
+}
+
+class Search {
+  readonly #options: MinimizeOptions;
+  #kept: readonly Override[] = [];
+  #seed: number;
+  #best: RunResult | undefined;
+  #kind: AnomalyKind | undefined;
+  #triedCount = 0;
+
+  constructor(options: MinimizeOptions) {
+    this.#options = options;
+    this.#seed = options.job.seed;
+  }
+
+  async run(): Promise<Minimum | undefined> {
+    const first = await this.#try([], this.#seed);
+    if (first === undefined) return undefined;
+    this.#kind = worstOf(first);
+    if (this.#kind === undefined) return undefined;
+    this.#best = first;
+    while ((await this.#pass()) && !this.#isOver()) this.#options.onSmaller("again");
+    return {
+      kind: this.#kind,
+      overrides: this.#kept,
+      result: this.#best,
+      triedCount: this.#triedCount,
+    };
+  }
+
+  #isOver(): boolean {
+    return this.#triedCount > 2000;
+  }
+
+  /** Tries to make each thing smaller once; true if anything was. */
+  async #pass(): Promise<boolean> {
+    let isSmaller = false;
+    for (let index = this.#scenario.faults.length - 1; index >= 0; index -= 1) {
+      isSmaller = (await this.#keepIf(`faults.${index}`, null)) || isSmaller;
+    }
+    for (const { path, value, least, isWhole } of this.#quantities()) {
+      isSmaller = (await this.#shrink(path, value, least, isWhole)) || isSmaller;
+    }
+    return isSmaller;
+  }
+
+  get #scenario(): PlainScenario {
+    return this.#best!.setup!.scenario;
+  }
+
+  #quantities(): readonly Quantity[] {
+    const { workload, faults, design, drainS } = this.#scenario;
+    const ofWorkload: Quantity[] =
+      workload.kind === "fleet"
+        ? [
+            { path: "workload.trucks", value: workload.trucks, least: 1, isWhole: true },
+            { path: "workload.durationS", value: workload.durationS, least: 1, isWhole: true },
+          ]
+        : [];
+    const ofFaults = faults.flatMap((fault, index) =>
+      Object.entries(fault)
+        .filter(([name, value]) => faultQuantities.has(name) && typeof value === "number")
+        .map(([name, value]) => ({
+          path: `faults.${index}.${name}`,
+          value: value as number,
+          least: name === "consumer" || name === "count" || name === "limit" ? 1 : 0,
+          isWhole: true,
+        })),
+    );
+    const ofConsumers = design.consumers.map(({ count }, index) => ({
+      path: `design.consumers.${index}.count`,
+      value: count,
+      least: 1,
+      isWhole: true,
+    }));
+    const drain = { path: "drainS", value: drainS, least: 30, isWhole: true };
+    return [...ofWorkload, ...ofFaults, ...ofConsumers, ...ofWorkload, drain];
+  }
+
+  /** The smallest value that still shows it, by shares of what it is and then one by one. */
+  async #shrink(path: string, value: number, least: number, isWhole: boolean): Promise<boolean> {
+    const rounded = (one: number): number => (isWhole ? Math.floor(one) : one);
+    const values = shares.map((share) => rounded(least + (value - least) * share));
+    for (const smaller of [...new Set([...values, value - 1])].toSorted((a, b) => a - b)) {
+      if (smaller < least || smaller >= value) continue;
+      if (await this.#keepIf(path, smaller)) return true;
+    }
+    return false;
+  }
+
+  async #keepIf(path: string, value: number | null): Promise<boolean> {
+    const overrides = [...this.#kept.filter((one) => one.path !== path), { path, value }];
+    for (const seed of new Set([this.#seed, ...otherSeeds])) {
+      const result = await this.#try(overrides, seed);
+      if (result === undefined || result.verdict.counts[this.#kind!] === 0) continue;
+      this.#kept = overrides;
+      this.#seed = seed;
+      this.#best = result;
+      this.#options.onSmaller(value === null ? `without ${path}` : `${path} ${value}`);
+      return true;
+    }
+    return false;
+  }
+
+  /** Undefined: there is no such scenario, or the search was stopped. */
+  async #try(overrides: readonly Override[], seed: number): Promise<RunResult | undefined> {
+    this.#triedCount += 1;
+    const { job, pool, overrides: given } = this.#options;
+    try {
+      const ran = await pool.run({ ...job, seed, overrides: [...given, ...overrides] });
+      return ran?.result;
+    } catch (error) {
+      // A change that makes the scenario contradict itself is none that can stay.
+      if (error instanceof Error && "exitCode" in error && error.exitCode === 2) return undefined;
+      throw error;
+    }
+  }
+}
+
+interface Quantity {
+  readonly path: string;
+  readonly value: number;
+  readonly least: number;
+  readonly isWhole: boolean;
+}
+
+const faultQuantities: ReadonlySet<string> = new Set([
+  "atS",
+  "restartAfterS",
+  "forS",
+  "fromS",
+  "toS",
+  "consumer",
+  "count",
+  "limit",
+]);
+
+/** The first anomaly that the verdict forbids; of a scenario that is to show some, the first of those. */
+function worstOf({ verdict, expectations }: RunResult): AnomalyKind | undefined {
+  const asked = expectations.find((one) => one.kind === "anomaly");
+  if (asked?.kind === "anomaly" && verdict.counts[asked.anomaly] > 0) return asked.anomaly;
+  const named = anomalyKinds.filter((kind) =>
+    verdict.reasons.some((reason) => reason.startsWith(`${kind}:`)),
+  );
+  return named[0] ?? anomalyKinds.find((kind) => verdict.counts[kind] > 0);
+}

@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import "../../src/vitest.ts";
+import { InputError } from "../../src/errors.ts";
+import { keepsOrder } from "../../src/report/assertions/assertions.ts";
+import { simulate } from "../../src/suite/simulate.ts";
+import { allAtOnce, careful, deletesFirst, fleetWith } from "./own-code.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const crash = {
+  kind: "crash",
+  app: "mine",
+  consumer: 1,
+  when: { event: "handled", count: 5 },
+  restartAfterS: 5,
+} as const;
+
+describe("a user's own consumer, simulated", () => {
+  it("keeps order when it is careful, through pauses and crashes", async () => {
+    const results = await simulate(fleetWith(careful, { faults: [crash] }), { seeds: 3 });
+    expect(results).toKeepOrder();
+    expect(results).toLoseNothing();
+    expect(results.map(({ setup }) => setup?.seed)).toEqual([1, 2, 3]);
+  });
+
+  it("is caught when it works on a whole batch at once", async () => {
+    const results = await simulate(fleetWith(allAtOnce), { seeds: 3 });
+    expect(results).not.toKeepOrder();
+    expect(results).toShow("overtake");
+    const { message } = keepsOrder(results);
+    expect(message).toMatch(/overtake/);
+    expect(message).toMatch(/again: simulate\(scenario, \{ seeds: \[\d+\] \}\)/);
+    const timeline = message.split("\n").filter((line) => /\d ms /.test(line));
+    expect(timeline.length).toBeGreaterThan(3);
+    expect(timeline.length).toBeLessThanOrEqual(15);
+  });
+
+  it("is not called valid when it deletes before it has handled and dies in between", async () => {
+    const early = fleetWith(deletesFirst, {
+      faults: [{ kind: "crash", app: "mine", consumer: 1, atS: 8.1, restartAfterS: 5 }],
+      design: {
+        ...fleetWith(deletesFirst).design,
+        consumers: [{ app: "mine", kind: "custom", count: 1, serviceMs: 900, start: deletesFirst }],
+      } as never,
+    });
+    const results = await simulate(early, { seeds: 3 });
+    expect(results).not.toKeepOrder();
+  });
+
+  it("gives the same result for the same seed, to the byte", async () => {
+    const [first] = await simulate(fleetWith(careful), { seeds: [7] });
+    const [again] = await simulate(fleetWith(careful), { seeds: [7] });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+  });
+
+  it("stops at the first failure when that is all one wants", async () => {
+    const results = await simulate(fleetWith(allAtOnce), { seeds: 20, until: "failure" });
+    expect(results.length).toBeLessThan(20);
+    expect(results.at(-1)).not.toKeepOrder();
+    for (const result of results.slice(0, -1)) expect(result).toKeepOrder();
+  });
+});
+
+describe("a simulation in a test process", () => {
+  it("gives the globals back, also when its code throws", async () => {
+    const before = [setTimeout, Date, Math.random, performance.now];
+    const failing = fleetWith(() => {
+      throw new Error("broken at the start");
+    });
+    await expect(simulate(failing)).rejects.toThrow(/broken at the start/);
+    expect([setTimeout, Date, Math.random, performance.now]).toEqual(before);
+  });
+
+  it("waits for another that is under way", async () => {
+    const both = await Promise.all([
+      simulate(fleetWith(careful), { seeds: [3] }),
+      simulate(fleetWith(careful), { seeds: [3] }),
+    ]);
+    expect(JSON.stringify(both[0])).toBe(JSON.stringify(both[1]));
+  });
+
+  it("says so when fake timers are installed", async () => {
+    vi.useFakeTimers();
+    await expect(simulate(fleetWith(careful))).rejects.toThrow(/vi\.useRealTimers\(\)/);
+  });
+
+  it("ends when its signal aborts", async () => {
+    const stop = new AbortController();
+    const simulating = simulate(fleetWith(careful), { seeds: 1000, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error("enough")), 200);
+    await expect(simulating).rejects.toThrow("enough");
+  });
+
+  it("says what is wrong with a scenario, and where", async () => {
+    const wrong = simulate({ ...fleetWith(careful), guarantee: "orderd" as never });
+    await expect(wrong).rejects.toThrow(InputError);
+    await expect(wrong).rejects.toThrow(/simulate: guarantee/);
+  });
+
+  it("runs a scenario of the suite by name, in threads of its own", async () => {
+    const results = await simulate("sqs-fifo-single-group", { seeds: [1] });
+    expect(results[0]?.name).toBe("sqs-fifo-single-group");
+    expect(results).toKeepOrder();
+  });
+});
