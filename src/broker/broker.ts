@@ -62,6 +62,15 @@ export interface Connection {
   readonly sqs: () => SQSClient;
   /** What a client of the user's own is made with. */
   readonly configFor: (service: ServiceName) => object;
+  /** The client that does what a client of the user's own is asked to do: one for each of those. */
+  readonly inPlaceOf: (client: object, service: ServiceName, retries: RetrySettings) => object;
+}
+
+/** How a client tries again; what is absent is as everywhere in the run. */
+export interface RetrySettings {
+  readonly maxAttempts?: number;
+  readonly retryMode?: string;
+  readonly retryStrategy?: object;
 }
 
 /** What a channel is called at its service. */

@@ -16,11 +16,14 @@ export const virtualEpochMs = Date.UTC(2026, 0, 5, 6);
 /** Real milliseconds to wait, with nothing left to fire, before a run is called stuck: a starved machine may take seconds to load a module. */
 const defaultStuckAfterMs = 30_000;
 
-/** Runs `main` in virtual time. `beforeEachStep` is called before every timer: the place to look for an interruption from outside. */
+/**
+ * Runs `main` in virtual time. `beforeEachStep` is called before every timer: the place to look for an interruption from outside, and to hold the clock with `true`
+ * while something real is awaited.
+ */
 export async function inVirtualTime<T>(
   seed: number,
   main: () => Promise<T>,
-  beforeEachStep: () => void = () => {},
+  beforeEachStep: () => boolean | void = () => {},
   stuckAfterMs = defaultStuckAfterMs,
 ): Promise<T> {
   const turn = setImmediate;
@@ -51,7 +54,7 @@ export async function inVirtualTime<T>(
     for (;;) {
       await new Promise((resolve) => turn(resolve));
       if (settled) return await result;
-      beforeEachStep();
+      if (beforeEachStep() === true) continue;
       if (fake.countTimers() > 0) {
         idleSince = undefined;
         fake.next();

@@ -22,6 +22,8 @@ export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsume
   /** Tells which event a body is. */
   readonly decode: Codec["decode"];
   readonly handler: Handler;
+  /** Runs code of the user's as this consumer: clients that it makes itself are the consumer's too. */
+  readonly within: <T>(instance: Instance, code: () => T) => T;
   /** The event that a consumer received with this body. */
   readonly inHand: (consumer: string, body: string) => InHand;
   /** Aborts when the run is over. */

@@ -24,11 +24,11 @@ export const custom: ConsumerStrategy<ResolvedCustomConsumer> = async (context) 
 
 async function startOne(
   instance: Instance,
-  { spec, channel, handler, inHand }: ConsumerContext<ResolvedCustomConsumer>,
+  { spec, channel, handler, inHand, within }: ConsumerContext<ResolvedCustomConsumer>,
 ): Promise<void> {
   const { name: consumer, clock, random, signal } = instance;
   const start = spec.start as CustomConsumer<object>;
-  await start({
+  const given = {
     ...accessTo(channel.address, instance.connection),
     consumer,
     clock: { nowMs: clock.nowMs, sleep: clock.sleep },
@@ -40,5 +40,6 @@ async function startOne(
       // What a dead consumer awaits never comes.
       if (instance.life.isDead) await new Promise<never>(() => {});
     },
-  });
+  };
+  await within(instance, () => start(given));
 }

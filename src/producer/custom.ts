@@ -51,7 +51,7 @@ class CustomProducing implements Producer {
 
   /** Runs the user's code until it has sent everything; again after each crash. */
   async #run(): Promise<void> {
-    const { members, signal } = this.#context;
+    const { members, signal, within } = this.#context;
     while (!signal.aborted) {
       const instance = await members.alive(1);
       if (instance === undefined) return;
@@ -59,13 +59,14 @@ class CustomProducing implements Producer {
       this.#given.clear();
       this.#waiting.unshift(...again);
       const { clock, random, connection } = instance;
-      const sending = this.#start({
+      const given = {
         ...accessTo(this.#context.channel.address, connection),
         clock: { nowMs: clock.nowMs, sleep: clock.sleep },
         random,
         signal: instance.signal,
         events: this.#events(instance.signal),
-      });
+      };
+      const sending = within(instance, () => this.#start(given));
       await instance.life.until(sending);
       if (!instance.life.isDead) return;
     }

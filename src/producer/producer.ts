@@ -1,4 +1,5 @@
 import type { Channel } from "../broker/broker.ts";
+import type { Instance } from "../broker/instance.ts";
 import type { Members } from "../broker/members.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { HistorySink } from "../history/record.ts";
@@ -26,6 +27,8 @@ export interface ProducerContext {
   readonly encode: (event: PlannedEvent) => string;
   /** Instances of a producer of the user's own, which may crash and come back. */
   readonly members: Members;
+  /** Runs code of the user's as this instance: clients that it makes itself are its too. */
+  readonly within: <T>(instance: Instance, code: () => T) => T;
   /** Shows every record of the run from now on. */
   readonly follow: (sink: HistorySink) => void;
   /** Aborts when the run is over. */

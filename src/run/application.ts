@@ -51,6 +51,7 @@ export class Application {
       checkpoints: new Checkpoints({ app: spec.app, everyMs, record }),
       decode: codec.decode,
       handler: (instance) => this.#serve(instance),
+      within: this.#run.within,
       inHand: (consumer, body) => ({ app: spec.app, ...tap.inHand(consumer, body) }),
       signal,
     });

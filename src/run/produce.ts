@@ -27,6 +27,7 @@ export function startProducing(run: Run, channel: Channel, workers: Workers): Pr
     payloadBytes: plan.payloadBytes,
     encode: run.codec.encode,
     members: workers.members,
+    within: run.within,
     follow: (sink) => run.follow(sink),
     signal: stop.signal,
   });

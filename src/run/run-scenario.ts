@@ -12,6 +12,7 @@ import { TargetError } from "../errors.ts";
 import type { HistorySink } from "../history/record.ts";
 import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { hasCustomCode } from "../scenario/custom-code.ts";
 import { runFaults, serviceFaults } from "../scenario/faults-of.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Account } from "../targets/account.ts";
@@ -21,6 +22,7 @@ import type { Plan } from "../workload/event.ts";
 import { planWorkload } from "../workload/plan.ts";
 import { Application } from "./application.ts";
 import { drain } from "./drain.ts";
+import { takeOverClients } from "./own-clients.ts";
 import { startProducing } from "./produce.ts";
 import { performFaults } from "./run-faults.ts";
 import { Run } from "./run.ts";
@@ -62,6 +64,7 @@ export interface RunOutcome {
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, seed, clock, signal } = options;
   const plan = planWorkload(scenario.workload, seed, (file) => readFileSync(file, "utf8"));
+  using _ = hasCustomCode(scenario) ? takeOverClients() : undefined;
   const run = new Run({ scenario, plan, seed, clock, sink: options.sink });
   await using target = await connectTarget(options.target, {
     seed,
@@ -131,7 +134,7 @@ async function sendAndConsume(
   let endedAtMs = 0;
   try {
     // A failure of any of them wins the race at once; their regular ends only wait for the draining.
-    const steps = [consuming, producing.finished, faulting];
+    const steps = [consuming, producing.finished, faulting, run.refusal];
     drained = await Promise.race([draining, ...steps.map((step) => step.then(() => draining))]);
     // Time was up while nothing answered: what is missing is missing because of that.
     if (!drained && !signal.aborted) failure = run.health.trouble(clock.nowMs());

@@ -1,5 +1,6 @@
 import type { ChannelContext, ChannelRun, Connection } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
+import type { Instance } from "../broker/instance.ts";
 import { Health } from "../client/health.ts";
 import type { Life } from "../client/life.ts";
 import { newSeal } from "../client/tap/seal.ts";
@@ -17,6 +18,7 @@ import { type Codec, codecOf } from "../workload/codec.ts";
 import type { Plan } from "../workload/event.ts";
 import { Moments } from "./moments.ts";
 import { followOutstanding } from "./outstanding.ts";
+import { runInside } from "./own-clients.ts";
 
 /** AWS takes 80 characters for a queue, its `.fifo` counted. */
 const longestScenarioName = 50;
@@ -53,6 +55,7 @@ export class Run {
   /** Ends producing and consuming. */
   readonly stop = new AbortController();
   readonly #sinks: HistorySink[];
+  readonly #refused = Promise.withResolvers<never>();
   #time: Clock;
   #beganAt = 0;
   #phase: "before" | "running" | "ended" = "before";
@@ -90,6 +93,8 @@ export class Run {
     ];
     this.codec = codecOf(plan, scenario.workload);
     this.tap = this.#newTap();
+    // Whoever runs the scenario hears of it; before that nobody does.
+    this.#refused.promise.catch(() => {});
   }
 
   /** The run's time starts when the channel is ready: due times and fault times count from here. */
@@ -108,6 +113,18 @@ export class Run {
     if (record.type === "end") this.#phase = "ended";
     for (const sink of this.#sinks) sink.add(record);
   };
+
+  /** Runs code of the user's as one instance. */
+  readonly within = <T>({ connection }: Instance, code: () => T): T => {
+    // In real time a connection is nothing that a clock could overtake.
+    const refuse = this.clock.kind === "virtual" ? this.#refused.reject : undefined;
+    return runInside({ connection, refuse }, code);
+  };
+
+  /** Rejects when code of the user's does what cannot be simulated; never resolves. */
+  get refusal(): Promise<never> {
+    return this.#refused.promise;
+  }
 
   /** Shows every record from now on. */
   follow(sink: HistorySink): void {
@@ -138,10 +155,20 @@ export class Run {
     const user = { caller: { app, consumer }, life };
     let kinesis: ReturnType<Target["kinesis"]> | undefined;
     let sqs: ReturnType<Target["sqs"]> | undefined;
+    const inPlaceOf = new WeakMap<object, object>();
     return {
       kinesis: () => (kinesis ??= target.kinesis(user)),
       sqs: () => (sqs ??= target.sqs(user)),
       configFor: (service) => target.configFor(service, user),
+      inPlaceOf: (client, service, retries) => {
+        let own = inPlaceOf.get(client);
+        if (own === undefined) {
+          const like = { ...user, retries };
+          own = service === "kinesis" ? target.kinesis(like) : target.sqs(like);
+          inPlaceOf.set(client, own);
+        }
+        return own;
+      },
     };
   }
 

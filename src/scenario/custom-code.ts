@@ -76,3 +76,15 @@ export type CustomConsumer<Context> = (context: Context) => Promise<void> | void
 
 /** Sends every event; resolves when all have been sent. */
 export type CustomProducer<Context> = (context: Context) => Promise<void>;
+
+/** Whether code of the user's runs in a scenario. */
+export function hasCustomCode({
+  design: { producer, consumers },
+}: {
+  readonly design: {
+    readonly producer: { readonly kind: string };
+    readonly consumers: readonly { readonly kind: string }[];
+  };
+}): boolean {
+  return producer.kind === "custom" || consumers.some(({ kind }) => kind === "custom");
+}

@@ -3,7 +3,9 @@ import type { HistorySink } from "../history/record.ts";
 import { replayCommand } from "../result/replay.ts";
 import { resultOfRun } from "../result/result-of-run.ts";
 import { figureColumns } from "../result/summary-row.ts";
+import { waitsForFile } from "../run/real-io.ts";
 import { runScenario } from "../run/run-scenario.ts";
+import { hasCustomCode } from "../scenario/custom-code.ts";
 import { loadScenario, scenarioArgument } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import { Account, type AccountTerms } from "../targets/account.ts";
@@ -51,10 +53,14 @@ export async function executeJob(
       account,
       ...sink,
     });
+  const hasCode = hasCustomCode(scenario);
   const began = process.hrtime.bigint();
   const outcome =
     job.clock === "virtual"
-      ? await inVirtualTime(job.seed, run, stopIfAsked)
+      ? await inVirtualTime(job.seed, run, () => {
+          stopIfAsked();
+          return hasCode && waitsForFile();
+        })
       : await inRealTime(run, stopIfAsked);
   const wallMs = Number(process.hrtime.bigint() - began) / 1e6;
   const { overrides, seed, clock, target, caveats = [] } = job;

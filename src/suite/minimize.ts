@@ -104,7 +104,7 @@ class Search {
         .map(([name, value]) => ({
           path: `faults.${index}.${name}`,
           value: value as number,
-          least: name === "consumer" || name === "count" || name === "limit" ? 1 : 0,
+          least: name === "consumer" || name === "nth" ? 1 : 0,
           isWhole: true,
         })),
     );
@@ -172,8 +172,7 @@ const faultQuantities: ReadonlySet<string> = new Set([
   "fromS",
   "toS",
   "consumer",
-  "count",
-  "limit",
+  "nth",
 ]);
 
 /** The first anomaly that the verdict forbids; of a scenario that is to show some, the first of those. */

@@ -10,7 +10,9 @@ import { ConvoyError, exitCodes, InputError } from "../errors.ts";
 import { resultOfRun } from "../result/result-of-run.ts";
 import { hasPassed, type RunResult } from "../result/run-result.ts";
 import { figureColumns } from "../result/summary-row.ts";
+import { waitsForFile } from "../run/real-io.ts";
 import { runScenario } from "../run/run-scenario.ts";
+import { hasCustomCode } from "../scenario/custom-code.ts";
 import { judgeScenario } from "../scenario/judge-scenario.ts";
 import { loadScenarios } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
@@ -94,8 +96,10 @@ async function simulateSeed(
   const realNow = performance.now.bind(performance);
   const beganMs = realNow();
   const isLate = (): boolean => realNow() - beganMs > timeoutMs;
-  const stopIfDue = (): void => {
+  const hasCode = hasCustomCode(scenario);
+  const stopIfDue = (): boolean => {
     if (signal?.aborted === true || isLate()) stop.abort();
+    return hasCode && waitsForFile();
   };
   const clock = target.kind === "embedded" ? "virtual" : "real";
   const run = () => runScenario({ scenario, seed, target, clock, signal: stop.signal });

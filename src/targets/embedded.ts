@@ -36,6 +36,7 @@ export function startEmbedded(options: TargetOptions): Target {
     signer: unsigned,
     requestHandler: clients.stoppable(services[service], user),
     cacheMiddleware: true,
+    ...user?.retries,
   });
   return {
     kind: "embedded",

@@ -26,6 +26,7 @@ export function connectRemote(
     retryMode: "standard",
     requestHandler: clients.stoppable(dealings.handler(handler), user),
     cacheMiddleware: true,
+    ...user?.retries,
   });
   const configOf = (
     service: ServiceName,

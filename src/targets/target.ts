@@ -57,6 +57,8 @@ export interface ClientUser {
   readonly caller: Caller;
   /** Its requests end when this does. */
   readonly life?: Life;
+  /** How it tries again, where that is not as everywhere: `maxAttempts`, `retryMode`, `retryStrategy` of the SDK. */
+  readonly retries?: object;
 }
 
 /** A running service: clients for it, and clean-up of what this side of it holds. */

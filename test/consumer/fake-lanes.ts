@@ -178,6 +178,9 @@ const nobodys: Connection = {
     throw new Error("there is no SQS here");
   },
   configFor: () => ({}),
+  inPlaceOf: () => {
+    throw new Error("nobody makes a client here");
+  },
 };
 
 /** What a test can use to make lanes, and to let things happen while they are read. */
@@ -267,6 +270,7 @@ export function consume(
       checkpoints,
       decode: decodePayload,
       handler: (instance) => handler(begun, instance),
+      within: (_, code) => code(),
       inHand: () => {
         throw new Error("only custom code asks for that");
       },

@@ -76,6 +76,7 @@ export function fakeContext(channel: Channel): ProducerContext {
       },
       new AbortController().signal,
     ),
+    within: (_, code) => code(),
     follow: () => {},
     signal: new AbortController().signal,
   };

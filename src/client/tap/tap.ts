@@ -33,6 +33,13 @@ export interface Tapped {
   readonly life?: Life;
 }
 
+const tapped = new WeakSet<object>();
+
+/** Whether it is a client whose requests stand in the history of a run. */
+export function isTapped(client: object): boolean {
+  return tapped.has(client);
+}
+
 export class Tap {
   readonly #context: TapContext;
   readonly #traffic: RunTraffic;
@@ -65,6 +72,7 @@ export class Tap {
 
   /** Taps a client, once and for good. */
   install(client: Tappable, { caller, life }: Tapped): void {
+    tapped.add(client);
     const stack = middlewaresOf(client);
     const context = life === undefined ? this.#context : whileAlive(this.#context, life);
     const attemptsOf = watchAttempts(stack, context, life);

@@ -1,0 +1,145 @@
+/**
+ * Code that makes its own SDK client, often at the top of a module, in a run: its requests reach the run's service as if it had been given
+ * a client, and no other service at all.
+ *
+ * Method: while code of the user's runs, `send` of the SDK's clients is replaced by one that sends through a client of the run. Whose
+ * code it is, is told by the asynchronous context it runs in. The run's client has the retry settings of the user's own; the rest of
+ * that client's configuration (credentials, Region, endpoint, middleware of its own) has no effect.
+ *
+ * Where it ends: the copies of `@aws-sdk/client-kinesis` and `@aws-sdk/client-sqs` (version 3) that Convoy itself and the folder it was
+ * started in resolve to. Whatever else would open a connection under virtual time (version 2 of the SDK, other services, `fetch`, another
+ * copy of the SDK) is refused, with an error that names the address. Files may be read: the clock waits for them.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
+import { Socket } from "node:net";
+import { join } from "node:path";
+
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Connection, RetrySettings } from "../broker/broker.ts";
+import { isTapped } from "../client/tap/tap.ts";
+import type { ServiceName } from "../emulator/service-name.ts";
+import { InputError } from "../errors.ts";
+
+/** What code of the user's is inside of. */
+interface Inside {
+  readonly connection: Connection;
+  /** Under virtual time: told of the first connection to somewhere else. */
+  readonly refuse: ((error: InputError) => void) | undefined;
+}
+
+const inside = new AsyncLocalStorage<Inside>();
+
+/** Runs code of the user's as one instance of the run. */
+export function runInside<T>(where: Inside, code: () => T): T {
+  return inside.run(where, code);
+}
+
+/** The parts of a client that are read here. */
+interface SomeClient {
+  readonly config?: { readonly serviceId?: string };
+  /** What it was made with: what was not given is a function that looks for it. */
+  readonly initConfig?: Readonly<Record<string, unknown>>;
+}
+
+interface Sending {
+  send: (this: SomeClient, ...args: unknown[]) => unknown;
+}
+
+const services: Readonly<Record<string, ServiceName>> = { Kinesis: "kinesis", SQS: "sqs" };
+let users = 0;
+let giveBack = (): void => {};
+
+/** Takes the clients over until disposed; several users at once share it. */
+export function takeOverClients(): Disposable {
+  if (users === 0) giveBack = replaceAll();
+  users += 1;
+  return {
+    [Symbol.dispose]: () => {
+      users -= 1;
+      if (users === 0) giveBack();
+    },
+  };
+}
+
+function replaceAll(): () => void {
+  const undos = [...clientPrototypes()].map(replaceSend);
+  undos.push(replaceConnect());
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+function replaceSend(prototype: Sending): () => void {
+  const original = prototype.send;
+  prototype.send = function (...args) {
+    const here = inside.getStore();
+    const service = services[this.config?.serviceId ?? ""];
+    if (here === undefined || service === undefined || isTapped(this)) {
+      return original.apply(this, args);
+    }
+    const client = here.connection.inPlaceOf(this, service, retriesOf(this));
+    return original.apply(client as SomeClient, args);
+  };
+  return () => {
+    prototype.send = original;
+  };
+}
+
+function retriesOf({ initConfig = {} }: SomeClient): RetrySettings {
+  const { maxAttempts, retryMode, retryStrategy } = initConfig;
+  return {
+    ...(typeof maxAttempts === "number" && { maxAttempts }),
+    ...(typeof retryMode === "string" && { retryMode }),
+    ...(typeof retryStrategy === "object" && retryStrategy !== null && { retryStrategy }),
+  };
+}
+
+function replaceConnect(): () => void {
+  const original = Socket.prototype.connect;
+  Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
+    const refuse = inside.getStore()?.refuse;
+    if (refuse === undefined) return (original as (...all: unknown[]) => Socket).apply(this, args);
+    const error = new InputError(
+      `the code under test opens a connection to ${addressOf(args)}, which cannot be simulated: in virtual time it may use Kinesis and SQS through the SDK for JavaScript v3, and files`,
+    );
+    refuse(error);
+    throw error;
+  } as typeof original;
+  return () => {
+    Socket.prototype.connect = original;
+  };
+}
+
+/** `connect` takes options, a port and a host, or a path; or a list of such, as Node itself calls it. */
+function addressOf(args: readonly unknown[]): string {
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof first === "object" && first !== null) {
+    const { host, port, path } = first as { host?: string; port?: number | string; path?: string };
+    return host === undefined && path !== undefined && path !== null
+      ? path
+      : `${host ?? "localhost"}:${port ?? "?"}`;
+  }
+  return typeof second === "string" ? `${second}:${String(first)}` : String(first);
+}
+
+/** Of every copy of the two clients that can be found: the class from which both are made. */
+function clientPrototypes(): ReadonlySet<Sending> {
+  const classes: { readonly prototype: object }[] = [KinesisClient, SQSClient];
+  const fromHere = createRequire(join(process.cwd(), "package.json"));
+  for (const [name, client] of [
+    ["@aws-sdk/client-kinesis", "KinesisClient"],
+    ["@aws-sdk/client-sqs", "SQSClient"],
+  ] as const) {
+    try {
+      const copy = fromHere(name) as Readonly<Record<string, { prototype: object } | undefined>>;
+      const found = copy[client];
+      if (found !== undefined) classes.push(found);
+    } catch {
+      // The project has none of its own.
+    }
+  }
+  return new Set(classes.map(({ prototype }) => Object.getPrototypeOf(prototype) as Sending));
+}

@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+
+import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, it } from "vitest";
+
+import "../../src/vitest.ts";
+import type { QueueConsumerContext } from "../../src/scenario/custom-code.ts";
+import { simulate, type SimulatedScenario } from "../../src/suite/simulate.ts";
+import { careful, fleetWith } from "./own-code.ts";
+
+// As most code has them: at the top of a module, with nothing said of where they are.
+const sqs = new SQSClient({});
+const kinesis = new KinesisClient({ maxAttempts: 7 });
+
+/** A consumer that uses the module's client, and does something else before each event. */
+function withModuleClient(before: () => Promise<unknown> = async () => {}) {
+  return async ({ queueUrl: QueueUrl, handler, signal }: QueueConsumerContext): Promise<void> => {
+    while (!signal.aborted) {
+      const receive = new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 20,
+      });
+      const { Messages = [] } = await sqs.send(receive).catch(() => ({ Messages: [] }));
+      for (const { Body, ReceiptHandle } of Messages) {
+        await before();
+        await handler(Body!);
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+  };
+}
+
+describe("code that makes its own client", () => {
+  it("reaches the model, as the consumer that runs it", async () => {
+    const [result] = await simulate(fleetWith(withModuleClient()));
+    expect(result).toKeepOrder();
+    expect(result?.metrics.counts.delivered).toBeGreaterThanOrEqual(result!.metrics.counts.acked);
+    expect(result?.metrics.parallelism.consumersReceiving).toBe(2);
+  });
+
+  it("gets its client back unchanged", async () => {
+    const { send } = sqs;
+    await simulate(fleetWith(withModuleClient()));
+    expect(sqs.send).toBe(send);
+  });
+
+  it("may make one of the configuration it is given", async () => {
+    const ownClient = async (context: QueueConsumerContext): Promise<void> =>
+      careful({ ...context, client: new SQSClient(context.clientConfig) });
+    const [result] = await simulate(fleetWith(ownClient));
+    expect(result).toKeepOrder();
+    expect(result?.metrics.parallelism.consumersReceiving).toBe(2);
+  });
+
+  it("keeps its own retry settings: seven attempts where the service throttles six times", async () => {
+    const scenario: SimulatedScenario = {
+      workload: { kind: "fleet", trucks: 1, hz: 1, durationS: 1 },
+      design: {
+        service: "kinesis",
+        shards: 1,
+        partitionKey: "truck",
+        producer: {
+          kind: "custom",
+          start: async ({ events, streamName: StreamName }) => {
+            for await (const { body, routingKey: PartitionKey } of events) {
+              const Data = Buffer.from(body);
+              await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey, Data }));
+            }
+          },
+        },
+        consumers: [{ app: "map", kind: "by-lane", count: 1 }],
+      },
+      faults: [1, 2, 3, 4, 5, 6].map((nth) => ({
+        kind: "throttle",
+        actions: ["PutRecord"],
+        nth,
+      })),
+    };
+    const [result] = await simulate(scenario);
+    expect(result?.metrics.counts.throttledRequests).toBe(6);
+    expect(result).toKeepOrder();
+  });
+
+  it("may read files: the clock waits", async () => {
+    const reads = withModuleClient(() => readFile("package.json"));
+    const [result] = await simulate(fleetWith(reads));
+    expect(result).toKeepOrder();
+  });
+
+  it("is refused a connection to anything else, with its address", async () => {
+    const calls = withModuleClient(() => fetch("http://127.0.0.1:4599/"));
+    await expect(simulate(fleetWith(calls))).rejects.toThrow(
+      /the code under test opens a connection to 127\.0\.0\.1:4599, which cannot be simulated/,
+    );
+  });
+});
