@@ -70,7 +70,6 @@ export interface Connection {
 export interface RetrySettings {
   readonly maxAttempts?: number;
   readonly retryMode?: string;
-  readonly retryStrategy?: object;
 }
 
 /** What a channel is called at its service. */

@@ -39,9 +39,11 @@ export function runInside<T>(where: Inside, code: () => T): T {
 
 /** The parts of a client that are read here. */
 interface SomeClient {
-  readonly config?: { readonly serviceId?: string };
-  /** What it was made with: what was not given is a function that looks for it. */
-  readonly initConfig?: Readonly<Record<string, unknown>>;
+  readonly config?: {
+    readonly serviceId?: string;
+    readonly maxAttempts?: () => Promise<number>;
+    readonly retryMode?: string | (() => Promise<string>);
+  };
 }
 
 interface Sending {
@@ -80,36 +82,53 @@ function replaceSend(prototype: Sending): () => void {
     if (here === undefined || service === undefined || isTapped(this)) {
       return original.apply(this, args);
     }
-    const client = here.connection.inPlaceOf(this, service, retriesOf(this));
-    return original.apply(client as SomeClient, args);
+    return retriesOf(this).then((retries) => {
+      const client = here.connection.inPlaceOf(this, service, retries);
+      return original.apply(client as SomeClient, args);
+    });
   };
   return () => {
     prototype.send = original;
   };
 }
 
-function retriesOf({ initConfig = {} }: SomeClient): RetrySettings {
-  const { maxAttempts, retryMode, retryStrategy } = initConfig;
+const settings = new WeakMap<SomeClient, Promise<RetrySettings>>();
+
+/** As its constructor, the environment or a profile says. */
+function retriesOf(client: SomeClient): Promise<RetrySettings> {
+  const known = settings.get(client) ?? readRetries(client);
+  settings.set(client, known);
+  return known;
+}
+
+async function readRetries({ config }: SomeClient): Promise<RetrySettings> {
+  const maxAttempts = await config?.maxAttempts?.();
+  const mode = config?.retryMode;
+  const retryMode = typeof mode === "function" ? await mode() : mode;
   return {
-    ...(typeof maxAttempts === "number" && { maxAttempts }),
-    ...(typeof retryMode === "string" && { retryMode }),
-    ...(typeof retryStrategy === "object" && retryStrategy !== null && { retryStrategy }),
+    ...(maxAttempts !== undefined && { maxAttempts }),
+    ...(retryMode !== undefined && { retryMode }),
   };
 }
 
+interface Connecting {
+  connect: (this: Socket, ...args: unknown[]) => Socket;
+}
+
 function replaceConnect(): () => void {
-  const original = Socket.prototype.connect;
-  Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
+  const sockets = Socket.prototype as unknown as Connecting;
+  const original = sockets.connect;
+  sockets.connect = function (...args) {
     const refuse = inside.getStore()?.refuse;
-    if (refuse === undefined) return (original as (...all: unknown[]) => Socket).apply(this, args);
+    if (refuse === undefined) return original.apply(this, args);
     const error = new InputError(
       `the code under test opens a connection to ${addressOf(args)}, which cannot be simulated: in virtual time it may use Kinesis and SQS through the SDK for JavaScript v3, and files`,
     );
     refuse(error);
     throw error;
-  } as typeof original;
+  };
   return () => {
-    Socket.prototype.connect = original;
+    sockets.connect = original;
   };
 }
 

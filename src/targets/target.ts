@@ -57,7 +57,7 @@ export interface ClientUser {
   readonly caller: Caller;
   /** Its requests end when this does. */
   readonly life?: Life;
-  /** How it tries again, where that is not as everywhere: `maxAttempts`, `retryMode`, `retryStrategy` of the SDK. */
+  /** How it tries again, where that is not as everywhere: `maxAttempts`, `retryMode` of the SDK. */
   readonly retries?: object;
 }
 

@@ -41,9 +41,10 @@ describe("code that makes its own client", () => {
   });
 
   it("gets its client back unchanged", async () => {
-    const { send } = sqs;
+    const prototype = Object.getPrototypeOf(SQSClient.prototype) as object;
+    const before = Object.getOwnPropertyDescriptors(prototype);
     await simulate(fleetWith(withModuleClient()));
-    expect(sqs.send).toBe(send);
+    expect(Object.getOwnPropertyDescriptors(prototype)).toEqual(before);
   });
 
   it("may make one of the configuration it is given", async () => {
@@ -54,7 +55,7 @@ describe("code that makes its own client", () => {
     expect(result?.metrics.parallelism.consumersReceiving).toBe(2);
   });
 
-  it("keeps its own retry settings: seven attempts where the service throttles six times", async () => {
+  it("keeps its own retry settings: up to seven attempts", async () => {
     const scenario: SimulatedScenario = {
       workload: { kind: "fleet", trucks: 1, hz: 1, durationS: 1 },
       design: {
@@ -79,7 +80,9 @@ describe("code that makes its own client", () => {
       })),
     };
     const [result] = await simulate(scenario);
-    expect(result?.metrics.counts.throttledRequests).toBe(6);
+    // The default, three attempts, would have given up.
+    expect(result?.metrics.counts.throttledRequests).toBeGreaterThan(3);
+    expect(result?.metrics.counts.retriedRequests).toBe(1);
     expect(result).toKeepOrder();
   });
 
