@@ -118,7 +118,7 @@ function suiteText({ rows, repeats, seconds }: SuitePlan, address: TargetAddress
     `${Math.ceil(estimate.seconds / 60)} min`,
     dollars(estimate.costUsd),
   ]);
-  const header = ["scenario", "creates", "requests", "with retries", "at most", "at most"];
+  const header = ["scenario", "creates", "requests", "with retries", "time up to", "cost up to"];
   return [
     `On ${address.label}, run id ${address.runId}, one after the other${repeats > 1 ? `, ${repeats} times each` : ""}:`,
     table(header, cells, ["left", "left", "right", "right", "right", "right"]),

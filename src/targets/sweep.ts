@@ -6,7 +6,8 @@ import { DeleteStreamCommand, type KinesisClient } from "@aws-sdk/client-kinesis
 import { DeleteQueueCommand, GetQueueUrlCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
 import { notStopped } from "../broker/created.ts";
-import { isGone, isPassing, isThrottle, reasonOf } from "../client/sdk-errors.ts";
+import { explain } from "../client/advice.ts";
+import { isAbort, isGone, isPassing, isThrottle } from "../client/sdk-errors.ts";
 import type { Account } from "./account.ts";
 import type { Entry } from "./ledger.ts";
 
@@ -47,13 +48,15 @@ async function sweepOne(entry: Entry, clients: Clients, account: Account): Promi
         const isSettled = ledger.doubtOf(entry) === "broken" && passedMs > brokenForMs;
         if (isSettled) return ledger.deleted(entry);
         if (passedMs > unansweredForMs) break;
+      } else if (isAbort(error)) {
+        break;
       } else if (!isWorthTrying(error, passedMs)) {
-        return ledger.kept(entry, reasonOf(error));
+        return ledger.kept(entry, explain(error));
       }
     }
     await pause(end);
   }
-  if (ledger.stateOf(entry) === "asked") {
+  if (entry.state === "asked" && ledger.stateOf(entry) !== "there") {
     ledger.kept(entry, "its creation was not answered: it may be there, or still come");
   }
 }

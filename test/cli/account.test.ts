@@ -228,10 +228,8 @@ describe.concurrent("--max-cost holds while it runs", () => {
       }),
     );
     const out = temporary("out");
-    const args = benchOnAws(standIn.url, [file, file], out).map((arg) =>
-      arg === "1" ? "0.02" : arg,
-    );
-    const ended = await convoy(args, { env });
+    const args = benchOnAws(standIn.url, [file], out).map((arg) => (arg === "1" ? "0.02" : arg));
+    const ended = await convoy([...args, "--repeats", "2"], { env });
     expect(ended.code, ended.stderr).toBe(1);
     expect(ended.stdout).toMatch(/ended early: the agreed \$0\.0200 are used up/);
     expect(ended.stderr).toMatch(/are used up.*: 1 runs were not begun/);
