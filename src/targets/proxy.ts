@@ -4,8 +4,13 @@
  */
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
-import { connect as tlsConnect, type TLSSocket } from "node:tls";
+import { isIP, type Socket } from "node:net";
+import {
+  checkServerIdentity,
+  connect as tlsConnect,
+  type PeerCertificate,
+  type TLSSocket,
+} from "node:tls";
 
 import type { HttpRequest } from "@smithy/core/transport";
 import { HttpProxyAgent } from "http-proxy-agent";
@@ -32,7 +37,25 @@ export function proxyFor(url: string, kind: TargetKind): string | undefined {
 export function proxyAgents(proxy: string, options: { keepAlive: boolean; maxSockets: number }) {
   return {
     httpAgent: new HttpProxyAgent(proxy, options),
-    httpsAgent: new HttpsProxyAgent(proxy, options),
+    httpsAgent: new TunnelAgent(proxy, options),
+  };
+}
+
+type Connect = HttpsProxyAgent<string>["connect"];
+
+/** The library tells TLS no name but that of SNI, which an address has none of: it would be compared with that of this machine. */
+class TunnelAgent extends HttpsProxyAgent<string> {
+  override connect(...[request, options]: Parameters<Connect>): ReturnType<Connect> {
+    return super.connect(request, { ...options, ...identityOf(options.host ?? "") });
+  }
+}
+
+/** Who the other end of a tunnel must be. */
+function identityOf(host: string) {
+  return {
+    checkServerIdentity: (_: string, certificate: PeerCertificate) =>
+      checkServerIdentity(host, certificate),
+    ...(isIP(host) === 0 && { servername: host }),
   };
 }
 
@@ -40,7 +63,7 @@ export function proxyAgents(proxy: string, options: { keepAlive: boolean; maxSoc
 export async function tunnel(proxy: string, to: Destination): Promise<TLSSocket> {
   const hostname = to.hostname.replace(/^\[|\]$/g, "");
   const socket = await throughProxy(new URL(proxy), `${to.hostname}:${to.port ?? 443}`);
-  const secure = tlsConnect({ socket, servername: hostname, ALPNProtocols: ["h2"] });
+  const secure = tlsConnect({ socket, ALPNProtocols: ["h2"], ...identityOf(hostname) });
   return new Promise((resolve, reject) => {
     secure.once("error", reject);
     secure.once("secureConnect", () => {

@@ -56,7 +56,8 @@ async function sweepOne(entry: Entry, clients: Clients, account: Account): Promi
     }
     await pause(end);
   }
-  if (entry.state === "asked" && ledger.stateOf(entry) !== "there") {
+  const state = ledger.stateOf(entry);
+  if (entry.state === "asked" && state !== "there" && state !== "gone") {
     ledger.kept(entry, "its creation was not answered: it may be there, or still come");
   }
 }

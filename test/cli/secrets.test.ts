@@ -15,7 +15,12 @@ import { convoy, temporary } from "./convoy.ts";
 import { accessKeyId, benchOnAws, secret, sessionToken, surroundings } from "./on-stand-in.ts";
 
 const pushed = shortScenario(
-  { ...streamDesign, read: "fan-out", payloadEncryption: "aes-256-gcm" } as typeof streamDesign,
+  {
+    ...streamDesign,
+    read: "fan-out",
+    payloadEncryption: "aes-256-gcm",
+    consumers: [{ app: "map", kind: "by-lane", count: 2 }],
+  } as typeof streamDesign,
   { name: "pushed" },
 );
 const secrets = [accessKeyId, secret, sessionToken];
