@@ -10,7 +10,7 @@ import {
   type ServiceName,
   type Signer,
 } from "../emulator.ts";
-import type { Waker } from "./waker.ts";
+import { maxTimerMs, type Waker } from "./waker.ts";
 
 /** What is asked for. `input` is decoded; if that failed, `unreadable` says how, and is the answer. */
 export interface Asked {
@@ -63,8 +63,7 @@ export class Exchange<Wire> {
       return;
     }
     this.#journey = journey;
-    if (journey.requestMs <= 0) this.#arrive(asked, journey);
-    else this.#timer = setTimeout(() => this.#arrive(asked, journey), journey.requestMs);
+    this.#after(journey.requestMs, () => this.#arrive(asked, journey));
   }
 
   /** The caller has gone: a request on its way is not seen by the service, a parked one takes nothing. */
@@ -79,8 +78,9 @@ export class Exchange<Wire> {
   /** The host is to stop: a parked request is answered now, with nothing. */
   release(): void {
     if (this.#parked === undefined || this.#journey === undefined) return;
+    const journey = this.#journey;
     this.abandon();
-    this.#return(this.#caller.encode({}), this.#journey);
+    this.#guarded(() => this.#return(this.#caller.encode({}), journey));
   }
 
   #arrive(asked: Asked, journey: Journey): void {
@@ -98,7 +98,8 @@ export class Exchange<Wire> {
         this.#parked = output;
         output.onReply = (late) => {
           this.#parked = undefined;
-          this.#return(caller.encode(late), journey);
+          // Called while another request is performed, which must not fail for it.
+          this.#guarded(() => this.#return(caller.encode(late), journey));
         };
       } else {
         this.#return(caller.encode(output), journey);
@@ -111,11 +112,22 @@ export class Exchange<Wire> {
   }
 
   #return(wire: Wire, { responseMs, isResponseLost }: Journey): void {
-    const end = (): void => {
+    this.#after(responseMs, () => {
       if (isResponseLost) this.#caller.lose();
       else this.#caller.deliver(wire);
-    };
-    if (responseMs <= 0) end();
-    else this.#timer = setTimeout(end, responseMs);
+    });
+  }
+
+  #after(ms: number, act: () => void): void {
+    if (ms <= 0) this.#guarded(act);
+    else this.#timer = setTimeout(() => this.#guarded(act), Math.min(ms, maxTimerMs));
+  }
+
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#caller.fail(error);
+    }
   }
 }

@@ -2,11 +2,18 @@ import type { Emulator } from "../emulator.ts";
 
 const wakers = new WeakMap<Emulator, Waker>();
 
+/** The longest that a timer can run; what is due later is looked at again by then. */
+export const maxTimerMs = 2 ** 31 - 1;
+/** After an error the next look is not taken sooner than this: it might fail again. */
+const restMs = 1000;
+
 /**
  * The time of an emulator behind a host: tells it, and wakes the emulator at the instants it asks for, with a single timer however
  * many requests are parked and hosts share it.
  */
 export class Waker {
+  /** Told of an error of the model while it was woken; without it, the error is thrown. */
+  onError: ((error: unknown) => void) | undefined;
   readonly #emulator: Emulator;
   /** The wall clock is asked once: if it jumps, no visibility timeout ends early and no long poll hangs. */
   readonly #originMs = Date.now() - performance.now();
@@ -29,12 +36,20 @@ export class Waker {
     clearTimeout(this.#timer);
     this.#atMs = nextMs;
     if (nextMs === undefined) return;
-    this.#timer = setTimeout(() => this.#wake(), Math.max(0, nextMs - this.nowMs()));
+    const waitMs = Math.min(Math.max(0, nextMs - this.nowMs()), maxTimerMs);
+    this.#timer = setTimeout(() => this.#wake(), waitMs);
   }
 
   #wake(): void {
     this.#atMs = undefined;
-    this.#emulator.advance(this.nowMs());
+    try {
+      this.#emulator.advance(this.nowMs());
+    } catch (error) {
+      if (this.onError === undefined) throw error;
+      this.onError(error);
+      this.#timer = setTimeout(() => this.#wake(), restMs);
+      return;
+    }
     this.plan();
   }
 }

@@ -11,6 +11,10 @@ import { withReachableUrls } from "./queue-url.ts";
 /** What every answer needs that is not in the request. */
 export interface Answering {
   readonly nextRequestId: () => string;
+  /** What lets the script of a page that was let in read the answer. */
+  readonly corsHeaders: (call: HttpCall) => HeaderList;
+  /** Where the server listens. */
+  readonly url: string;
   /** Told of an error that is a bug of the model. The caller gets InternalFailure 500. */
   readonly onBug: (error: unknown) => void;
   /** Told when the model may want to be woken at another instant. */
@@ -40,7 +44,9 @@ export class ApiCall implements Caller<HttpAnswer> {
   encode(output: object): HttpAnswer {
     if (output instanceof Subscription) return this.#subscribe(output);
     const said =
-      this.#service === "sqs" ? withReachableUrls(this.#action, output, this.#call) : output;
+      this.#service === "sqs"
+        ? withReachableUrls(this.#action, output, this.#call, this.#answering.url)
+        : output;
     const requestId = this.#answering.nextRequestId();
     return this.#answer(200, requestId, this.#protocol.encode(said, requestId));
   }
@@ -57,7 +63,11 @@ export class ApiCall implements Caller<HttpAnswer> {
       return;
     }
     const stream = this.#call.open(answer.status, answer.headers);
-    // A caller that has gone, or that does not keep up, is seen by the stream: it gives the events up, or takes no more of them.
+    if (stream === undefined) {
+      this.#end();
+      return;
+    }
+    // A caller that goes, or that does not keep up, is seen by the stream: it gives the events up, or takes no more of them.
     pipeline(Readable.from(this.#events), stream, () => this.#end());
   }
 
@@ -73,6 +83,9 @@ export class ApiCall implements Caller<HttpAnswer> {
 
   fail(error: unknown): void {
     this.#answering.onBug(error);
+    if (this.isAnswered) return;
+    this.endEvents();
+    this.#events = undefined;
     const failure = new ServiceError("InternalFailure", "Internal Service Failure", {
       statusCode: 500,
     });
@@ -95,7 +108,7 @@ export class ApiCall implements Caller<HttpAnswer> {
   #answer(status: number, requestId: string, { headers, body }: Encoded): HttpAnswer {
     const all = [...headers];
     addIds(all, this.#service, requestId);
-    if (this.#call.header("origin") !== undefined) all.push(...corsHeaders);
+    all.push(...this.#answering.corsHeaders(this.#call));
     return { status, headers: all, body };
   }
 }
@@ -105,11 +118,3 @@ export function addIds(headers: string[], service: ServiceName, requestId: strin
   headers.push("x-amzn-requestid", requestId);
   if (service === "kinesis") headers.push("x-amz-id-2", btoa(requestId + requestId));
 }
-
-/** What a browser's script may read (mhart/kinesalite). */
-export const corsHeaders: HeaderList = [
-  "access-control-allow-origin",
-  "*",
-  "access-control-expose-headers",
-  "x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,Date",
-];

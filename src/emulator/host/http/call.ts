@@ -11,20 +11,23 @@ export interface HttpAnswer {
   readonly body: string | Uint8Array;
 }
 
-/** One request whose body has been read, and the way back, as either version of HTTP carries them. */
+/** One request and the way back, as either version of HTTP carries them. */
 export interface HttpCall {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  readonly scheme: "http" | "https";
+  /** The host, and perhaps port, that the caller asked for; undefined if it named none. */
+  readonly authority: string | undefined;
   /** The value of a header, by its lower-case name. */
   header(name: string): string | undefined;
-  /** Answers; content-length is added. Nothing happens if the caller has gone. */
+  /** Answers; content-length is added. Nothing happens if the caller has gone, or has been answered. */
   respond(answer: HttpAnswer): void;
-  /** Begins an answer that goes on until the stream is ended. */
-  open(status: number, headers: HeaderList): Writable;
+  /** Begins an answer that goes on until the stream is ended; undefined if the caller has gone. */
+  open(status: number, headers: HeaderList): Writable | undefined;
   /** Breaks the connection without an answer, and with it every other request on it. */
   reset(): void;
-  /** Calls back once if the caller goes away before the answer has ended. */
+  /** Calls back once when the caller goes away; it may, too, when all has been answered. */
   whenGone(act: () => void): void;
 }
 
@@ -37,3 +40,18 @@ export function headerOf(rawHeaders: HeaderList, name: string): string | undefin
   }
   return undefined;
 }
+
+/** The Host header; what is none if there are two of them. */
+export function hostOf(rawHeaders: HeaderList): string | undefined {
+  let host: string | undefined;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length !== 4 || (name !== "host" && name.toLowerCase() !== "host")) continue;
+    const value = rawHeaders[index + 1] ?? "";
+    host = host === undefined ? value : `${host}, ${value}`;
+  }
+  return host;
+}
+
+/** Of a stream or connection that breaks: its "close" says all there is to know. */
+export function ignoreError(): void {}

@@ -1,52 +1,140 @@
 import { Buffer } from "node:buffer";
-import { type Http2Session, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import {
+  constants,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 
 import { BodyReader } from "./body-reader.ts";
-import type { HeaderList, HttpAnswer, HttpCall } from "./call.ts";
+import { type HeaderList, type HttpAnswer, type HttpCall, ignoreError } from "./call.ts";
+import { type Held, HeldBytes } from "./held-bytes.ts";
+import { bodyLimit, limits } from "./limits.ts";
 import type { Reception } from "./reception.ts";
+import { breakConnection, isEncrypted } from "./sockets.ts";
 
-/** Node keeps the socket of a session to itself. */
-const sockets = new WeakMap<Http2Session, Socket>();
+/** What belongs to a session besides: Node keeps its socket to itself. */
+interface Connection {
+  readonly socket: Socket;
+  /** Answers that its caller leaves untaken. */
+  readonly untaken: HeldBytes;
+  streams: number;
+}
 
-/** To be called with every new session, so that its connection can be broken. */
+const connections = new WeakMap<Http2Session, Connection>();
+
+/** To be called with every new session. */
 export function rememberSocket(session: Http2Session, socket: Socket): void {
-  sockets.set(session, socket);
+  connections.set(session, { socket, untaken: new HeldBytes(limits.untakenBytes), streams: 0 });
+}
+
+/** Bytes of answers that the caller at the other end has not taken. */
+export function untakenBytes(session: Http2Session): number {
+  return connections.get(session)?.untaken.bytes ?? 0;
+}
+
+/** Requests that are under way. */
+export function openStreams(session: Http2Session): number {
+  return connections.get(session)?.streams ?? 0;
 }
 
 /** What `node:http2` is to call with each stream. */
 export function http2Listener(
   reception: Reception,
+  held: HeldBytes,
 ): (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void {
   return (stream, headers) => {
-    const call = new Http2Call(stream, headers);
-    const reader = new BodyReader(call.header("content-length"));
-    // A reset or an aborted session: the stream's "close" says all there is to know.
-    stream.on("error", () => {});
-    if (reader.isTooLarge) {
-      reception.refuseLarge(call);
-      stream.resume();
+    stream.on("error", ignoreError);
+    const connection = stream.session === undefined ? undefined : connections.get(stream.session);
+    if (connection === undefined || !isOpen(stream)) return;
+    connection.streams += 1;
+    stream.once("close", () => (connection.streams -= 1));
+    const call = new Http2Call(stream, headers, connection, held);
+    const refusal = reception.turnAway(call);
+    if (refusal !== undefined) {
+      refuse(call, stream, refusal);
       return;
     }
-    stream.on("data", (chunk: Buffer) => {
-      if (reader.isTooLarge) return;
-      reader.add(chunk);
-      if (reader.isTooLarge) reception.refuseLarge(call);
+    stream.setTimeout(limits.bodyMs, () => stream.close(constants.NGHTTP2_CANCEL));
+    // What is still in the socket is not held: a caller that does not take its answers does not get to ask more.
+    const stopWaiting = connection.untaken.whenRoom(() => {
+      if (!isOpen(stream)) return;
+      read(call, stream, held, (body) => {
+        stream.setTimeout(0);
+        if (body === undefined) refuse(call, stream, reception.tooLarge(call));
+        else reception.receive(call, body);
+      });
     });
-    stream.on("end", () => {
-      if (!reader.isTooLarge && !stream.destroyed) reception.receive(call, reader.body());
-    });
+    stream.once("close", stopWaiting);
   };
+}
+
+/** Calls back with the body once it is whole, with nothing once it is too large, and never if it breaks off. */
+function read(
+  call: Http2Call,
+  stream: ServerHttp2Stream,
+  held: HeldBytes,
+  done: (body: Buffer | undefined) => void,
+): void {
+  const reader = new BodyReader(bodyLimit(call), call.header("content-length"));
+  const beganMs = performance.now();
+  let holding: Held | undefined;
+  let stopWaiting = (): void => {};
+  stream.on("data", (piece: Buffer) => {
+    if (reader.isRefused) return;
+    if (!reader.add(piece)) {
+      holding?.release();
+      done(undefined);
+    } else if (performance.now() - beganMs > limits.bodyMs) {
+      stream.close(constants.NGHTTP2_CANCEL);
+    } else if (reader.bytes > limits.smallBytes) {
+      holding ??= held.hold(0, () => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM));
+      holding.resize(reader.bytes);
+      if (!held.isFull) return;
+      stream.pause();
+      stopWaiting = held.whenRoom(() => stream.resume());
+    }
+  });
+  stream.on("end", () => {
+    holding?.release();
+    // A stream that is reset ends too; then its body may be only the start of one.
+    if (!reader.isRefused && isOpen(stream)) done(reader.body());
+  });
+  stream.on("close", () => {
+    stopWaiting();
+    holding?.release();
+  });
+}
+
+/** The rest of the body is not waited for: the stream ends with the answer. */
+function refuse(call: Http2Call, stream: ServerHttp2Stream, answer: HttpAnswer): void {
+  stream.once("finish", () => stream.close(constants.NGHTTP2_NO_ERROR));
+  call.respond(answer);
+  stream.resume();
+}
+
+function isOpen(stream: ServerHttp2Stream): boolean {
+  return !stream.destroyed && !stream.closed && !stream.aborted;
 }
 
 class Http2Call implements HttpCall {
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
+  readonly #connection: Connection;
+  readonly #held: HeldBytes;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    connection: Connection,
+    held: HeldBytes,
+  ) {
     this.#stream = stream;
     this.#headers = headers;
+    this.#connection = connection;
+    this.#held = held;
   }
 
   get method(): string {
@@ -57,6 +145,17 @@ class Http2Call implements HttpCall {
     return this.header(":path") ?? "";
   }
 
+  get scheme(): "http" | "https" {
+    return isEncrypted(this.#connection.socket) ? "https" : "http";
+  }
+
+  get authority(): string | undefined {
+    const [named, host] = [this.header(":authority"), this.header("host")];
+    return named !== undefined && host !== undefined && host !== named
+      ? `${named}, ${host}`
+      : (named ?? host);
+  }
+
   header(name: string): string | undefined {
     const value = this.#headers[name];
     return Array.isArray(value) ? value[0] : value;
@@ -64,29 +163,37 @@ class Http2Call implements HttpCall {
 
   respond({ status, headers, body }: HttpAnswer): void {
     const stream = this.#stream;
-    if (stream.destroyed || stream.headersSent) return;
-    const bytes = Buffer.byteLength(body);
-    stream.respond({ ...headersObject(status, headers), "content-length": bytes });
+    if (!this.#begin(status, [...headers, "content-length", String(Buffer.byteLength(body))])) return;
     stream.end(body);
+    if (stream.writableLength === 0) return;
+    const bytes = stream.writableLength;
+    const cut = (): void => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    const holding = [this.#held.hold(bytes, cut), this.#connection.untaken.hold(bytes, cut)];
+    const release = (): void => {
+      for (const item of holding) item.release();
+    };
+    stream.once("finish", release);
+    stream.once("close", release);
   }
 
-  open(status: number, headers: HeaderList): Writable {
-    const stream = this.#stream;
-    if (!stream.destroyed && !stream.headersSent) stream.respond(headersObject(status, headers));
-    return stream;
+  open(status: number, headers: HeaderList): Writable | undefined {
+    return this.#begin(status, headers) ? this.#stream : undefined;
   }
 
   reset(): void {
-    const { session } = this.#stream;
-    const socket = session === undefined ? undefined : sockets.get(session);
-    socket?.resetAndDestroy();
+    breakConnection(this.#connection.socket);
   }
 
   whenGone(act: () => void): void {
+    this.#stream.once("close", act);
+  }
+
+  /** False if there is nobody to answer. */
+  #begin(status: number, headers: HeaderList): boolean {
     const stream = this.#stream;
-    stream.on("close", () => {
-      if (!stream.writableFinished) act();
-    });
+    if (!isOpen(stream) || stream.headersSent) return false;
+    stream.respond(headersObject(status, headers));
+    return true;
   }
 }
 

@@ -2,10 +2,12 @@
  * Answers to requests that do not get as far as an action, as Kinesis gives them to production clients (mhart/kinesalite
  * test/connection.js). Signatures may be missing, so none of them is about authentication.
  */
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 
-import { isPlainJson } from "./addressee.ts";
-import { corsHeaders, addIds } from "./api-call.ts";
+import { ServiceError } from "../../service-error.ts";
+import { escapeXml } from "../query-output.ts";
+import { addresseeOf, isPlainJson } from "./addressee.ts";
+import { addIds } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
 
 /** Whether the server is up: for start-up scripts and containers. */
@@ -19,10 +21,24 @@ export function health(call: HttpCall, requestId: string): HttpAnswer | undefine
   };
 }
 
-/** The question a browser asks before it lets a page of another origin call. */
+/** What is said to a caller that may not come in, in the form that it speaks; nothing of its body was read. */
+export function refused(call: HttpCall, requestId: string, reason: string): HttpAnswer {
+  const error = new ServiceError("AccessDeniedException", reason, {
+    statusCode: 403,
+    queryCode: "AccessDenied",
+  });
+  const addressee = addresseeOf(call, Buffer.alloc(0));
+  if (addressee === undefined) return accessDenied(requestId, reason);
+  const { headers, body } = addressee.protocol.encodeError(error, requestId);
+  const answer = { status: 403, headers: [...headers], body };
+  addIds(answer.headers, addressee.service, requestId);
+  return answer;
+}
+
+/** The question a browser asks before it lets a page of another origin call: one that was let in here. */
 export function preflight(call: HttpCall, requestId: string): HttpAnswer | undefined {
   if (call.method !== "OPTIONS" || call.header("origin") === undefined) return undefined;
-  const headers = ["x-amzn-requestid", requestId, "access-control-allow-origin", "*"];
+  const headers = ["x-amzn-requestid", requestId];
   const requestHeaders = call.header("access-control-request-headers");
   const requestMethod = call.header("access-control-request-method");
   if (requestHeaders !== undefined) headers.push("access-control-allow-headers", requestHeaders);
@@ -38,7 +54,7 @@ export function plainJson(call: HttpCall, requestId: string, body: Buffer): Http
     ? [404, "UnknownOperationException"]
     : [400, "SerializationException"];
   const Output = { __type: `com.amazon.coral.service#${name}` };
-  const answer = page(call, requestId, status, JSON.stringify({ Output, Version: "1.0" }));
+  const answer = page(requestId, status, JSON.stringify({ Output, Version: "1.0" }));
   answer.headers.push("content-type", "application/json");
   return answer;
 }
@@ -53,30 +69,32 @@ function isObject(body: Buffer): boolean {
 }
 
 /** No operation can be told from the request. */
-export function accessDenied(call: HttpCall, requestId: string): HttpAnswer {
-  const message = "Unable to determine service/operation name to be authorized";
-  return page(
-    call,
-    requestId,
-    403,
-    `<AccessDeniedException>\n  <Message>${message}</Message>\n</AccessDeniedException>\n`,
-  );
+export function accessDenied(
+  requestId: string,
+  message = "Unable to determine service/operation name to be authorized",
+): HttpAnswer {
+  const body = `<AccessDeniedException>\n  <Message>${escapeXml(message)}</Message>\n</AccessDeniedException>\n`;
+  return page(requestId, 403, body);
 }
 
 /** A target, but a content type that the service does not take. */
 export function unknownOperationPage(call: HttpCall, requestId: string): HttpAnswer | undefined {
   if (call.method !== "POST" || call.header("x-amz-target") === undefined) return undefined;
-  return page(call, requestId, 404, "<UnknownOperationException/>\n");
+  return page(requestId, 404, "<UnknownOperationException/>\n");
 }
 
 /** Status as kinesalite has it; the body is *assumed*. */
-export function tooLarge(call: HttpCall, requestId: string): HttpAnswer {
-  return page(call, requestId, 413, "<RequestEntityTooLargeException/>\n");
+export function tooLarge(requestId: string): HttpAnswer {
+  return page(requestId, 413, "<RequestEntityTooLargeException/>\n");
 }
 
-function page(call: HttpCall, requestId: string, status: number, body: string) {
+/** A bug, before it was known who was asked for what. */
+export function internalFailure(requestId: string): HttpAnswer {
+  return page(requestId, 500, "<InternalFailure/>\n");
+}
+
+function page(requestId: string, status: number, body: string): HttpAnswer {
   const headers: string[] = [];
   addIds(headers, "kinesis", requestId);
-  if (call.header("origin") !== undefined) headers.push(...corsHeaders);
   return { status, headers, body };
 }

@@ -5,55 +5,66 @@
 import { Buffer } from "node:buffer";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { Writable } from "node:stream";
 
-import { type HeaderList, headerOf, type HttpAnswer, type HttpCall } from "./call.ts";
+import {
+  type HeaderList,
+  headerOf,
+  hostOf,
+  type HttpAnswer,
+  type HttpCall,
+  ignoreError,
+} from "./call.ts";
+import type { HeldBytes } from "./held-bytes.ts";
+import { limits } from "./limits.ts";
 import { type PlainRequest, plainRequest } from "./plain-request.ts";
 import type { Reception } from "./reception.ts";
+import { breakConnection, isEncrypted } from "./sockets.ts";
 
 export interface PlainConnectionOptions {
   readonly reception: Reception;
-  /** Real milliseconds without a byte after which the connection is closed. */
-  readonly idleMs: number;
+  readonly held: HeldBytes;
   /** Takes the connection over; the bytes are back in the socket. */
   readonly handOver: (socket: Socket) => void;
 }
 
+/** Header lines. */
+const keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(limits.idleMs / 1000)}\r\n`;
+
 export class PlainConnection {
   readonly #socket: Socket;
   readonly #options: PlainConnectionOptions;
-  /** Header lines. */
-  readonly #keepAlive: string;
   /** The request that is being answered. */
   #call: PlainCall | undefined;
   /** What came before its answer was out. */
   #early: Buffer | undefined;
+  /** The caller has not taken its last answer yet. */
+  #isUntaken = false;
   #isClosing = false;
   #isHandedOver = false;
 
   constructor(socket: Socket, options: PlainConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(options.idleMs / 1000)}\r\n`;
     socket.setNoDelay(true);
-    socket.setTimeout(options.idleMs);
+    socket.setTimeout(limits.idleMs);
     socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);
     socket.on("close", this.#onClose);
     socket.on("timeout", this.#onTimeout);
-    // "close" follows, and says all that matters.
-    socket.on("error", ignore);
+    socket.on("error", ignoreError);
     socket.resume();
   }
 
   /** Ends the connection, after the answer that is on its way, if any. */
   close(): void {
     this.#isClosing = true;
-    if (this.#call === undefined) this.#socket.destroy();
+    if (this.#call !== undefined) return;
+    if (this.#isUntaken) this.#socket.end();
+    else this.#socket.destroy();
   }
 
   readonly #onData = (bytes: Buffer): void => {
-    if (this.#call !== undefined) {
+    if (this.#call !== undefined || this.#isUntaken) {
       this.#early = this.#early === undefined ? bytes : Buffer.concat([this.#early, bytes]);
       this.#socket.pause();
       return;
@@ -61,24 +72,42 @@ export class PlainConnection {
     const request = plainRequest(bytes);
     if (request === undefined || isLong(request)) this.#handOver(bytes);
     else {
-      const call = new PlainCall(request, this.#socket, this.#keepAlive, this.#answered);
+      const call = new PlainCall(request, this.#socket, this.#answer);
       this.#call = call;
-      this.#options.reception.receive(call, request.body);
+      const { reception } = this.#options;
+      const refusal = reception.turnAway(call);
+      if (refusal === undefined) reception.receive(call, request.body);
+      else call.respond(refusal);
     }
   };
 
-  readonly #answered = (): void => {
+  readonly #answer: Answer = (head, body, encoding) => {
+    const socket = this.#socket;
     this.#call = undefined;
-    if (this.#isClosing) {
-      this.#socket.end();
-      return;
+    const isTaken = write(socket, head, body, encoding);
+    if (this.#isClosing) socket.end();
+    else if (isTaken) this.#goOn();
+    else {
+      // Nothing more is read from a caller that does not read.
+      this.#isUntaken = true;
+      const { release } = this.#options.held.hold(socket.writableLength, () => socket.destroy());
+      socket.once("close", release);
+      socket.once("drain", () => {
+        socket.off("close", release);
+        release();
+        this.#isUntaken = false;
+        if (!this.#isClosing) this.#goOn();
+      });
     }
+  };
+
+  #goOn(): void {
     if (this.#early === undefined) return;
     const bytes = this.#early;
     this.#early = undefined;
     this.#onData(bytes);
     if (!this.#isHandedOver) this.#socket.resume();
-  };
+  }
 
   /** A caller that closes its side has gone, as for `node:http`; what has been answered still goes out. */
   readonly #onEnd = (): void => {
@@ -88,6 +117,7 @@ export class PlainConnection {
 
   readonly #onClose = (): void => this.#call?.gone();
 
+  /** Of an answer that is being taken, however slowly, it does not come. */
   readonly #onTimeout = (): void => {
     if (this.#call === undefined) this.#socket.destroy();
   };
@@ -100,7 +130,7 @@ export class PlainConnection {
     socket.off("end", this.#onEnd);
     socket.off("close", this.#onClose);
     socket.off("timeout", this.#onTimeout);
-    socket.off("error", ignore);
+    socket.off("error", ignoreError);
     socket.pause();
     socket.unshift(bytes);
     this.#options.handOver(socket);
@@ -112,26 +142,45 @@ function isLong({ headers }: PlainRequest): boolean {
   return headerOf(headers, "x-amz-target")?.endsWith(".SubscribeToShard") === true;
 }
 
+type Answer = (head: string, body: string | Uint8Array, encoding: BufferEncoding) => void;
+
+/** False if the socket has more to do now than it should. */
+function write(
+  socket: Socket,
+  head: string,
+  body: string | Uint8Array,
+  encoding: BufferEncoding,
+): boolean {
+  if (typeof body === "string") return socket.write(head + body, encoding);
+  socket.cork();
+  socket.write(head, "latin1");
+  const isTaken = socket.write(body);
+  socket.uncork();
+  return isTaken;
+}
+
 class PlainCall implements HttpCall {
   readonly method = "POST";
   readonly url: string;
   readonly #headers: HeaderList;
   readonly #socket: Socket;
-  readonly #keepAlive: string;
-  readonly #onAnswered: () => void;
+  readonly #answer: Answer;
   #whenGone: (() => void) | undefined;
+  #isAnswered = false;
 
-  constructor(
-    { url, headers }: PlainRequest,
-    socket: Socket,
-    keepAlive: string,
-    onAnswered: () => void,
-  ) {
+  constructor({ url, headers }: PlainRequest, socket: Socket, answer: Answer) {
     this.url = url;
     this.#headers = headers;
     this.#socket = socket;
-    this.#keepAlive = keepAlive;
-    this.#onAnswered = onAnswered;
+    this.#answer = answer;
+  }
+
+  get scheme(): "http" | "https" {
+    return isEncrypted(this.#socket) ? "https" : "http";
+  }
+
+  get authority(): string | undefined {
+    return hostOf(this.#headers);
   }
 
   header(name: string): string | undefined {
@@ -139,29 +188,23 @@ class PlainCall implements HttpCall {
   }
 
   respond({ status, headers, body }: HttpAnswer): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
     for (let index = 0; index < headers.length; index += 2) {
       head += `${headers[index]}: ${headers[index + 1]}\r\n`;
     }
     const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    head += `date: ${dateText()}\r\n${this.#keepAlive}content-length: ${bytes}\r\n\r\n`;
-    if (typeof body === "string") {
-      this.#socket.write(head + body, bytes === body.length ? "latin1" : "utf8");
-    } else {
-      this.#socket.cork();
-      this.#socket.write(head, "latin1");
-      this.#socket.write(body);
-      this.#socket.uncork();
-    }
-    this.#onAnswered();
+    head += `date: ${dateText()}\r\n${keepAlive}content-length: ${bytes}\r\n\r\n`;
+    this.#answer(head, body, bytes === body.length ? "latin1" : "utf8");
   }
 
-  open(): Writable {
+  open(): never {
     throw new Error("an answer that goes on was asked for where none is expected");
   }
 
   reset(): void {
-    this.#socket.resetAndDestroy();
+    breakConnection(this.#socket);
   }
 
   whenGone(act: () => void): void {
@@ -185,5 +228,3 @@ function dateText(): string {
   }
   return date;
 }
-
-function ignore(): void {}

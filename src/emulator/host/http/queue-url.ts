@@ -11,14 +11,19 @@ const givers: ReadonlySet<string> = new Set([
   "ListQueues",
 ]);
 
-/** The output with every queue's URL under the host that the caller asked. */
-export function withReachableUrls(action: string, output: object, call: HttpCall): object {
+/** The output with every queue's URL under the name that the caller used, or where the server listens if it used none. */
+export function withReachableUrls(
+  action: string,
+  output: object,
+  { scheme, authority }: HttpCall,
+  url: string,
+): object {
   if (!givers.has(action)) return output;
-  const host = call.header("host") ?? call.header(":authority");
-  if (host === undefined) return output;
+  const base = authority === undefined ? url : `${scheme}://${authority}`;
   const reachable = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reachable);
-    return typeof value === "string" ? value.replace(/^https?:\/\/[^/]+/, `http://${host}`) : value;
+    // By a function: in a text "$&" would stand for what was found.
+    return typeof value === "string" ? value.replace(/^https?:\/\/[^/]+/, () => base) : value;
   };
   const changed = Object.entries(output).map(([name, value]) =>
     /^queueUrls?$/i.test(name) ? [name, reachable(value)] : [name, value],

@@ -1,4 +1,4 @@
-/** Where every HTTP request comes in: what it asks for, in which protocol, and who answers. */
+/** Where every HTTP request comes in: whether it may, what it asks for, in which protocol, and who answers. */
 import type { Emulator } from "../../emulator.ts";
 import { serializationError, ServiceError } from "../../service-error.ts";
 import { withTraceHeader } from "../../sqs/input/trace-header.ts";
@@ -7,18 +7,33 @@ import { type Waker, wakerOf } from "../waker.ts";
 import { type Addressee, addresseeOf } from "./addressee.ts";
 import { type Answering, ApiCall } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
+import type { Gate } from "./gate.ts";
+import type { HeldBytes } from "./held-bytes.ts";
+import { bodyLimit } from "./limits.ts";
 import {
   accessDenied,
   health,
+  internalFailure,
   plainJson,
   preflight,
+  refused,
   tooLarge,
   unknownOperationPage,
 } from "./pages.ts";
 import { signatureFault } from "./signature.ts";
 
+export interface ReceptionOptions {
+  readonly emulator: Emulator;
+  readonly gate: Gate;
+  readonly held: HeldBytes;
+  /** Where the server listens: what a queue's URL begins with if its caller named no host. */
+  readonly url: string;
+  /** Told of an error that is a bug of the model. */
+  readonly onBug: (error: unknown) => void;
+}
+
 export class Reception {
-  readonly #emulator: Emulator;
+  readonly #options: ReceptionOptions;
   readonly #waker: Waker;
   /** Calls whose answer is on its way or parked. */
   readonly #open = new Map<ApiCall, Exchange<HttpAnswer>>();
@@ -26,12 +41,16 @@ export class Reception {
   readonly #answering: Answering;
   #isReleasing = false;
 
-  constructor(emulator: Emulator, onBug: (error: unknown) => void) {
-    this.#emulator = emulator;
+  constructor(options: ReceptionOptions) {
+    const { emulator, gate, url, onBug } = options;
+    this.#options = options;
     this.#waker = wakerOf(emulator);
+    this.#waker.onError = onBug;
     this.#nextRequestId = () => emulator.nextRequestId();
     this.#answering = {
       nextRequestId: this.#nextRequestId,
+      corsHeaders: (call) => gate.corsHeaders(call),
+      url,
       onBug,
       plan: () => this.#waker.plan(),
       onEnd: (api) => {
@@ -40,15 +59,23 @@ export class Reception {
     };
   }
 
-  receive(call: HttpCall, body: Buffer): void {
-    const addressee = addresseeOf(call, body);
-    if (addressee === undefined) this.#answerOther(call, body);
-    else this.#perform(call, addressee, body);
+  /** What is answered to a request before its body is read; undefined if it is to be read and received. */
+  turnAway(call: HttpCall): HttpAnswer | undefined {
+    const reason = this.#options.gate.refusal(call);
+    if (reason !== undefined) return refused(call, this.#nextRequestId(), reason);
+    const announced = Number(call.header("content-length") ?? 0);
+    return announced > bodyLimit(call) ? this.tooLarge(call) : undefined;
   }
 
-  /** Answers a body that is not read to its end. */
-  refuseLarge(call: HttpCall): void {
-    call.respond(tooLarge(call, this.#nextRequestId()));
+  /** The answer to a body that is not read to its end. */
+  tooLarge(call: HttpCall): HttpAnswer {
+    return this.#withCors(call, tooLarge(this.#nextRequestId()));
+  }
+
+  receive(call: HttpCall, body: Buffer): void {
+    const { held } = this.#options;
+    if (held.isFull) call.whenGone(held.whenRoom(() => this.#receive(call, body)));
+    else this.#receive(call, body);
   }
 
   /** Answers everything that is parked and ends every event stream; from now on nothing is parked. */
@@ -60,20 +87,36 @@ export class Reception {
     }
   }
 
+  #receive(call: HttpCall, body: Buffer): void {
+    try {
+      const addressee = addresseeOf(call, body);
+      if (addressee === undefined) this.#answerOther(call, body);
+      else this.#perform(call, addressee, body);
+    } catch (error) {
+      this.#options.onBug(error);
+      call.respond(internalFailure(this.#nextRequestId()));
+    }
+  }
+
   #answerOther(call: HttpCall, body: Buffer): void {
     const requestId = this.#nextRequestId();
-    call.respond(
+    const answer =
       preflight(call, requestId) ??
-        health(call, requestId) ??
-        plainJson(call, requestId, body) ??
-        unknownOperationPage(call, requestId) ??
-        accessDenied(call, requestId),
-    );
+      health(call, requestId) ??
+      plainJson(call, requestId, body) ??
+      unknownOperationPage(call, requestId) ??
+      accessDenied(requestId);
+    call.respond(this.#withCors(call, answer));
+  }
+
+  #withCors(call: HttpCall, answer: HttpAnswer): HttpAnswer {
+    answer.headers.push(...this.#options.gate.corsHeaders(call));
+    return answer;
   }
 
   #perform(call: HttpCall, addressee: Addressee, body: Buffer): void {
     const api = new ApiCall(this.#answering, call, addressee);
-    const exchange = new Exchange(this.#emulator, this.#waker, api);
+    const exchange = new Exchange(this.#options.emulator, this.#waker, api);
     exchange.start(read(call, addressee, body));
     if (api.isAnswered) return;
     this.#open.set(api, exchange);
@@ -94,7 +137,7 @@ function read(call: HttpCall, { service, action, protocol }: Addressee, body: Bu
   try {
     const input = protocol.decode(body);
     if (service === "sqs") {
-      return { service, action, input: withTraceHeader(input, call.header("x-amzn-trace-id")) };
+      return { service, action, input: withTraceHeader(input, traceHeaderOf(call)) };
     }
     const unreadable = signatureFault(call);
     return unreadable ? { service, action, input, unreadable } : { service, action, input };
@@ -103,4 +146,10 @@ function read(call: HttpCall, { service, action, protocol }: Addressee, body: Bu
     const unreadable = error instanceof ServiceError ? error : serializationError("");
     return { service, action, input: undefined, unreadable };
   }
+}
+
+/** It is kept with a message, so it must not be a part of a longer text: that would be kept with it. */
+function traceHeaderOf(call: HttpCall): string | undefined {
+  const header = call.header("x-amzn-trace-id");
+  return header === undefined ? undefined : Buffer.from(header).toString();
 }

@@ -37,7 +37,7 @@ class Wire {
 
 function sqs(action: string, input: object, more = ""): string {
   const body = JSON.stringify(input);
-  return `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: AmazonSQS.${action}\r\ncontent-type: application/x-amz-json-1.0\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return `POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: AmazonSQS.${action}\r\ncontent-type: application/x-amz-json-1.0\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 test("an answer has a date, a length, a request id, and keeps the connection", async () => {
@@ -76,7 +76,7 @@ test("requests sent at once, with chunks among them, are answered in their order
   using wire = new Wire(server);
   const body = JSON.stringify({ QueueName: "b" });
   const chunked =
-    "POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: AmazonSQS.CreateQueue\r\ncontent-type: application/x-amz-json-1.0\r\n" +
+    "POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: AmazonSQS.CreateQueue\r\ncontent-type: application/x-amz-json-1.0\r\n" +
     `transfer-encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
   wire.socket.write(sqs("CreateQueue", { QueueName: "a" }));
   await wire.bodies(1);

@@ -125,29 +125,6 @@ test("parameters of the content type are passed over", async () => {
   expect(answer.json).toMatchObject({ StreamNames: [] });
 });
 
-test("a browser may ask first and then call", async () => {
-  await using server = await served();
-  const origin = "http://example.test";
-  const asked = {
-    origin,
-    "access-control-request-headers": "a, b, c",
-    "access-control-request-method": "POST",
-  };
-  const preflight = await server.request({ method: "OPTIONS", headers: asked });
-  expect(preflight.status).toBe(200);
-  expect(preflight.text).toBe("");
-  expect(Object.fromEntries(preflight.headers)).toMatchObject({
-    "access-control-allow-origin": "*",
-    "access-control-allow-headers": "a, b, c",
-    "access-control-allow-methods": "POST",
-    "access-control-max-age": "172800",
-    "content-length": "0",
-  });
-  const call = await server.kinesis("ListStreams", {}, { headers: { origin } });
-  expect(call.headers.get("access-control-allow-origin")).toBe("*");
-  expect(call.headers.get("access-control-expose-headers")).toContain("x-amzn-RequestId");
-});
-
 test("a body larger than any service takes is refused with 413, said in advance or not", async () => {
   await using server = await served();
   const body = Buffer.alloc(21 * 2 ** 20, "x");

@@ -5,7 +5,11 @@ import {
   type EmulatorOptions,
   type ServiceName,
 } from "../../../../src/emulator/emulator.ts";
-import { type EmulatorServer, serveEmulator } from "../../../../src/emulator/host/http/server.ts";
+import {
+  type EmulatorServer,
+  serveEmulator,
+  type ServeOptions,
+} from "../../../../src/emulator/host/http/server.ts";
 import { noLatency } from "../../../../src/emulator/latency.ts";
 import { tameQueue } from "../../rig.ts";
 
@@ -18,7 +22,10 @@ export interface Answer {
 }
 
 /** A model behind HTTP on a free port, with calls to it that know nothing of the SDK. */
-export async function served(options: Partial<EmulatorOptions> = {}) {
+export async function served(
+  options: Partial<EmulatorOptions> = {},
+  serveOptions: ServeOptions = {},
+) {
   const emulator = new Emulator({
     seed: 1,
     startMs: Date.now(),
@@ -27,7 +34,8 @@ export async function served(options: Partial<EmulatorOptions> = {}) {
     ...options,
   });
   const bugs: unknown[] = [];
-  const server = await serveEmulator(emulator, { onBug: (error) => bugs.push(error) });
+  const onBug = (error: unknown): void => void bugs.push(error);
+  const server = await serveEmulator(emulator, { onBug, ...serveOptions });
   return new Served(emulator, server, bugs);
 }
 

@@ -1,0 +1,19 @@
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+
+/** The connections below those that are encrypted. */
+const carriers = new WeakMap<Socket, Socket>();
+
+/** To be called with every encrypted connection, so that what carries it can be broken. */
+export function rememberCarrier(socket: Socket, carrier: Socket): void {
+  carriers.set(socket, carrier);
+}
+
+/** The caller sees ECONNRESET. */
+export function breakConnection(socket: Socket): void {
+  (carriers.get(socket) ?? socket).resetAndDestroy();
+}
+
+export function isEncrypted(socket: Socket): boolean {
+  return socket instanceof TLSSocket;
+}
