@@ -39,6 +39,26 @@ export function isQueryRequest(contentType: string | undefined, url: string): bo
 }
 
 /**
+ * So many parameters are taken: ten messages with ten attributes each have less than 500. What SQS says of more is *assumed*, as is how
+ * many it takes.
+ */
+export const maxParameters = 5000;
+const shownCharacters = 100;
+const ampersand = /&/g;
+
+/** Each time as many as there are, by name and value. Throws MalformedInput. */
+function parametersIn(text: string): readonly (readonly [string, string])[] {
+  // Counted before they are taken apart.
+  ampersand.lastIndex = 0;
+  for (let count = 1; ampersand.test(text); count += 1) {
+    if (count >= maxParameters) {
+      throw new ServiceError("MalformedInput", `There are more than ${maxParameters} parameters.`);
+    }
+  }
+  return [...new URLSearchParams(text)];
+}
+
+/**
  * Reads a request. `url` is path and query string; parameters may stand in it, in the form body, or both. A queue that no QueueUrl
  * names is the one in the path. Throws InvalidAction, MalformedInput, or UnknownOperationException 404 for a request without an
  * action; the shape itself is the model's to check.
@@ -46,19 +66,19 @@ export function isQueryRequest(contentType: string | undefined, url: string): bo
 export function decodeQuery(method: string, url: string, body: Uint8Array | string): QueryRequest {
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
-  const form = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
-  if (method !== "GET") {
-    const text = typeof body === "string" ? body : Buffer.from(body).toString();
-    for (const [name, value] of new URLSearchParams(text)) form.append(name, value);
-  }
-  const action = form.get("Action");
+  const form = [
+    ...parametersIn(at < 0 ? "" : url.slice(at + 1)),
+    ...parametersIn(method === "GET" ? "" : Buffer.from(body as Uint8Array).toString()),
+  ];
+  const action = form.find(([name]) => name === "Action")?.[1] ?? null;
   if (action === null) {
     throw new ServiceError(unknownOperation, "The request names no action.", { statusCode: 404 });
   }
   const isQueuePath = path.split("/").filter((part) => part !== "").length > 1;
   const known = queryActions.get(action);
   if (known === undefined || (isQueuePath && accountActions.has(action))) {
-    throw new ServiceError("InvalidAction", `The action ${action} is not valid for this endpoint.`);
+    const shown = action.length > shownCharacters ? "" : ` ${action}`;
+    throw new ServiceError("InvalidAction", `The action${shown} is not valid for this endpoint.`);
   }
   const input = oneOfAttributeNames(readInput(known.input, form));
   if ("QueueUrl" in known.input && input["QueueUrl"] === undefined && isQueuePath) {

@@ -2,11 +2,13 @@
  * The CBOR form of AWS JSON 1.1, which the AWS SDKs for Java speak to Kinesis unless told otherwise: blobs are byte strings, and
  * timestamps are whole milliseconds under tag 1 (aws-sdk-java-v2, AwsCborProtocolFactory: UNIX_TIMESTAMP_MILLIS).
  */
-import { cbor, tag } from "@smithy/core/cbor";
+import { cbor, tag, tagSymbol } from "@smithy/core/cbor";
 
+import { serializationError } from "../../service-error.ts";
 import { isRecord } from "../../shape.ts";
 import { isBlob, isTimestamp } from "../kinesis-members.ts";
 import { errorDocument, isSilent } from "../wire.ts";
+import { isAcceptableCbor } from "./cbor-form.ts";
 import type { Protocol } from "./protocol.ts";
 
 export const cborContentType = "application/x-amz-cbor-1.1";
@@ -14,7 +16,10 @@ const headers = ["content-type", cborContentType];
 const epochTag = 1;
 
 export const cborProtocol: Protocol = {
-  decode: (body) => fromCbor(cbor.deserialize(body), ""),
+  decode: (body) => {
+    if (!isAcceptableCbor(body)) throw serializationError("");
+    return fromCbor(cbor.deserialize(body), "");
+  },
   encode: (output) => ({
     headers,
     body: isSilent("kinesis", output) ? "" : cbor.serialize(toCbor(output, "")),
@@ -33,11 +38,13 @@ function openMap(document: object): Uint8Array {
 
 /** As the model takes it: instants in seconds, tagged or not, bytes as they are. */
 function fromCbor(value: unknown, name: string): unknown {
+  // An integer of more than 53 bits.
+  if (typeof value === "bigint") return fromCbor(Number(value), name);
   if (typeof value === "number") return isTimestamp(name) ? value / 1000 : value;
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map((item) => fromCbor(item, name));
   if (!isRecord(value)) return value;
-  if (value["tag"] === epochTag && typeof value["value"] === "number") return value["value"] / 1000;
+  if (tagSymbol in value) return Number(value["value"]) / 1000;
   const members = Object.entries(value);
   return Object.fromEntries(members.map(([member, item]) => [member, fromCbor(item, member)]));
 }

@@ -94,10 +94,16 @@ export class Connections {
 
   #speakHttp2(socket: Socket): void {
     // Emitted while "connection" is: the session is this socket's.
-    const remember = (session: ServerHttp2Session): void => rememberSocket(session, socket);
+    const remember = (session: ServerHttp2Session): void => {
+      rememberSocket(session, socket);
+      // A caller that closes its side has gone, as for HTTP/1.1.
+      socket.once("end", () => session.destroy());
+    };
     this.#http2.once("session", remember);
     this.#http2.emit("connection", socket);
     this.#http2.off("session", remember);
+    // The session reads below the socket, which would not tell its end otherwise; but first what was put back is the session's.
+    setImmediate(() => socket.resume());
   }
 
   readonly #watch = (session: ServerHttp2Session): void => {

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { createSecureContext, TLSSocket } from "node:tls";
+import { createServer, type TLSSocket } from "node:tls";
 
 import { ignoreError } from "./call.ts";
 import { limits } from "./limits.ts";
@@ -11,31 +11,48 @@ export interface Identity {
   readonly key: string;
 }
 
+/** What is inside an encrypted connection, and whether the caller wants to speak HTTP/2 there. */
+type Act = (socket: TLSSocket, isHttp2: boolean) => void;
+
 /**
- * Gives back how to encrypt a connection on which the caller has begun to: calls back when that is agreed, with what is inside and
- * whether the caller wants to speak HTTP/2 there. Throws if the certificate or its key cannot be used.
+ * Gives back how to encrypt a connection on which the caller has begun to. Throws if the certificate or its key cannot be used.
  */
-export function encryption({ cert, key }: Identity) {
-  const secureContext = createSecureContext({ cert, key });
-  return (carrier: Socket, act: (socket: Socket, isHttp2: boolean) => void): void => {
-    const socket = new TLSSocket(carrier, {
-      isServer: true,
-      secureContext,
-      ALPNProtocols: ["h2", "http/1.1"],
-    });
-    rememberCarrier(socket, carrier);
-    const giveUp = (): void => {
+export function encryption({ cert, key }: Identity): (carrier: Socket, act: Act) => void {
+  const server = createServer({
+    cert,
+    key,
+    ALPNProtocols: ["h2", "http/1.1"],
+    handshakeTimeout: limits.idleMs,
+  });
+  /** By the caller's address: the server does not tell which connection became which. */
+  const waiting = new Map<string, { readonly carrier: Socket; readonly act: Act }>();
+  server.on("secureConnection", (socket) => {
+    const name = addressOf(socket);
+    const begun = waiting.get(name);
+    if (begun === undefined) {
       socket.destroy();
-    };
+      return;
+    }
+    waiting.delete(name);
+    rememberCarrier(socket, begun.carrier);
+    socket.once("close", () => begun.carrier.destroy());
+    begun.act(socket, socket.alpnProtocol === "h2");
+  });
+  server.on("tlsClientError", (_, socket) => {
+    waiting.get(addressOf(socket))?.carrier.destroy();
+    socket.destroy();
+  });
+  return (carrier, act) => {
+    const name = addressOf(carrier);
+    waiting.set(name, { carrier, act });
     carrier.on("error", ignoreError);
-    carrier.once("close", giveUp);
-    socket.on("error", giveUp);
-    socket.once("close", () => carrier.destroy());
-    socket.setTimeout(limits.idleMs, giveUp);
-    socket.once("secure", () => {
-      socket.setTimeout(0);
-      socket.off("timeout", giveUp);
-      act(socket, socket.alpnProtocol === "h2");
+    carrier.once("close", () => {
+      if (waiting.get(name)?.carrier === carrier) waiting.delete(name);
     });
+    server.emit("connection", carrier);
   };
+}
+
+function addressOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
