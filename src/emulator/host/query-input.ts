@@ -7,22 +7,33 @@ interface Branch {
   readonly below: Map<string, Branch>;
 }
 
+/** The deepest name is SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringListValue.1: what is deeper, or longer, names nothing. */
+const maxParts = 7;
+const maxNameLength = 512;
+
 /** Reads form parameters as an action's input in the shape the JSON protocol gives it. Throws MalformedInput. */
 export function readInput(
   fields: QueryFields,
-  form: URLSearchParams,
+  form: Iterable<readonly [string, string]>,
 ): Readonly<Record<string, unknown>> {
   const root = branch();
   for (const [name, value] of form) {
+    const parts = name.length > maxNameLength ? [] : name.split(".", maxParts + 1);
+    if (parts.length === 0 || parts.length > maxParts) continue;
     let at = root;
-    for (const part of name.split(".")) {
+    for (const part of parts) {
       let next = at.below.get(part);
       if (next === undefined) at.below.set(part, (next = branch()));
       at = next;
     }
-    at.value ??= value;
+    at.value ??= owned(value);
   }
   return readFields(fields, root);
+}
+
+/** A part of a text keeps the whole of it in memory, here the form: what may be stored is copied out. */
+function owned(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function readFields(fields: QueryFields, from: Branch): Readonly<Record<string, unknown>> {

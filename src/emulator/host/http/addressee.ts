@@ -1,19 +1,10 @@
 import type { Buffer } from "node:buffer";
 
-import type { ServiceName } from "../../service-name.ts";
 import type { HttpCall } from "./call.ts";
 import { cborContentType, cborProtocol } from "./cbor-protocol.ts";
 import { jsonProtocol } from "./json-protocol.ts";
-import type { Protocol } from "./protocol.ts";
+import type { Addressee, Protocol } from "./protocol.ts";
 import { queryAddressee } from "./query-addressee.ts";
-
-/** Whom a request is for, and in which words. */
-export interface Addressee {
-  readonly service: ServiceName;
-  /** Empty when the request does not say: the service then answers that it does not know the operation. */
-  readonly action: string;
-  readonly protocol: Protocol;
-}
 
 const kinesisTarget = "Kinesis_20131202.";
 const sqsTarget = "AmazonSQS.";

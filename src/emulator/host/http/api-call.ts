@@ -3,9 +3,8 @@ import { pipeline, Readable } from "node:stream";
 import { ServiceError, type ServiceName, Subscription } from "../../emulator.ts";
 import { EventBody, eventStreamContentType } from "../event-stream.ts";
 import type { Caller } from "../exchange.ts";
-import type { Addressee } from "./addressee.ts";
 import type { HeaderList, HttpAnswer, HttpCall } from "./call.ts";
-import type { Encoded, Protocol } from "./protocol.ts";
+import type { Addressee, Encoded, Protocol } from "./protocol.ts";
 import { withReachableUrls } from "./queue-url.ts";
 
 /** What every answer needs that is not in the request. */

@@ -163,7 +163,8 @@ class Http2Call implements HttpCall {
 
   respond({ status, headers, body }: HttpAnswer): void {
     const stream = this.#stream;
-    if (!this.#begin(status, [...headers, "content-length", String(Buffer.byteLength(body))])) return;
+    if (!this.#begin(status, [...headers, "content-length", String(Buffer.byteLength(body))]))
+      return;
     stream.end(body);
     if (stream.writableLength === 0) return;
     const bytes = stream.writableLength;

@@ -21,7 +21,7 @@ export function isAcceptableJson(bytes: Uint8Array): boolean {
   let values = 1;
   let depth = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    switch (bytes[at]) {
+    switch (bytes[at] ?? 0) {
       case quote:
         at = endOfText(bytes, at + 1);
         break;

@@ -20,13 +20,8 @@ export const limits = {
   bodyPieces: 65_536,
   /** Members and items of a JSON or CBOR body, at any depth: 500 records are less than 3,000. */
   values: 200_000,
-  /** How deep a JSON or CBOR body may go: the API goes to 7. */
+  /** How deep a CBOR body, or a JSON body of more than 400,000 bytes, may go: the API goes to 7. */
   depth: 100,
-  /** Parameters of a form: ten messages with ten attributes each are less than 500. */
-  formParameters: 5000,
-  formNameBytes: 512,
-  /** Parts of a parameter's name between its dots: `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringListValue.1`. */
-  formDepth: 8,
   /** Requests that one HTTP/1.1 connection may send ahead of their answers, and their bytes. */
   pipelinedRequests: 1000,
   pipelinedBytes: 20 * mib,
@@ -52,7 +47,9 @@ export function bodyLimit(call: HttpCall): number {
   if (target === undefined) return isForm(call) ? limits.messagesBytes : limits.otherBytes;
   const action = target.slice(target.indexOf(".") + 1);
   if (action.startsWith("PutRecord")) return limits.recordsBytes;
-  return action.startsWith("SendMessage") || isForm(call) ? limits.messagesBytes : limits.otherBytes;
+  return action.startsWith("SendMessage") || isForm(call)
+    ? limits.messagesBytes
+    : limits.otherBytes;
 }
 
 /** The action of a form is in its body. */

@@ -6,9 +6,8 @@ import {
   isQueryRequest,
 } from "../query-protocol.ts";
 import type { WireResponse } from "../wire.ts";
-import type { Addressee } from "./addressee.ts";
 import type { HttpCall } from "./call.ts";
-import type { Encoded } from "./protocol.ts";
+import type { Addressee, Encoded } from "./protocol.ts";
 
 /** A request in the query protocol of SQS; undefined if it is none. Its action is in the body, so this reads all of it. */
 export function queryAddressee(call: HttpCall, body: Buffer): Addressee | undefined {

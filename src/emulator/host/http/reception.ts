@@ -4,7 +4,7 @@ import { serializationError, ServiceError } from "../../service-error.ts";
 import { withTraceHeader } from "../../sqs/input/trace-header.ts";
 import { type Asked, Exchange } from "../exchange.ts";
 import { type Waker, wakerOf } from "../waker.ts";
-import { type Addressee, addresseeOf } from "./addressee.ts";
+import { addresseeOf } from "./addressee.ts";
 import { type Answering, ApiCall } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
 import type { Gate } from "./gate.ts";
@@ -20,6 +20,7 @@ import {
   tooLarge,
   unknownOperationPage,
 } from "./pages.ts";
+import type { Addressee } from "./protocol.ts";
 import { signatureFault } from "./signature.ts";
 
 export interface ReceptionOptions {
