@@ -42,9 +42,13 @@ export function decodeRecord(text: string, where: LineOrigin): HistoryRecord {
     throw wrong(where, `field "type" must be one of ${known}, got ${shown(type)}`);
   }
   const record: Record<string, unknown> = { type };
-  for (const { name, kind, isOptional } of fields) {
+  for (const { name, kind, isOptional, whenAbsent } of fields) {
     const field = given[name];
-    if (field === undefined && isOptional) continue;
+    if (field === undefined && isOptional) {
+      if (whenAbsent === undefined) continue;
+      record[name] = "like" in whenAbsent ? given[whenAbsent.like] : whenAbsent.value;
+      continue;
+    }
     if (!accepts[kind](field)) {
       const fault = field === undefined ? "is missing" : `got ${shown(field)}`;
       throw wrong(
@@ -74,9 +78,12 @@ const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   "text that is not empty": (value) => typeof value === "string" && value !== "",
   "a number": (value) => typeof value === "number" && Number.isFinite(value),
   "a whole number of 0 or more": (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  "a whole number of 0 or more, or -1": (value) =>
+    Number.isSafeInteger(value) && (value as number) >= -1,
   "true or false": (value) => typeof value === "boolean",
   "a list of texts": (value) =>
     Array.isArray(value) && value.every((item) => typeof item === "string"),
+  "a list of lanes": (value) => Array.isArray(value) && value.every(isLane),
   "event or through": oneOf("event", "through"),
   "taken, ended, given-up or lost": oneOf("taken", "ended", "given-up", "lost"),
   "trim-horizon, latest, at-timestamp or after-position": oneOf(
@@ -86,6 +93,15 @@ const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
     "after-position",
   ),
 };
+
+/** A lane of a header. */
+function isLane(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { lane, hasLogOrder, parents = [] } = value as Record<string, unknown>;
+  const isNamed = typeof lane === "string" && lane !== "";
+  const isFlag = hasLogOrder === undefined || typeof hasLogOrder === "boolean";
+  return isNamed && isFlag && accepts["a list of texts"](parents);
+}
 
 function oneOf(...words: readonly string[]): (value: unknown) => boolean {
   return (value) => typeof value === "string" && words.includes(value);

@@ -11,6 +11,8 @@ export const anomalyKinds = [
   "misrouted",
   "phantom",
   "corrupt",
+  "unprocessed",
+  "stale-effect",
 ] as const;
 
 export type AnomalyKind = (typeof anomalyKinds)[number];
@@ -39,6 +41,8 @@ export interface Anomaly {
 export interface GuaranteeProfile {
   readonly name: string;
   readonly forbidden: readonly AnomalyKind[];
+  /** Whether events may be put aside: left out means that they may not. */
+  readonly allows?: readonly ("dead-letter" | "discard")[];
   /** `key`: order per truck. `fleet`: one order over all trucks (the fleet order `index` is the intent). */
   readonly scope: "key" | "fleet";
 }
@@ -54,12 +58,19 @@ export interface Verdict {
   readonly countsByKey: ReadonlyMap<string, AnomalyCounts>;
   /** At most 32 pieces per kind and truck, in the order they were found. */
   readonly evidence: readonly Anomaly[];
+  /** What was not judged and decides nothing, since the profile does not forbid it: in words. */
+  readonly notes: readonly string[];
+  /** Events that were put aside. */
+  readonly setAside: { readonly deadLettered: number; readonly discarded: number };
   /** What was looked at. */
   readonly checked: {
     readonly records: number;
     readonly keys: number;
     readonly sends: number;
+    readonly acks: number;
     readonly deliveries: number;
+    readonly starts: number;
     readonly effects: number;
+    readonly commits: number;
   };
 }

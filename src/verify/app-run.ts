@@ -1,13 +1,10 @@
-import type { DeliveryRecord, LeaseRecord } from "../history/record.ts";
-import type { Lineage } from "./lineage.ts";
+import type { CommitRecord, LeaseRecord } from "../history/record.ts";
+import type { Crashes } from "./crashes.ts";
+import type { Entry } from "./entry.ts";
+import type { Worker } from "./inside.ts";
+import type { Lane, Lanes } from "./lanes.ts";
 import { isAfter, isDecimal } from "./position.ts";
-
-/** An acknowledged event, as far as its place and age matter. */
-interface Stored {
-  readonly lane: string;
-  readonly position: string;
-  readonly sentAtMs: number;
-}
+import type { Place, SentEvent } from "./sent-event.ts";
 
 /** How an application reads a lane. */
 interface Reading {
@@ -18,77 +15,114 @@ interface Reading {
 }
 
 /**
- * What is known of one consumer application as a whole: where in each lane it began to read.
+ * What is known of one consumer application as a whole: where in each lane it began to read, how far it has committed, who died.
  *
  * Only the first lease that it takes of a lane says where it begins: whatever a later one skips, it has missed. A lane that it never
  * took is read from the beginning, unless what came of that lane was begun later than at its beginning: then it is older still.
  */
 export class AppRun {
   readonly app: string;
-  /** Whether it has received anything. */
-  hasReceived = false;
-  readonly #readings = new Map<string, Reading>();
-  /** Whether some lane was not begun at its beginning. */
-  #isPartial = false;
-
-  constructor(app: string) {
-    this.app = app;
-  }
-
-  /** Whether it reads: it received something, or took a lease. */
-  get isReader(): boolean {
-    return this.hasReceived || this.#readings.size > 0;
-  }
-
+  /** What it has told of itself. */
+  readonly seen = {
+    deliveries: 0,
+    starts: 0,
+    effects: 0,
+    commits: 0,
+    /** Effects and abandons of handlers that were not begun. */
+    unstarted: 0,
+    /** Work on events that were not delivered. */
+    undelivered: 0,
+  };
   /** Whether some of the log lies before its beginning. */
-  get isPartial(): boolean {
-    return this.#isPartial;
+  isPartial = false;
+  /** Whether a header names it. */
+  isDeclared = false;
+  readonly #crashes: Crashes;
+  readonly #readings = new Map<Lane, Reading>();
+  readonly #committed = new Map<Lane, string>();
+
+  constructor(app: string, crashes: Crashes) {
+    this.app = app;
+    this.#crashes = crashes;
   }
 
-  lease(record: LeaseRecord): void {
-    if (record.action !== "taken" || this.#readings.has(record.lane)) return;
-    this.#readings.set(record.lane, { first: record, firstPosition: undefined });
-    if (record.from !== undefined && record.from !== "trim-horizon") this.#isPartial = true;
+  /** Whether it is to receive what was sent: it is declared, received something, or took a lease. */
+  get isReader(): boolean {
+    return this.isDeclared || this.seen.deliveries > 0 || this.#readings.size > 0;
   }
 
-  receive({ lane, position }: DeliveryRecord): void {
-    this.hasReceived = true;
-    if (!this.#isPartial) return;
+  /** Whether the consumer that an event was last with has died since. */
+  readonly isGone = ({ consumer, receivedAt }: Entry): boolean =>
+    this.#crashes.hasDied(this.app, consumer, receivedAt);
+
+  /** Whether a consumer has died since it went into a handler. */
+  isDead({ consumer, since }: Worker): boolean {
+    return this.#crashes.hasDied(this.app, consumer, since);
+  }
+
+  lease(record: LeaseRecord, lane: Lane): void {
+    if (record.action !== "taken" || this.#readings.has(lane)) return;
+    this.#readings.set(lane, { first: record, firstPosition: undefined });
+    if (record.from !== undefined && record.from !== "trim-horizon") this.isPartial = true;
+  }
+
+  /** Takes note of where it receives from. */
+  receive(lane: Lane, position: string): void {
+    this.seen.deliveries += 1;
+    if (!this.isPartial) return;
     const reading = this.#readings.get(lane);
     if (reading !== undefined) reading.firstPosition ??= position;
   }
 
-  /** Whether the application was to receive an event: it does not lie before where the application began. */
-  isDue(event: Stored, lineage: Lineage): boolean {
-    if (!this.#isPartial) return true;
-    const own = this.#readings.get(event.lane);
-    if (own !== undefined) return isBehindStart(event, own);
-    const later = [...this.#readings].find(([lane]) => lineage.descends(lane, event.lane));
+  /** Takes a checkpoint. */
+  commitThrough({ position }: CommitRecord, lane: Lane): void {
+    if (!isDecimal(position)) return;
+    const before = this.#committed.get(lane);
+    if (before === undefined || isAfter(position, before)) this.#committed.set(lane, position);
+  }
+
+  /** Whether a checkpoint covers a place: of its lane, or of what came of that. */
+  hasCommitted({ lane, position }: Place, lanes: Lanes): boolean {
+    for (const [other, through] of this.#committed) {
+      if (lanes.descends(other, lane)) return true;
+      if (other === lane && lane.hasLogOrder && !isAfter(position, through)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Whether the application was to receive an acknowledged event, since it does not lie before where the application began. Undefined:
+   * it was sent so near to that moment that the clocks do not tell.
+   */
+  isDue(event: SentEvent, lanes: Lanes, clockErrorMs: number): boolean | undefined {
+    const { lane } = event;
+    if (!this.isPartial || lane === undefined) return true;
+    const own = this.#readings.get(lane);
+    if (own !== undefined) return isBehindStart(event, own, clockErrorMs);
+    const later = [...this.#readings].find(([other]) => lanes.descends(other, lane));
     if (later === undefined) return true;
-    const { first } = later[1];
+    const [, { first }] = later;
     // All positions of a lane precede those of what came of it.
-    return (
-      first.from !== "after-position" &&
-      isBehindStart(event, { ...later[1], firstPosition: undefined })
-    );
+    if (first.from === "after-position") return false;
+    return isBehindStart(event, { first, firstPosition: undefined }, clockErrorMs);
   }
 }
 
-function isBehindStart({ position, sentAtMs }: Stored, { first, firstPosition }: Reading): boolean {
-  const { from = "trim-horizon" } = first;
-  switch (from) {
-    case "trim-horizon":
-      return true;
-    case "latest":
-      return sentAtMs >= first.atMs || isBehind(position, firstPosition);
-    case "at-timestamp":
-      return sentAtMs >= (first.fromMs ?? first.atMs) || isBehind(position, firstPosition);
-    case "after-position":
-      return isBehind(position, first.fromPosition);
-  }
+function isBehindStart(
+  event: SentEvent,
+  { first, firstPosition }: Reading,
+  clockErrorMs: number,
+): boolean | undefined {
+  const { from = "trim-horizon", atMs } = first;
+  if (from === "trim-horizon") return true;
+  if (from === "after-position") return isBehind(event, first.fromPosition);
+  if (isBehind(event, firstPosition)) return true;
+  const afterStartMs = event.sentAtMs - (from === "latest" ? atMs : (first.fromMs ?? atMs));
+  if (clockErrorMs > 0 && Math.abs(afterStartMs) <= clockErrorMs) return undefined;
+  return afterStartMs >= 0;
 }
 
-function isBehind(position: string, start: string | undefined): boolean {
-  if (start === undefined || !isDecimal(position) || !isDecimal(start)) return false;
+function isBehind({ lane, position }: SentEvent, start: string | undefined): boolean {
+  if (start === undefined || lane?.hasLogOrder !== true || !isDecimal(start)) return false;
   return isAfter(position, start);
 }

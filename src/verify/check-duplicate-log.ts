@@ -1,8 +1,8 @@
-import type { DeliveryRecord } from "../history/record.ts";
-import type { CheckFactory, Moment } from "./check.ts";
-import { placeName } from "./event-order.ts";
+import type { CheckFactory } from "./check.ts";
+import type { Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
-import { evidenceOfPair } from "./evidence.ts";
+import { evidenceOfPair, told } from "./evidence.ts";
+import { copyName } from "./log-places.ts";
 
 /** Copies of one event that are remembered. */
 const maxCopies = 64;
@@ -13,38 +13,38 @@ const maxCopies = 64;
  * Method: when an event arrives that its application has had before, its position is compared with those remembered of it. A
  * position not among them is a copy; each copy counts once however often it is delivered. Another delivery of a known position
  * is a redelivery and no fault of the log.
- * Limits: entries are remembered for the latest 64 events of a truck (4,096 of a fleet), 64 positions of each. Beyond that a copy
- * is still found if positions compare and it lies after all that the application has seen, which no redelivery does; else nothing
- * is said. Each application is judged by itself.
+ * Limits: entries are remembered while they are open and of the latest 64 events of a truck (8 where trucks are many, 4,096 of a fleet),
+ * 64 positions of each. Beyond that a copy is still found if positions compare and it lies after all that the application has seen of
+ * the truck, which no redelivery does; else it is left unjudged, and the verdict says so where copies are forbidden. Each application
+ * is judged by itself.
  */
 export const checkDuplicateLog: CheckFactory = (findings) => ({
   name: "duplicate-log",
-  delivery: (record, moment) => {
-    const { entry } = moment;
-    if (moment.isFirst || !moment.isSent || (entry !== undefined && isSamePlace(record, entry)))
-      return;
-    if (!isNewCopy(record, moment)) return;
+  kinds: ["duplicate-log"],
+  needs: ["sends", "deliveries"],
+  delivery: (record, { app, entry, isFirst, isPlaced, log }) => {
+    if (isFirst || !isPlaced || log === undefined) return;
+    const { lane } = log;
+    if (entry !== undefined && entry.lane === lane && entry.position === record.position) return;
+    const isCopy =
+      entry === undefined || entry.isRepeated || (entry.copies?.length ?? 0) >= maxCopies
+        ? app.isBeyond(lane, record.position) || undefined
+        : noteCopy(entry, copyName(lane, record.position));
+    if (isCopy === undefined) findings.leaveUnjudged("duplicate-log");
+    if (isCopy !== true) return;
+    const before =
+      entry === undefined
+        ? "it was delivered before, and this position lies after all delivered until then"
+        : `also as ${eventText(told(entry))}`;
     findings.add("duplicate-log", record.key, record.app, () =>
-      evidenceOfPair(
-        record,
-        record,
-        `${eventText(record)} is in the log twice: ${entry === undefined ? "it was delivered before, and this position lies after all delivered until then" : `also as ${eventText(entry)}`}`,
-      ),
+      evidenceOfPair(record, record, `${eventText(record)} is in the log twice: ${before}`),
     );
   },
 });
 
-function isSamePlace(left: DeliveryRecord, right: DeliveryRecord): boolean {
-  return left.position === right.position && left.lane === right.lane;
-}
-
-function isNewCopy(record: DeliveryRecord, moment: Moment): boolean {
-  const { entry, order, isNewPosition } = moment;
-  if (entry === undefined) return isNewPosition;
-  const places = order.entriesOf(entry);
-  const place = placeName(record);
-  if (places.includes(place)) return false;
-  if (places.length >= maxCopies) return isNewPosition;
-  places.push(place);
+/** False if the place is known. */
+function noteCopy(entry: Entry, place: string): boolean {
+  if (entry.copies?.includes(place) === true) return false;
+  (entry.copies ??= []).push(place);
   return true;
 }

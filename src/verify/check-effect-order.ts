@@ -1,8 +1,8 @@
-import type { EffectRecord } from "../history/record.ts";
 import type { CheckFactory, Moment } from "./check.ts";
+import type { Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
-import { evidenceOfPair } from "./evidence.ts";
-import type { Lineage } from "./lineage.ts";
+import { evidenceOfPair, toldDone } from "./evidence.ts";
+import type { Lanes } from "./lanes.ts";
 import { isAfter } from "./position.ts";
 
 /**
@@ -18,59 +18,46 @@ import { isAfter } from "./position.ts";
  */
 export const checkEffectOrder: CheckFactory = (findings, run) => ({
   name: "nonmonotonic-effect",
+  kinds: ["nonmonotonic-effect"],
+  needs: ["sends", "deliveries", "effects"],
   effect: (record, moment) => {
-    if (!moment.isFirst || !moment.isSent) return;
-    const other = overtaker(record, moment, run.lineage);
-    note(record, moment);
+    const { entry, isFirst, isPlaced } = moment;
+    if (!isFirst || !isPlaced || entry === undefined) return;
+    const other = overtaker(entry, moment, run.lanes);
     if (other === undefined) return;
     const isInLog =
-      other.lane === record.lane
-        ? moment.lane.hasLogOrder
-        : run.lineage.descends(other.lane, record.lane);
+      other.lane === entry.lane
+        ? entry.lane.hasLogOrder
+        : run.lanes.descends(other.lane, entry.lane);
     findings.add("nonmonotonic-effect", record.key, record.app, () =>
       evidenceOfPair(
         record,
         other,
-        `${eventText(record)} was completed after ${eventText(other)}, ${isInLog ? "which stands after it in the log" : "which was sent after it"}`,
+        `${eventText(record)} was completed after ${eventText(toldDone(other))}, ${isInLog ? "which stands after it in the log" : "which was sent after it"}`,
       ),
     );
   },
 });
 
 /** A completed event that the one in hand should have come before. */
-function overtaker(
-  record: EffectRecord,
-  { order, lane, intent, entry }: Moment,
-  lineage: Lineage,
-): EffectRecord | undefined {
-  if (lane.hasLogOrder) {
-    const position = (entry ?? record).position;
-    if (lane.latestDone !== undefined && isAfter(lane.latestDonePosition, position)) {
-      return lane.latestDone;
-    }
-  } else if (lane.furthestDone !== undefined && order.intentOf(lane.furthestDone) > intent) {
-    return lane.furthestDone;
+function overtaker(entry: Entry, { order, log }: Moment, lanes: Lanes): Entry | undefined {
+  if (log !== undefined && entry.lane.hasLogOrder) {
+    const { latestDone } = log;
+    if (latestDone !== undefined && isAfter(latestDone.position, entry.position)) return latestDone;
+  } else if (log?.furthestDone !== undefined && log.furthestDone.intent > entry.intent) {
+    return log.furthestDone;
   }
-  if (order.lanes.length === 1) return undefined;
-  for (const other of order.lanes) {
+  if (!order.isSpread) return undefined;
+  if (!lanes.hasFamilies) {
+    const beside = order.furthestDoneBeside(entry.lane);
+    return beside !== undefined && beside.intent > entry.intent ? beside : undefined;
+  }
+  for (const other of order.logs()) {
     const { furthestDone } = other;
-    if (furthestDone === undefined || other === lane) continue;
-    if (lineage.descends(other.name, lane.name)) return furthestDone;
-    if (lineage.descends(lane.name, other.name)) continue;
-    if (order.intentOf(furthestDone) > intent) return furthestDone;
+    if (furthestDone === undefined || other === log) continue;
+    if (lanes.descends(other.lane, entry.lane)) return furthestDone;
+    if (lanes.descends(entry.lane, other.lane)) continue;
+    if (furthestDone.intent > entry.intent) return furthestDone;
   }
   return undefined;
-}
-
-function note(record: EffectRecord, { order, lane, intent, entry }: Moment): void {
-  if (lane.hasLogOrder) {
-    const position = (entry ?? record).position;
-    if (lane.latestDone === undefined || isAfter(position, lane.latestDonePosition)) {
-      lane.latestDone = record;
-      lane.latestDonePosition = position;
-    }
-  }
-  if (lane.furthestDone === undefined || intent > order.intentOf(lane.furthestDone)) {
-    lane.furthestDone = record;
-  }
 }

@@ -1,15 +1,18 @@
 import type { DeliveryRecord } from "../history/record.ts";
+import type { AppFacts } from "./app-facts.ts";
 import type { AppRun } from "./app-run.ts";
 import type { CheckFactory } from "./check.ts";
 import { eventText } from "./event-text.ts";
 import type { Findings } from "./findings.ts";
 import { difference, IntervalSet, type Interval } from "./interval-set.ts";
-import { isAfter, isDecimal } from "./position.ts";
-import type { AppFacts, KeyFacts, RunFacts } from "./run-facts.ts";
-import type { SentEvent } from "./sent-events.ts";
+import type { KeyFacts } from "./key-facts.ts";
+import { factsOf, type RunFacts } from "./run-facts.ts";
+import { placeOfSent, type SentEvent } from "./sent-event.ts";
+import { hasSeq, intervalsOf, isCertain } from "./seqs.ts";
 
-/** Skipped events remembered per truck and application, for the evidence. */
+/** Skipped events remembered per truck and application, and trucks with any, for the evidence. */
 const maxSkips = 64;
+const maxSkipping = 4096;
 const maxEvidence = 32;
 
 /** Skipped events, and the delivery that came in place of each. */
@@ -19,18 +22,20 @@ type Skips = Map<number, DeliveryRecord>;
  * `lost`: the broker acknowledged an event and never delivered it, though it had to; `unseen`: it did not deliver it, but the run
  * ended before it had to.
  *
- * Method: when the history is over, per truck and per application that reads (received something, or took a lease): the acknowledged
- * events less the delivered ones, less those that lie before where the application began to read (see `AppRun`). They are lost if
- * the run was drained; else those that the reader has gone past: an event of the same truck was delivered from a higher position of
- * the same lane, where positions compare, or from a lane that resharding made of it. The rest is unseen. Each event counts once per
- * application. A send whose outcome is uncertain is neither, whether it appears or not.
- * Limits: the bound of `IntervalSet`, and what `SentEvents` has dropped before an application was known; where that matters, nothing
- * is claimed and the verdict says so.
+ * Method: when the history is over, per truck and per application that reads (is declared, received something, or took a lease): the
+ * acknowledged events less the delivered ones, less those that were dead-lettered or lie before where the application began to read
+ * (see `AppRun`). They are lost if the run was drained; else those that the reader has gone past: an event of the same truck was
+ * delivered from a higher position of the same lane, where positions compare, or from a lane that resharding made of it. The rest is
+ * unseen. Each event counts once per application. A send whose outcome is uncertain is neither, whether it appears or not.
+ * Limits: the bound of `IntervalSet`; events sent before an application was known, which then begins in the middle, may be forgotten;
+ * an event sent so near to where it begins that clocks do not tell. Where that matters, nothing is claimed and the verdict says so.
  */
 export const checkLost: CheckFactory = (findings, run) => {
   const skips = new Map<AppFacts, Skips>();
   return {
     name: "lost",
+    kinds: ["lost", "unseen"],
+    needs: ["acks", "deliveries"],
     delivery: (record, { app, isFirst, previousMax }) => {
       if (isFirst && record.seq > previousMax + 1) remember(record, previousMax + 1, app, skips);
     },
@@ -38,14 +43,33 @@ export const checkLost: CheckFactory = (findings, run) => {
       const readers = [...run.apps.values()].filter(({ isReader }) => isReader);
       for (const key of run.keys.values()) {
         for (const reader of readers.length === 0 ? [undefined] : readers) {
-          const facts = key.apps.find(({ app }) => app === reader?.app);
+          const facts = reader === undefined ? undefined : factsOf(key, reader);
           const skipped = facts === undefined ? undefined : skips.get(facts);
           account(key, facts, { reader, findings, run, skips: skipped });
         }
+        if (run.counts.acks === 0) run.unacknowledged += unreceived(key);
       }
     },
   };
 };
+
+/** Events that may be in the log, as nothing says that they are not, and that nobody received. */
+function unreceived(key: KeyFacts): number {
+  let count = 0;
+  for (const { from, to } of intervalsOf(key.sent).intervals()) {
+    for (let seq = from; seq <= to; seq += 1) {
+      if (key.refused?.has(seq) !== true && !isReceived(key, seq)) count += 1;
+    }
+  }
+  return count;
+}
+
+function isReceived(key: KeyFacts, seq: number): boolean {
+  for (let { app } = key; app !== undefined; app = app.next) {
+    if (hasSeq(app.delivered, seq)) return true;
+  }
+  return false;
+}
 
 function remember(
   instead: DeliveryRecord,
@@ -53,13 +77,16 @@ function remember(
   app: AppFacts,
   skips: Map<AppFacts, Skips>,
 ): void {
-  const ofApp: Skips = skips.get(app) ?? new Map();
-  skips.set(app, ofApp);
+  let ofApp = skips.get(app);
+  if (ofApp === undefined) {
+    if (skips.size >= maxSkipping) return;
+    skips.set(app, (ofApp = new Map()));
+  }
   if (ofApp.size >= maxSkips) {
-    for (const seq of ofApp.keys()) if (app.delivered.has(seq)) ofApp.delete(seq);
+    for (const seq of ofApp.keys()) if (hasSeq(app.delivered, seq)) ofApp.delete(seq);
   }
   for (let seq = from; seq < instead.seq && ofApp.size < maxSkips; seq += 1) {
-    if (!app.delivered.has(seq)) ofApp.set(seq, instead);
+    if (!hasSeq(app.delivered, seq)) ofApp.set(seq, instead);
   }
 }
 
@@ -74,35 +101,41 @@ interface Accounting {
 const nothing = new IntervalSet();
 
 function account(key: KeyFacts, facts: AppFacts | undefined, context: Accounting): void {
-  const { findings } = context;
+  const { acked } = key;
   const delivered = facts?.delivered ?? nothing;
-  const { acked } = key.sends;
-  if (delivered.certainFrom > 0 || acked.certainFrom > 0) findings.leaveUnjudged("lost");
-  for (const { from, to } of difference(acked, delivered)) {
+  if (typeof acked === "number" && typeof delivered === "number" && acked <= delivered) return;
+  if (!isCertain(delivered) || !isCertain(acked)) context.findings.leaveUnjudged("lost");
+  for (const { from, to } of difference(intervalsOf(acked), intervalsOf(delivered))) {
     let next = from;
-    for (const event of key.events.between(from, to)) {
-      accountForgotten(key, { from: next, to: event.seq - 1 }, context);
+    for (let at = placeOfSent(key.events, from); at < key.events.length; at += 1) {
+      const event = key.events[at]!;
+      if (event.seq > to) break;
+      accountForgotten(key, facts, { from: next, to: event.seq - 1 }, context);
       accountEvent(key, facts, event, context);
       next = event.seq + 1;
     }
-    accountForgotten(key, { from: next, to }, context);
+    accountForgotten(key, facts, { from: next, to }, context);
   }
 }
 
 /** Undelivered events of which only the seq is known. */
-function accountForgotten(key: KeyFacts, range: Interval, context: Accounting): void {
+function accountForgotten(
+  key: KeyFacts,
+  facts: AppFacts | undefined,
+  { from, to }: Interval,
+  context: Accounting,
+): void {
   const { findings, run, reader } = context;
-  const { from, to } = range;
-  if (from > to) return;
-  if (reader?.isPartial === true) {
-    for (let seq = from; seq <= to; seq += 1) findings.leaveUnjudged("lost");
-    return;
-  }
   const kind = run.end?.drained === true ? "lost" : "unseen";
-  for (let seq = from; seq <= Math.min(to, from + maxEvidence - 1); seq += 1) {
-    report(kind, key, { seq, ack: undefined }, context);
+  let told = 0;
+  for (let seq = from; seq <= to; seq += 1) {
+    if (facts?.aside?.has(seq) === true) continue;
+    if (reader?.isPartial === true) findings.leaveUnjudged("lost");
+    else if (told < maxEvidence) {
+      told += 1;
+      report(kind, key, { seq, lane: undefined, position: "", ackedAtMs: 0 }, context);
+    } else findings.addUntold(kind, key.key, reader?.app, 1);
   }
-  findings.addUntold(kind, key.key, reader?.app, to - from + 1 - maxEvidence);
 }
 
 function accountEvent(
@@ -111,43 +144,31 @@ function accountEvent(
   event: SentEvent,
   context: Accounting,
 ): void {
-  const { run, reader } = context;
-  const { ack } = event;
-  if (ack === undefined) return;
-  const isDue = reader?.isDue({ ...ack, sentAtMs: event.sentAtMs }, run.lineage) ?? true;
-  if (!isDue) return;
-  const isLost = run.end?.drained === true || isPassed(ack, facts, run);
-  report(isLost ? "lost" : "unseen", key, event, context);
-}
-
-/** Whether the application has read on from behind this place. */
-function isPassed(
-  { lane, position }: { readonly lane: string; readonly position: string },
-  facts: AppFacts | undefined,
-  { lineage }: RunFacts,
-): boolean {
-  if (facts === undefined) return false;
-  for (const [name, reached] of facts.reached) {
-    if (lineage.descends(name, lane)) return true;
-    if (name !== lane || reached.position === undefined) continue;
-    if (isDecimal(position) && isAfter(reached.position, position)) return true;
-  }
-  return false;
+  const { run, reader, findings } = context;
+  const { seq, lane, position } = event;
+  if (lane === undefined || facts?.aside?.has(seq) === true) return;
+  const isDue = reader === undefined || reader.isDue(event, run.lanes, run.clocks.errorMs);
+  if (isDue === undefined) findings.leaveUnjudged("lost");
+  if (isDue !== true) return;
+  report(run.hasRead({ lane, position }, facts) ? "lost" : "unseen", key, event, context);
 }
 
 function report(
   kind: "lost" | "unseen",
-  key: KeyFacts,
-  { seq, ack }: Pick<SentEvent, "seq" | "ack">,
+  { key }: KeyFacts,
+  event: Pick<SentEvent, "seq" | "lane" | "position" | "ackedAtMs">,
   { reader, findings, run, skips }: Accounting,
 ): void {
+  const { seq, position, ackedAtMs } = event;
   const instead = skips?.get(seq);
-  findings.add(kind, key.key, reader?.app, () => ({
+  const lane = event.lane?.name;
+  const place = lane === undefined ? {} : { lane, position, atMs: ackedAtMs };
+  findings.add(kind, key, reader?.app, () => ({
     seq,
-    ...(ack === undefined ? {} : { lane: ack.lane, position: ack.position }),
+    atMs: run.end?.atMs ?? 0,
+    ...place,
     ...(instead === undefined ? {} : { otherSeq: instead.seq }),
-    atMs: ack?.atMs ?? run.end?.atMs ?? 0,
-    detail: sentence(kind, eventText(ack ?? { key: key.key, seq }), reader?.app, instead),
+    detail: sentence(kind, eventText({ key, seq, ...place }), reader?.app, instead),
   }));
 }
 

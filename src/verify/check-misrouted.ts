@@ -13,14 +13,17 @@ import { evidenceOf } from "./evidence.ts";
  */
 export const checkMisrouted: CheckFactory = (findings, run) => ({
   name: "misrouted",
-  delivery: (record, { order, lane, isFirst, isSent }) => {
-    if (!isFirst || !isSent || order.home === lane) return;
+  kinds: ["misrouted"],
+  needs: ["sends", "deliveries"],
+  delivery: (record, { order, log, isFirst, isPlaced }) => {
+    if (!isFirst || !isPlaced || log === undefined || order.home === log.lane) return;
     const { home } = order;
-    if (home === undefined || run.lineage.descends(lane.name, home.name)) {
+    const { lane } = log;
+    if (home === undefined || run.lanes.descends(lane, home)) {
       order.home = lane;
       return;
     }
-    if (run.lineage.descends(home.name, lane.name)) return;
+    if (run.lanes.descends(home, lane)) return;
     findings.add("misrouted", record.key, record.app, () =>
       evidenceOf(
         record,

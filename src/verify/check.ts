@@ -2,47 +2,67 @@ import type {
   AbandonRecord,
   DeliveryRecord,
   EffectRecord,
-  RefusedRecord,
   StartRecord,
 } from "../history/record.ts";
+import type { AnomalyKind } from "./anomaly.ts";
+import type { AppFacts } from "./app-facts.ts";
+import type { Entry } from "./entry.ts";
 import type { EventOrder } from "./event-order.ts";
 import type { Findings } from "./findings.ts";
-import type { LaneOrder } from "./lane-order.ts";
-import type { AppFacts, KeyFacts, RunFacts } from "./run-facts.ts";
+import type { Worker } from "./inside.ts";
+import type { KeyFacts } from "./key-facts.ts";
+import type { LaneLog } from "./lane-log.ts";
+import type { RunFacts } from "./run-facts.ts";
+import type { SentEvent } from "./sent-event.ts";
 
-/** What the facts say about the record of a consumer that is in hand. */
+/** What the facts say about the record of a consumer that is in hand. Valid only while the check looks at it. */
 export interface Moment {
-  /** Number of the record. */
-  readonly at: number;
   readonly key: KeyFacts;
   readonly app: AppFacts;
   readonly order: EventOrder;
-  /** Place of the event in the intended order. */
+  /** The event's send, if it is still remembered. */
+  readonly sent: SentEvent | undefined;
+  /** Whether the event has a place in the intended order: a send of it is recorded, and in a fleet its index is known. */
+  readonly isPlaced: boolean;
+  /** That place. */
   readonly intent: number;
-  /** Whether a send of the event has been recorded. An event nobody sent has no place in any order. */
-  readonly isSent: boolean;
   /** Delivery: the first of this event to this application. Effect: the first. Start, abandon: the event is not completed yet. */
   readonly isFirst: boolean;
-  /** The first log entry of the event as known before this record; if remembered. */
-  readonly entry: DeliveryRecord | undefined;
-  /** Delivery: the lane of the record. Else: that of the first log entry, if remembered. */
-  readonly lane: LaneOrder;
   /** Delivery: the highest seq of the truck that the application had before, -1 for none. */
   readonly previousMax: number;
-  /** Delivery: it lies after all positions of its lane seen before. */
-  readonly isNewPosition: boolean;
+  /** The event's log entry as known before this record. Start, effect, abandon: if it is not remembered, what their own record names. */
+  readonly entry: Entry | undefined;
+  /** Start: another consumer that is inside a handler of this order. */
+  readonly overlap: Worker | undefined;
+  /** The log that the entry stands in. Delivery: of the record's lane. */
+  readonly log: LaneLog | undefined;
 }
+
+/** What a check looks at: without any of it, there is nothing that it could judge. */
+export type Input = "sends" | "acks" | "deliveries" | "starts" | "effects";
 
 /** One question asked of a history. It is shown only the types of record it has a method for. */
 export interface Check {
   readonly name: string;
-  readonly refused?: (record: RefusedRecord, key: KeyFacts) => void;
+  /** The anomalies that it counts. */
+  readonly kinds: readonly AnomalyKind[];
+  readonly needs: readonly Input[];
   readonly delivery?: (record: DeliveryRecord, moment: Moment) => void;
   readonly start?: (record: StartRecord, moment: Moment) => void;
   readonly effect?: (record: EffectRecord, moment: Moment) => void;
   readonly abandon?: (record: AbandonRecord, moment: Moment) => void;
+  /** An event is delivered to an application for the first time. */
+  readonly entering?: (entry: Entry, place: EntryPlace) => void;
+  /** An entry leaves the window of the latest in the log: those that leave are shown in log order. */
+  readonly leaving?: (entry: Entry, place: EntryPlace) => void;
   /** The history is over. */
   readonly close?: () => void;
+}
+
+/** Where an entry stands. */
+export interface EntryPlace {
+  readonly log: LaneLog;
+  readonly order: EventOrder;
 }
 
 export type CheckFactory = (findings: Findings, run: RunFacts) => Check;

@@ -1,118 +1,114 @@
-import type {
-  AbandonRecord,
-  DeliveryRecord,
-  EffectRecord,
-  StartRecord,
-} from "../history/record.ts";
-import type { Crashes } from "./crashes.ts";
-import { LaneOrder } from "./lane-order.ts";
-import type { OpenEvent } from "./open-events.ts";
-
-export type ConsumerRecord = DeliveryRecord | StartRecord | EffectRecord | AbandonRecord;
-
-/** The place of an event in the intended order: `seq` in the order of a truck, `index` in the order of the fleet. */
-export type IntentOf = (event: { readonly seq: number; readonly index: number }) => number;
-
-export const intentOf: Readonly<Record<"key" | "fleet", IntentOf>> = {
-  key: (event) => event.seq,
-  fleet: (event) => event.index,
-};
-
-/** Events whose log entry is remembered, by scope: of one truck, or of the whole fleet. A power of two. */
-const windowOf = { key: 64, fleet: 4096 } as const;
-
-/** A consumer with handlers at work. */
-export interface Inside {
-  readonly consumer: string;
-  handlers: number;
-  /** The last event it started. */
-  last: StartRecord;
-  /** When it came in: number of the record. */
-  readonly since: number;
-}
+import type { AppRun } from "./app-run.ts";
+import type { Entry } from "./entry.ts";
+import { Inside } from "./inside.ts";
+import { IntentHeap } from "./intent-heap.ts";
+import { LaneLog } from "./lane-log.ts";
+import type { Lane } from "./lanes.ts";
 
 /**
- * What one application has seen of one order: of one truck's events, or with scope `fleet` of all.
- *
- * For the latest events it remembers the first log entry of each (the one at the lowest position, where positions compare) and the
- * positions of its copies, in a table indexed by the low bits of the intent: 64 events of a truck, 4,096 of a fleet. An event
- * further behind that is still open is known by its delivery; any other is taken at the position its own record names.
+ * What one application has seen of one order: of one truck's events, or with scope `fleet` of all, lane by lane; and who is inside its
+ * handlers.
  */
 export class EventOrder {
-  readonly intentOf: IntentOf;
-  readonly window: number;
-  readonly lanes: LaneOrder[] = [];
-  readonly #inside: Inside[] = [];
+  readonly app: AppRun;
+  readonly inside = new Inside();
   /** The lane this order lives in, until a reshard moves it. */
-  home: LaneOrder | undefined;
-  readonly #laneByName = new Map<string, LaneOrder>();
-  #lastLane: LaneOrder | undefined;
-  readonly #entries: (DeliveryRecord | undefined)[] = [];
-  readonly #copies: (string[] | undefined)[] = [];
-  /** Whether a consumer has died since it took an event in hand, or went into a handler. */
-  readonly isGone: (held: OpenEvent | Inside) => boolean;
+  home: Lane | undefined;
+  #first: LaneLog | undefined;
+  #all: Map<Lane, LaneLog> | undefined;
+  /** Once there are several lanes. */
+  #open: IntentHeap | undefined;
+  #furthestDone: Entry | undefined;
+  /** Of all lanes but that of the furthest. */
+  #secondDone: Entry | undefined;
+  /** When each recorder last wrote of this order, and of work in it; once there are several. */
+  lastBy: Map<string, { atMs: number; workMs: number }> | undefined;
 
-  constructor(scope: "key" | "fleet", app: string, crashes: Crashes) {
-    this.intentOf = intentOf[scope];
-    this.isGone = ({ consumer, since }) => crashes.hasDied(app, consumer, since);
-    this.window = windowOf[scope];
+  constructor(app: AppRun) {
+    this.app = app;
   }
 
-  /** Records and names held. */
-  get size(): number {
-    const held = this.lanes.reduce((sum, lane) => sum + lane.size, this.#inside.length);
-    return held + this.#entries.length + this.#copies.flat().length;
-  }
-
-  lane(name: string): LaneOrder {
-    if (this.#lastLane?.name === name) return this.#lastLane;
-    let lane = this.#laneByName.get(name);
-    if (lane === undefined) {
-      lane = new LaneOrder(name, this);
-      this.#laneByName.set(name, lane);
-      this.lanes.push(lane);
+  /** The log of a lane, made if there is none yet. */
+  log(lane: Lane): LaneLog {
+    if (this.#first?.lane === lane) return this.#first;
+    let log = this.#all?.get(lane);
+    if (log === undefined) {
+      log = new LaneLog(lane);
+      if (this.#first === undefined) this.#first = log;
+      else {
+        if (this.#all === undefined) {
+          this.#all = new Map([[this.#first.lane, this.#first]]);
+          this.#furthestDone = this.#first.furthestDone;
+        }
+        this.#all.set(lane, log);
+      }
     }
-    this.#lastLane = lane;
-    return lane;
+    return log;
   }
 
-  /** The consumers with handlers at work, those that died left out; the caller may change it. */
-  living(): Inside[] {
-    const inside = this.#inside;
-    for (let at = inside.length - 1; at >= 0; at -= 1) {
-      if (this.isGone(inside[at]!)) inside.splice(at, 1);
+  /** Whether it has been seen in more lanes than one. */
+  get isSpread(): boolean {
+    return this.#all !== undefined;
+  }
+
+  *logs(): Generator<LaneLog> {
+    if (this.#all !== undefined) yield* this.#all.values();
+    else if (this.#first !== undefined) yield this.#first;
+  }
+
+  /** The entry of an intent, wherever it is; a place where it may be makes it quicker to find. */
+  find(intent: number, lane: Lane | undefined, position: string | undefined): Entry | undefined {
+    const likely =
+      lane === undefined || this.#all === undefined ? this.#first : this.#all.get(lane);
+    const entry = likely?.find(intent, position);
+    if (entry !== undefined || this.#all === undefined) return entry;
+    for (const log of this.#all.values()) {
+      if (log === likely) continue;
+      const found = log.find(intent, undefined);
+      if (found !== undefined) return found;
     }
-    return inside;
+    return undefined;
   }
 
-  /** The first log entry of an event, if it is still remembered. */
-  entry(intent: number): DeliveryRecord | undefined {
-    const entry = this.#entries[intent & (this.window - 1)];
-    return entry !== undefined && this.intentOf(entry) === intent ? entry : undefined;
+  /** Takes note of an entry that is open now. */
+  noteOpen(entry: Entry): void {
+    if (this.#all === undefined) return;
+    if (this.#open === undefined) {
+      this.#open = new IntentHeap();
+      for (const log of this.#all.values()) {
+        for (const one of log.entries()) if (one.isOpen && one !== entry) this.#open.add(one);
+      }
+    }
+    this.#open.add(entry);
   }
 
-  /** Remembers an event's first log entry, unless events after it have taken its place in the table. */
-  setEntry(intent: number, record: DeliveryRecord): void {
-    const at = intent & (this.window - 1);
-    const held = this.#entries[at];
-    if (held === undefined) {
-      while (this.#entries.length <= at) this.#entries.push(undefined);
-      this.#entries[at] = record;
+  /** Of all lanes, the open entry that was meant to come first; undefined if it has not been seen in several. */
+  get firstIntendedOpen(): Entry | undefined {
+    return this.#open?.first(this.app.isGone);
+  }
+
+  /** Takes note of a completed event. */
+  noteDone(entry: Entry): void {
+    const before = this.#furthestDone;
+    if (before === undefined || entry.intent > before.intent) {
+      if (before !== undefined && before.lane !== entry.lane) this.#secondDone = before;
+      this.#furthestDone = entry;
       return;
     }
-    const heldIntent = this.intentOf(held);
-    if (heldIntent > intent) return;
-    this.#entries[at] = record;
-    if (heldIntent < intent && this.#copies.length > 0) this.#copies[at] = undefined;
+    if (entry.lane === before.lane) return;
+    const second = this.#secondDone;
+    if (second === undefined || entry.intent > second.intent) this.#secondDone = entry;
   }
 
-  /** The log entries seen of a remembered event, first one included, as `lane position`; the caller may add to it. */
-  entriesOf(entry: DeliveryRecord): string[] {
-    const at = this.intentOf(entry) & (this.window - 1);
-    return (this.#copies[at] ??= [placeName(entry)]);
+  /** Of all completed events of other lanes, the one intended last. */
+  furthestDoneBeside(lane: Lane): Entry | undefined {
+    return this.#furthestDone?.lane === lane ? this.#secondDone : this.#furthestDone;
   }
-}
 
-export function placeName(record: ConsumerRecord): string {
-  return `${record.lane} ${record.position}`;
+  /** Entries and consumers held. */
+  get size(): number {
+    let size = this.inside.size + (this.#open?.size ?? 0);
+    for (const log of this.logs()) size += log.size;
+    return size;
+  }
 }

@@ -1,11 +1,11 @@
 /** The parts of an event that a sentence of evidence names; what is unknown is left out. */
-interface Told {
+export interface Told {
   readonly key: string;
   readonly seq: number;
-  readonly lane?: string;
-  readonly position?: string;
-  readonly atMs?: number;
-  readonly consumer?: string;
+  readonly lane?: string | undefined;
+  readonly position?: string | undefined;
+  readonly atMs?: number | undefined;
+  readonly consumer?: string | undefined;
 }
 
 /** An event in words: `truck_7 #12 (shard-1, position 4711, consumer c2, at 1250.5 ms)`. */

@@ -1,24 +1,12 @@
-import type {
-  AbandonRecord,
-  DeliveryRecord,
-  EffectRecord,
-  HistoryRecord,
-  StartRecord,
-} from "../history/record.ts";
-import type { Check, CheckFactory, Moment } from "./check.ts";
+import type { HistoryRecord } from "../history/record.ts";
+import { CausalQueue } from "./causal-queue.ts";
+import type { Check, CheckFactory, EntryPlace, Moment } from "./check.ts";
+import { ConsumerRecords } from "./consumer-records.ts";
+import type { Entry } from "./entry.ts";
 import type { Findings } from "./findings.ts";
-import { isAfter, isDecimal } from "./position.ts";
-import type { AppFacts, RunFacts } from "./run-facts.ts";
-
-/** What was looked at, and what broke while looking. */
-export interface Outcome {
-  readonly records: number;
-  readonly sends: number;
-  readonly deliveries: number;
-  readonly effects: number;
-  /** Checks that threw, with the error's message. */
-  readonly failures: ReadonlyMap<string, string>;
-}
+import { IntervalSet } from "./interval-set.ts";
+import type { KeyFacts } from "./key-facts.ts";
+import type { RunFacts } from "./run-facts.ts";
 
 /** A check's method for one type of record. */
 interface Interest<Method> {
@@ -26,56 +14,73 @@ interface Interest<Method> {
   readonly see: Method;
 }
 
-type Event = "refused" | "delivery" | "start" | "effect" | "abandon";
+type Event = "delivery" | "start" | "effect" | "abandon" | "entering" | "leaving";
 type Interests = { [E in Event]: Interest<NonNullable<Check[E]>>[] };
 
 /** Takes the records of one history: notes the facts each tells, then shows it to the checks that care for its type. */
 export class Examination {
+  readonly checks: readonly Check[];
+  /** Checks that threw, with the error's message. */
+  readonly failures = new Map<string, string>();
   readonly #run: RunFacts;
-  readonly #closing: Interest<() => void>[];
+  readonly #queue: CausalQueue;
+  readonly #consumers: ConsumerRecords;
   readonly #interests: Interests;
-  readonly #failures = new Map<string, string>();
-  #sends = 0;
-  #deliveries = 0;
-  #effects = 0;
+  /** Events that consumers had before they were sent, further than the queue reaches. */
+  readonly #early = new Map<KeyFacts, IntervalSet>();
 
   constructor(factories: readonly CheckFactory[], findings: Findings, run: RunFacts) {
-    const checks = factories.map((create) => create(findings, run));
+    this.checks = factories.map((create) => create(findings, run));
     this.#run = run;
-    this.#closing = interests(checks, "close");
     this.#interests = {
-      refused: interests(checks, "refused"),
-      delivery: interests(checks, "delivery"),
-      start: interests(checks, "start"),
-      effect: interests(checks, "effect"),
-      abandon: interests(checks, "abandon"),
+      delivery: interests(this.checks, "delivery"),
+      start: interests(this.checks, "start"),
+      effect: interests(this.checks, "effect"),
+      abandon: interests(this.checks, "abandon"),
+      entering: interests(this.checks, "entering"),
+      leaving: interests(this.checks, "leaving"),
     };
+    this.#consumers = new ConsumerRecords(run, findings, {
+      delivery: (record, moment) => this.#show("delivery", record, moment),
+      start: (record, moment) => this.#show("start", record, moment),
+      effect: (record, moment) => this.#show("effect", record, moment),
+      abandon: (record, moment) => this.#show("abandon", record, moment),
+      entering: (entry, place) => this.#show("entering", entry, place),
+      leaving: (entry, place) => this.#show("leaving", entry, place),
+    });
+    this.#queue = new CausalQueue(
+      (record) => record.seq < 0 || run.isSent(record),
+      (record) => this.#take(record),
+      ({ key, seq }) => this.#noteEarly(run.key(key), seq),
+    );
   }
 
-  get outcome(): Outcome {
-    return {
-      records: this.#run.at,
-      sends: this.#sends,
-      deliveries: this.#deliveries,
-      effects: this.#effects,
-      failures: this.#failures,
-    };
+  /** Records that wait for a send. */
+  get waiting(): number {
+    return this.#queue.size;
   }
 
   add(record: HistoryRecord): void {
-    this.#run.at += 1;
     try {
-      this.#take(record);
+      this.#run.clocks.take(record);
+      this.#queue.add(record);
     } catch (error) {
       this.#fail("record keeping", error);
     }
   }
 
   close(): void {
-    for (const { name, see } of this.#closing) {
-      if (this.#failures.has(name)) continue;
+    try {
+      this.#queue.close();
+      this.#consumers.close();
+      this.#run.lanes.contradict(this.#run.contradictions);
+    } catch (error) {
+      this.#fail("record keeping", error);
+    }
+    for (const { name, close } of this.checks) {
+      if (close === undefined || this.failures.has(name)) continue;
       try {
-        see();
+        close();
       } catch (error) {
         this.#fail(name, error);
       }
@@ -84,57 +89,59 @@ export class Examination {
 
   #take(record: HistoryRecord): void {
     const run = this.#run;
+    run.at += 1;
     switch (record.type) {
       case "send": {
-        this.#sends += 1;
+        run.counts.sends += 1;
         const key = run.key(record.key);
-        key.sends.send(record.seq);
-        if (key.events.isCrowded) key.events.drop((event) => run.isSettled(key, event));
-        key.events.add(record);
+        if (this.#early.size > 0 && this.#early.get(key)?.has(record.seq) === true) run.early += 1;
+        key.send(record, run);
         return;
       }
-      case "ack": {
-        const key = run.key(record.key);
-        key.sends.ack(record.seq);
-        key.events.acknowledge(record);
+      case "ack":
+        run.counts.acks += 1;
+        run.key(record.key).acknowledge(record, run.lanes.get(record.lane), run);
         return;
-      }
       case "uncertain":
-        run.key(record.key).sends.uncertainty(record.seq);
+        run.key(record.key).doubt(record, run);
         return;
-      case "refused": {
-        const key = run.key(record.key);
-        key.sends.refuse(record.seq);
-        if (key.sends.refused.has(record.seq)) key.events.refuse(record.seq);
-        this.#show(this.#interests.refused, record, key);
+      case "refused":
+        run.key(record.key).refuse(record, run);
         return;
-      }
       case "delivery":
-        this.#deliver(record);
+        this.#consumers.deliver(record);
         return;
       case "start":
-        this.#show(this.#interests.start, record, this.#momentOf(record));
+        this.#consumers.start(record);
         return;
       case "effect":
-        this.#effects += 1;
-        this.#show(this.#interests.effect, record, this.#momentOf(record));
+        this.#consumers.effect(record);
         return;
       case "abandon":
-        this.#show(this.#interests.abandon, record, this.#momentOf(record));
-        return;
-      case "reshard":
-        run.lineage.add(record);
-        return;
-      case "lease":
-        run.appRun(record.app).lease(record);
-        return;
-      case "crash":
-        run.crashes.add(record.app, record.consumer, run.at);
-        return;
-      case "end":
-        run.end = record;
+        this.#consumers.abandon(record);
         return;
       case "commit":
+        this.#consumers.commit(record);
+        return;
+      case "dead-letter":
+      case "discard":
+        this.#consumers.setAside(record);
+        return;
+      case "lease":
+        run.appRun(record.app).lease(record, run.lanes.get(record.lane));
+        return;
+      case "crash":
+        this.#consumers.crash(record);
+        return;
+      case "reshard":
+        run.lanes.reshard(record);
+        return;
+      case "header":
+        run.declare(record);
+        return;
+      case "end":
+        run.finish(record);
+        return;
       case "throttle":
       case "retry":
       case "retried":
@@ -142,80 +149,24 @@ export class Examination {
     }
   }
 
-  #deliver(record: DeliveryRecord): void {
-    this.#deliveries += 1;
-    const { app: appName, position, seq } = record;
-    const key = this.#run.key(record.key);
-    const app = this.#run.app(key, appName);
-    const { order } = app;
-    const intent = order.intentOf(record);
-    const lane = order.lane(record.lane);
-    const isNewPosition = lane.see(position);
-    const previousMax = app.delivered.max;
-    const isFirst = app.delivered.add(seq);
-    const entry = isFirst ? undefined : order.entry(intent);
-    const isSent = key.sends.sent.has(seq);
-    key.delivered.add(seq);
-    app.run.receive(record);
-    if (isSent) reach(record, app);
-    const moment = {
-      at: this.#run.at,
-      key,
-      app,
-      order,
-      intent,
-      isSent,
-      isFirst,
-      entry,
-      lane,
-      previousMax,
-      isNewPosition,
-    };
-    this.#show(this.#interests.delivery, record, moment);
-    if (!isSent) return;
-    if (isFirst) order.setEntry(intent, record);
-    else if (entry?.lane === record.lane && lane.hasLogOrder && isAfter(entry.position, position)) {
-      order.setEntry(intent, record);
-    }
+  #noteEarly(key: KeyFacts, seq: number): void {
+    const seqs = this.#early.get(key) ?? new IntervalSet();
+    this.#early.set(key, seqs);
+    seqs.add(seq);
   }
 
-  #momentOf(record: StartRecord | EffectRecord | AbandonRecord): Moment {
-    const key = this.#run.key(record.key);
-    const app = this.#run.app(key, record.app);
-    const { order, completed } = app;
-    const intent = order.intentOf(record);
-    const isFirst =
-      record.type === "effect" ? completed.add(record.seq) : !completed.has(record.seq);
-    let entry = order.entry(intent);
-    const lane = order.lane((entry ?? record).lane);
-    if (entry === undefined) {
-      lane.seeKind(record.position);
-      if (isFirst) entry = lane.open.find(intent, record)?.entry;
-    }
-    return {
-      at: this.#run.at,
-      key,
-      app,
-      order,
-      intent,
-      isSent: key.sends.sent.has(record.seq),
-      isFirst,
-      entry,
-      lane,
-      previousMax: -1,
-      isNewPosition: false,
-    };
-  }
-
-  #show<Seen, Facts>(
-    interested: readonly Interest<(record: Seen, facts: Facts) => void>[],
-    record: Seen,
-    facts: Facts,
+  #show<E extends Event>(
+    event: E,
+    seen: Parameters<NonNullable<Check[E]>>[0],
+    facts: Parameters<NonNullable<Check[E]>>[1],
   ): void {
+    const interested = this.#interests[event] as unknown as readonly Interest<
+      (seen: unknown, facts: Moment | EntryPlace) => void
+    >[];
     for (let at = 0; at < interested.length; at += 1) {
       const { name, see } = interested[at]!;
       try {
-        see(record, facts);
+        see(seen, facts);
       } catch (error) {
         this.#fail(name, error);
       }
@@ -224,7 +175,7 @@ export class Examination {
 
   /** Notes the failure and leaves the check out from now on. */
   #fail(name: string, error: unknown): void {
-    this.#failures.set(name, error instanceof Error ? error.message : String(error));
+    this.failures.set(name, error instanceof Error ? error.message : String(error));
     for (const list of Object.values(this.#interests)) {
       const at = list.findIndex((interest) => interest.name === name);
       if (at >= 0) list.splice(at, 1);
@@ -232,18 +183,17 @@ export class Examination {
   }
 }
 
-/** Notes how far an application has come in a lane with a truck. */
-function reach({ lane, position }: DeliveryRecord, { reached }: AppFacts): void {
-  const before = reached.get(lane);
-  const isComparable = isDecimal(position);
-  if (before === undefined) reached.set(lane, { position: isComparable ? position : undefined });
-  else if (!isComparable) before.position = undefined;
-  else if (before.position !== undefined && isAfter(position, before.position)) {
-    before.position = position;
-  }
+/** How the checks are told of what consumers recorded. */
+export interface Witnesses {
+  readonly delivery: NonNullable<Check["delivery"]>;
+  readonly start: NonNullable<Check["start"]>;
+  readonly effect: NonNullable<Check["effect"]>;
+  readonly abandon: NonNullable<Check["abandon"]>;
+  readonly entering: (entry: Entry, place: EntryPlace) => void;
+  readonly leaving: (entry: Entry, place: EntryPlace) => void;
 }
 
-function interests<E extends keyof Check>(
+function interests<E extends Event>(
   checks: readonly Check[],
   event: E,
 ): Interest<NonNullable<Check[E]>>[] {

@@ -16,6 +16,21 @@ export class IntervalSet {
     this.#maxIntervals = maxIntervals;
   }
 
+  /** The first numbers: 0 … count-1. */
+  static prefix(count: number): IntervalSet {
+    const set = new IntervalSet();
+    if (count > 0) {
+      set.#starts.push(0);
+      set.#ends.push(count - 1);
+    }
+    return set;
+  }
+
+  /** Whether it is 0 … max, without a gap and with nothing forgotten. */
+  get isPrefix(): boolean {
+    return this.#ends.length === 1 && this.#starts[0] === 0 && this.#certainFrom === 0;
+  }
+
   /** Numbers below this are not known exactly any more; 0 while all are. */
   get certainFrom(): number {
     return this.#certainFrom;
@@ -29,6 +44,10 @@ export class IntervalSet {
   /** The highest number, -1 when empty. */
   get max(): number {
     return this.#ends.at(-1) ?? -1;
+  }
+
+  *intervals(): Generator<Interval> {
+    for (let at = 0; at < this.#ends.length; at += 1) yield this.intervalAt(at);
   }
 
   intervalAt(index: number): Interval {

@@ -7,31 +7,45 @@ import {
   type Verdict,
   type VerdictWord,
 } from "./anomaly.ts";
-import type { Outcome } from "./examination.ts";
+import type { Examination } from "./examination.ts";
 import { noCounts, type Findings } from "./findings.ts";
-import { difference } from "./interval-set.ts";
+import { gapsIn } from "./gaps.ts";
 import type { RunFacts } from "./run-facts.ts";
 
+/** What a verdict is made of. */
+export interface Case {
+  readonly profile: GuaranteeProfile;
+  readonly examination: Examination;
+  readonly findings: Findings;
+  readonly run: RunFacts;
+}
+
 /** Weighs what was found: forbidden anomalies make a run invalid; what was not checked makes one without them unknown. */
-export function judge(
-  profile: GuaranteeProfile,
-  outcome: Outcome,
-  findings: Findings,
-  run: RunFacts,
-): Verdict {
+export function judge({ profile, examination, findings, run }: Case): Verdict {
   const countsByKey = findings.countsByKey();
   const counts = total(countsByKey.values());
   const evidence = findings.evidence();
-  const faults = forbiddenFound(profile, counts, evidence);
-  const gaps = [...brokenChecks(outcome, findings), ...unchecked(outcome, counts, run)];
-  const { records, sends, deliveries, effects } = outcome;
+  const faults = [...forbiddenFound(profile, counts, evidence), ...forbiddenAside(profile, run)];
+  const { gaps, notes } = gapsIn({ profile, examination, findings, run }, counts);
+  const { sends, acks, deliveries, starts, effects, commits } = run.counts;
   return {
     verdict: word(faults, gaps),
     reasons: [...faults, ...gaps],
     counts,
     countsByKey,
     evidence,
-    checked: { records, keys: run.keys.size, sends, deliveries, effects },
+    notes,
+    setAside: { ...run.setAside },
+    checked: {
+      records: run.at,
+      keys: run.keys.size,
+      sends,
+      acks,
+      deliveries,
+      starts,
+      effects,
+      commits,
+    },
   };
 }
 
@@ -60,36 +74,14 @@ function forbiddenFound(
     });
 }
 
-function brokenChecks({ failures }: Outcome, findings: Findings): string[] {
-  const failed = [...failures].map(([name, message]) => `the check ${name} failed: ${message}`);
-  const unjudged = [...findings.unjudged].map(
-    ([name, count]) =>
-      `the check ${name} could not judge ${count} ${count === 1 ? "case" : "cases"}: the history is too disordered for its bounded memory`,
-  );
-  return [...failed, ...unjudged];
-}
-
-function unchecked(outcome: Outcome, counts: AnomalyCounts, run: RunFacts): string[] {
-  const gaps: string[] = [];
-  if (outcome.deliveries === 0) gaps.push("nothing was delivered");
-  if (outcome.effects === 0) gaps.push("nothing was processed");
-  if (counts.unseen > 0) {
-    gaps.push(`${counts.unseen} acknowledged events were not delivered before the history ended`);
+function forbiddenAside({ name, allows = [] }: GuaranteeProfile, { setAside }: RunFacts): string[] {
+  const { deadLettered, discarded } = setAside;
+  const faults: string[] = [];
+  if (deadLettered > 0 && !allows.includes("dead-letter")) {
+    faults.push(`dead-letter: ${deadLettered} events were dead-lettered, none allowed (${name})`);
   }
-  const unprocessed = unprocessedCount(run);
-  if (unprocessed > 0) gaps.push(`${unprocessed} events were delivered but never processed`);
-  if (run.end === undefined) gaps.push("the history has no end record: it may have been cut short");
-  if (run.end?.interrupted === true) gaps.push("the run was interrupted");
-  return gaps;
-}
-
-/** Events that an application received and did not complete: whether they would have been processed in order is not known. */
-function unprocessedCount(run: RunFacts): number {
-  let count = 0;
-  for (const { apps } of run.keys.values()) {
-    for (const { delivered, completed } of apps) {
-      for (const { from, to } of difference(delivered, completed)) count += to - from + 1;
-    }
+  if (discarded > 0 && !allows.includes("discard")) {
+    faults.push(`discard: ${discarded} events were discarded, none allowed (${name})`);
   }
-  return count;
+  return faults;
 }

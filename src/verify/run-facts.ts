@@ -1,125 +1,207 @@
-import type { EndRecord } from "../history/record.ts";
+import type { ConsumerEvent, EndRecord, HeaderRecord, SendRecord } from "../history/record.ts";
 import type { GuaranteeProfile } from "./anomaly.ts";
+import { AppFacts } from "./app-facts.ts";
 import { AppRun } from "./app-run.ts";
+import { Clocks } from "./clocks.ts";
+import { Contradictions } from "./contradictions.ts";
 import { Crashes } from "./crashes.ts";
 import { EventOrder } from "./event-order.ts";
-import { IntervalSet } from "./interval-set.ts";
-import { Lineage } from "./lineage.ts";
-import { SendFacts } from "./send-facts.ts";
-import { type SentEvent, SentEvents } from "./sent-events.ts";
+import { KeyFacts } from "./key-facts.ts";
+import { Lanes } from "./lanes.ts";
+import { LogPlaces } from "./log-places.ts";
+import { Memory } from "./memory.ts";
+import { isAfter } from "./position.ts";
+import type { Place, SentEvent } from "./sent-event.ts";
+import { hasSeq, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
 
-/** What one application has seen of one truck. */
-export interface AppFacts {
-  readonly app: string;
-  readonly run: AppRun;
-  readonly delivered: IntervalSet;
-  readonly completed: IntervalSet;
-  /** How far it has come in each lane with this truck. */
-  readonly reached: Map<string, Reached>;
-  /** Of this truck, or with scope `fleet` of all trucks together. */
-  readonly order: EventOrder;
-}
-
-/** Of one truck's deliveries from a lane to one application, the one highest in the log. */
-export interface Reached {
-  /** Undefined where positions do not compare. */
-  position: string | undefined;
-}
-
-/** What is known of one truck. */
-export interface KeyFacts {
-  readonly key: string;
-  readonly sends: SendFacts;
-  readonly events: SentEvents;
-  /** Delivered to any application. */
-  readonly delivered: IntervalSet;
-  readonly apps: AppFacts[];
-}
-
-/** What is known of the run. Everything in it is proportional to trucks, never to events: see each part for its bound. */
+/** What is known of the run. Everything in it is proportional to trucks and to what is under way, never to events. */
 export class RunFacts {
   readonly keys = new Map<string, KeyFacts>();
   readonly apps = new Map<string, AppRun>();
-  readonly lineage = new Lineage();
+  readonly lanes = new Lanes();
   readonly crashes = new Crashes();
+  readonly contradictions = new Contradictions();
+  readonly clocks = new Clocks(this.contradictions);
+  readonly memory: Memory;
+  readonly places = new LogPlaces(this);
+  readonly scope: GuaranteeProfile["scope"];
+  readonly counts = { sends: 0, acks: 0, deliveries: 0, starts: 0, effects: 0, commits: 0 };
+  /** Events that were sent. */
+  events = 0;
+  /** Attempts to send that have no fate yet. */
+  withoutFate = 0;
+  readonly setAside = { deadLettered: 0, discarded: 0 };
   /** Records so far: the number of the one in hand. */
   at = 0;
   end: EndRecord | undefined;
-  readonly scope: GuaranteeProfile["scope"];
-  readonly #fleetOrders = new Map<string, EventOrder>();
+  /** Records of consumers that came before their sends, further than could be waited for. */
+  early = 0;
+  /** Records of which clocks do not tell which came first, and one of them. */
+  readonly near = { count: 0, first: "" };
+  /** Records of events whose place in the order of the fleet is not known. */
+  unplaced = 0;
+  /** Without any acknowledgement: events that nobody received. */
+  unacknowledged = 0;
+  /** Events that were delivered and not completed, without proof that they were passed by. */
+  undone = 0;
+  /** Repeated effects after which the consumer might still have caught up. */
+  staleAtEnd = 0;
+  /** Positions of which it is not known any more what stood there. */
+  unjudgedPlaces = 0;
+  readonly #fleetOrders = new Map<AppRun, EventOrder>();
+  #fleet: Seqs = 0;
+  #declaresApps = false;
+  #lastKey: KeyFacts | undefined;
 
-  constructor(scope: GuaranteeProfile["scope"]) {
+  constructor(scope: GuaranteeProfile["scope"], memory: Memory) {
     this.scope = scope;
+    this.memory = memory;
   }
 
-  key(key: string): KeyFacts {
-    let facts = this.keys.get(key);
-    if (facts === undefined) {
-      facts = {
-        key,
-        sends: new SendFacts(),
-        events: new SentEvents(),
-        delivered: new IntervalSet(),
-        apps: [],
-      };
-      this.keys.set(key, facts);
+  key(name: string): KeyFacts {
+    if (this.#lastKey?.key === name) return this.#lastKey;
+    let key = this.keys.get(name);
+    if (key === undefined) this.keys.set(name, (key = new KeyFacts(name)));
+    this.#lastKey = key;
+    return key;
+  }
+
+  isSent({ key: name, seq }: ConsumerEvent): boolean {
+    const key = this.#lastKey?.key === name ? this.#lastKey : this.keys.get(name);
+    if (key === undefined) return false;
+    this.#lastKey = key;
+    return hasSeq(key.sent, seq);
+  }
+
+  appRun(name: string): AppRun {
+    let app = this.apps.get(name);
+    if (app === undefined) {
+      app = new AppRun(name, this.crashes);
+      this.apps.set(name, app);
+      if (this.#declaresApps) this.contradictions.add("applications that no header names", name);
     }
+    return app;
+  }
+
+  app(key: KeyFacts, name: string): AppFacts {
+    let last: AppFacts | undefined;
+    for (let { app } = key; app !== undefined; app = app.next) {
+      if (app.app.app === name) return app;
+      last = app;
+    }
+    const run = this.appRun(name);
+    const facts = new AppFacts(run, this.#order(run));
+    if (last === undefined) key.app = facts;
+    else last.next = facts;
     return facts;
   }
 
-  appRun(app: string): AppRun {
-    let run = this.apps.get(app);
-    if (run === undefined) this.apps.set(app, (run = new AppRun(app)));
-    return run;
+  /** Takes what a recorder says of the run. Applications of several headers are one list. */
+  declare({ apps, lanes }: HeaderRecord): void {
+    if (apps !== undefined) {
+      this.#declaresApps = false;
+      for (const name of apps) this.appRun(name).isDeclared = true;
+      this.#declaresApps = true;
+    }
+    if (lanes !== undefined) this.lanes.declare(lanes);
   }
 
-  app(key: KeyFacts, app: string): AppFacts {
-    for (const facts of key.apps) if (facts.app === app) return facts;
-    const facts = {
-      app,
-      run: this.appRun(app),
-      delivered: new IntervalSet(),
-      completed: new IntervalSet(),
-      reached: new Map(),
-      order: this.#order(app),
+  /** Takes a recorder's end. The run is drained when it is by all, and interrupted when it is by any. */
+  finish(end: EndRecord): void {
+    const before = this.end;
+    if (before === undefined) {
+      this.end = end;
+      return;
+    }
+    this.end = {
+      type: "end",
+      atMs: Math.max(before.atMs, end.atMs),
+      offered: before.offered + end.offered,
+      ...(before.sent === undefined || end.sent === undefined
+        ? {}
+        : { sent: before.sent + end.sent }),
+      sendingMs: Math.max(before.sendingMs, end.sendingMs),
+      drained: before.drained && end.drained,
+      interrupted: before.interrupted || end.interrupted,
     };
-    key.apps.push(facts);
-    return facts;
   }
 
-  /** Whether an event is not waited for any more: by nobody, once any application is known. */
+  noteNear(example: string): void {
+    if (this.near.count === 0) this.near.first = example;
+    this.near.count += 1;
+  }
+
+  /** Takes note of an event's place in the order of the fleet, which is its own. */
+  placeInFleet({ key }: KeyFacts, { index, seq }: SendRecord): void {
+    if (this.scope === "key" || index === undefined) return;
+    if (!isNewSeq(this.#fleet, index)) {
+      this.contradictions.add("two events with one index", `${key} #${seq}, index ${index}`);
+    }
+    this.#fleet = withSeq(this.#fleet, index);
+  }
+
+  /** Place of an event in the intended order; undefined in a fleet when it is not known. */
+  intentOf(
+    seq: number,
+    index: number | undefined,
+    sent: SentEvent | undefined,
+  ): number | undefined {
+    if (this.scope === "key") return seq;
+    return index ?? sent?.index;
+  }
+
+  /** Whether nobody waits for an event any more, once any application is known. */
   isSettled(key: KeyFacts, event: SentEvent): boolean {
+    const { seq } = event;
+    if (event.pending > 0 || event.more?.places !== undefined) return false;
     if (event.isRefused) return true;
-    for (const run of this.apps.values()) {
-      const facts = key.apps.find(({ app }) => app === run.app);
-      if (facts?.delivered.has(event.seq) === true) continue;
-      const { ack } = event;
-      if (ack === undefined || run.isDue({ ...ack, sentAtMs: event.sentAtMs }, this.lineage)) {
-        return false;
-      }
+    for (const app of this.apps.values()) {
+      const facts = factsOf(key, app);
+      if (facts?.strays?.has(seq) === true) return false;
+      if (facts !== undefined && hasSeq(facts.delivered, seq)) continue;
+      if (facts?.aside?.has(seq) === true) continue;
+      if (event.lane === undefined) return false;
+      if (app.isReader && app.isDue(event, this.lanes, this.clocks.errorMs) !== false) return false;
     }
     return this.apps.size > 0;
   }
 
-  /** Intervals and records held, for tests of the memory bound. */
+  /** Whether an application has read past a place, or everything. */
+  hasRead(place: Place, app: AppFacts | undefined): boolean {
+    return this.end?.drained === true || (app !== undefined && this.hasPassed(place, app));
+  }
+
+  /** Whether an application has read on from behind this place, in its lane or in what came of that. */
+  hasPassed({ lane, position }: Place, app: AppFacts): boolean {
+    for (const [other, top] of app.reached()) {
+      if (this.lanes.descends(other, lane)) return true;
+      if (other === lane && lane.hasLogOrder && isAfter(top, position)) return true;
+    }
+    return false;
+  }
+
+  /** Intervals, events and entries held, for tests of the memory bound. */
   get size(): number {
     const orders = new Set<EventOrder>();
     let size = 0;
-    for (const { sends, events, delivered, apps } of this.keys.values()) {
-      size += sends.size + events.size + delivered.intervalCount;
-      for (const app of apps) {
-        size += app.delivered.intervalCount + app.completed.intervalCount + app.reached.size;
-        orders.add(app.order);
-      }
+    for (const key of this.keys.values()) {
+      size += key.size;
+      for (const { order } of key.apps()) orders.add(order);
     }
     for (const order of orders) size += order.size;
     return size;
   }
 
-  #order(app: string): EventOrder {
-    if (this.scope === "key") return new EventOrder("key", app, this.crashes);
-    const order = this.#fleetOrders.get(app) ?? new EventOrder("fleet", app, this.crashes);
+  #order(app: AppRun): EventOrder {
+    if (this.scope === "key") return new EventOrder(app);
+    const order = this.#fleetOrders.get(app) ?? new EventOrder(app);
     this.#fleetOrders.set(app, order);
     return order;
   }
+}
+
+/** What an application has seen of a truck, if anything. */
+export function factsOf(key: KeyFacts, run: AppRun): AppFacts | undefined {
+  for (let { app } = key; app !== undefined; app = app.next) if (app.app === run) return app;
+  return undefined;
 }

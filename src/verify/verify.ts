@@ -2,11 +2,12 @@
  * The verifier: judges the history of a run.
  *
  * It reads records one by one, in the order they happened, and keeps facts per truck (`RunFacts`): sequence numbers as
- * intervals, and small windows of recent records. Each check is one question asked of those facts, in a file of its own whose
- * header says what it claims, how, and where its knowledge ends. Memory is proportional to trucks, never to events.
+ * intervals, what is under way, and small windows of what was last. Each check is one question asked of those facts, in a file of its
+ * own whose header says what it claims, how, and where its knowledge ends. Memory is proportional to trucks and to what is under way,
+ * never to events.
  *
  * The verdict has three values. `invalid`: something the profile forbids was found. `unknown`: nothing forbidden was found, but
- * not enough was checked to say that there is nothing. `valid`: the rest.
+ * not enough was checked to say that there is nothing, or the history contradicts itself. `valid`: the rest.
  */
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
 import type { Anomaly, GuaranteeProfile, Verdict } from "./anomaly.ts";
@@ -20,10 +21,13 @@ import { checkMisrouted } from "./check-misrouted.ts";
 import { checkOvertake } from "./check-overtake.ts";
 import { checkPhantom } from "./check-phantom.ts";
 import { checkSendOrder } from "./check-send-order.ts";
+import { checkStaleEffect } from "./check-stale-effect.ts";
+import { checkUnprocessed } from "./check-unprocessed.ts";
 import type { CheckFactory } from "./check.ts";
 import { Examination } from "./examination.ts";
 import { Findings } from "./findings.ts";
 import { judge } from "./judge.ts";
+import { Memory } from "./memory.ts";
 import { RunFacts } from "./run-facts.ts";
 
 /** All checks, in the order of the anomalies of a report. */
@@ -38,6 +42,8 @@ export const checks: readonly CheckFactory[] = [
   checkMisrouted,
   checkPhantom,
   checkCorrupt,
+  checkUnprocessed,
+  checkStaleEffect,
 ];
 
 export interface VerifierOptions {
@@ -46,6 +52,8 @@ export interface VerifierOptions {
   readonly checks?: readonly CheckFactory[];
   /** Hears of every piece of evidence that is kept, in the middle of the record that shows it or at the end. */
   readonly onFound?: (anomaly: Anomaly) => void;
+  /** Events remembered one by one in all, beyond what is under way. */
+  readonly remembered?: number;
 }
 
 export interface Verifier extends HistorySink {
@@ -64,8 +72,9 @@ export function verify(records: Iterable<HistoryRecord>, profile: GuaranteeProfi
 
 /** Judges a history while it is made. Never throws: a check that does is left out from there on, and the verdict says so. */
 export function createVerifier(options: VerifierOptions): Verifier {
+  const { profile } = options;
   const findings = new Findings(options.onFound);
-  const run = new RunFacts(options.profile.scope);
+  const run = new RunFacts(profile.scope, new Memory(options.remembered));
   const examination = new Examination(options.checks ?? checks, findings, run);
   let verdict: Verdict | undefined;
   return {
@@ -75,9 +84,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     close: () => {
       if (verdict !== undefined) return verdict;
       examination.close();
-      verdict = judge(options.profile, examination.outcome, findings, run);
+      verdict = judge({ profile, examination, findings, run });
       return verdict;
     },
-    retained: () => run.size + findings.size,
+    retained: () => run.size + findings.size + examination.waiting,
   };
 }

@@ -96,7 +96,7 @@ describe("bad input", () => {
     ["not JSON", '{"type":"ack",', "history.jsonl:17: not valid JSON"],
     ["no object", "[1]", "expected a record, that is a JSON object, got [1]"],
     ["null", "null", "got null"],
-    ["no type", "{}", 'field "type" must be one of send, ack,'],
+    ["no type", "{}", 'field "type" must be one of header, send, ack,'],
     ["an unknown type", '{"type":"sent"}', 'got "sent"'],
     ["the name of a built-in as type", '{"type":"constructor"}', 'got "constructor"'],
     [
@@ -137,7 +137,7 @@ describe("bad input", () => {
     [{ type: "reshard", atMs: 1, parents: "s-0", children: [] }, "parents"],
     [{ type: "reshard", atMs: 1, parents: [], children: [1] }, "children"],
     [{ ...consumed, type: "start", app: "" }, "app"],
-    [{ ...consumed, type: "start", index: undefined }, "index"],
+    [{ ...consumed, type: "start", index: -1 }, "index"],
   ])("%j has a wrong field %s", (record, field) => {
     expect(() => decodeRecord(JSON.stringify(record), where)).toThrow(`field "${field}"`);
   });

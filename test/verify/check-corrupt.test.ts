@@ -5,12 +5,20 @@ import { history } from "./history-builder.ts";
 
 describe("corrupt", () => {
   it("a delivery whose own checksum fails is corrupt", () => {
-    const builder = history().stored(0, 1).consumed(0).delivered(1, "1001", { intact: false });
+    const builder = history()
+      .stored(0, 1)
+      .consumed(0)
+      .delivered(1, "1001", { intact: false })
+      .processed(1);
     expect(blamed(builder.end())).toEqual(["corrupt truck_7 #1"]);
   });
 
   it("a delivery of another size than was sent is corrupt", () => {
-    const builder = history().stored(0, 1).consumed(0).delivered(1, "1001", { bytes: 99 });
+    const builder = history()
+      .stored(0, 1)
+      .consumed(0)
+      .delivered(1, "1001", { bytes: 99 })
+      .processed(1);
     expect(blamed(builder.end())).toEqual(["corrupt truck_7 #1"]);
   });
 

@@ -10,7 +10,10 @@ describe("the verdict", () => {
   it("a drained history without anomalies is valid, and says what was looked at", () => {
     const verdict = verify(history().stored(0, 1).consumed(0, 1).end(), profiles.ordered);
     expect(verdict).toMatchObject({ verdict: "valid", reasons: [], evidence: [] });
-    expect(verdict.checked).toEqual({ records: 11, keys: 1, sends: 2, deliveries: 2, effects: 2 });
+    expect(verdict.checked).toEqual({
+      ...{ records: 11, keys: 1, sends: 2, acks: 2 },
+      ...{ deliveries: 2, starts: 2, effects: 2, commits: 0 },
+    });
     expect(Object.keys(verdict.counts)).toEqual([...anomalyKinds]);
     expect(verdict.countsByKey.size).toBe(0);
   });
@@ -39,7 +42,7 @@ describe("the verdict", () => {
     ["nothing delivered", history().sent(0).uncertain(0).end(), "nothing was delivered"],
     [
       "something received and dropped",
-      history().stored(0, 1).consumed(0).delivered(1).end(),
+      history().stored(0, 1).consumed(0).delivered(1).end({ drained: false }),
       "1 events were delivered but never processed",
     ],
     ["nothing processed", history().stored(0).delivered(0).end(), "nothing was processed"],
@@ -98,6 +101,8 @@ describe("the verdict", () => {
 describe("a check that throws", () => {
   const fragile: CheckFactory = () => ({
     name: "fragile",
+    kinds: [],
+    needs: [],
     start: (record) => {
       if (record.seq === 1) throw new Error("boom");
     },
@@ -123,6 +128,8 @@ describe("a check that throws", () => {
   it("is caught at the end of the history too", () => {
     const late: CheckFactory = () => ({
       name: "late",
+      kinds: [],
+      needs: [],
       close: () => {
         throw new Error("too late");
       },

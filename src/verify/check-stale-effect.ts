@@ -1,0 +1,60 @@
+import type { CheckFactory } from "./check.ts";
+import { type Entry, isAfterInLane } from "./entry.ts";
+import { eventText } from "./event-text.ts";
+import { evidenceOfPair, toldDone } from "./evidence.ts";
+import type { Lanes } from "./lanes.ts";
+import { StaleEffects } from "./stale-effects.ts";
+
+/**
+ * `stale-effect`: an application did an earlier event of a truck again after a later one, and nothing put the later one back on top: a
+ * store that keeps the last write ends wrong.
+ *
+ * Each such repeated effect counts, once the history is over: a consumer that reads again from a checkpoint and catches up has done no
+ * harm. Later is meant as in `nonmonotonic-effect`, and always within a truck, also where the whole fleet has one order.
+ * Method: per truck and application, the completed event latest in the log, and the repeated effects since it was done last.
+ * Limit: when the run was not drained the consumer might still have caught up: then nothing is claimed, and the verdict says so.
+ */
+export const checkStaleEffect: CheckFactory = (findings, run) => ({
+  name: "stale-effect",
+  kinds: ["stale-effect"],
+  needs: ["sends", "deliveries", "effects"],
+  effect: (record, { app, entry, isFirst, isPlaced }) => {
+    if (!isPlaced || entry === undefined) return;
+    const top = app.latestDone;
+    if (top === undefined || top.seq === record.seq || !isEarlier(entry, top, run.lanes)) {
+      if (top?.seq !== record.seq) app.latestDone = entry;
+      app.stale = undefined;
+    } else if (!isFirst) (app.stale ??= new StaleEffects()).add(record);
+  },
+  close: () => {
+    for (const key of run.keys.values()) {
+      for (let { app } = key; app !== undefined; app = app.next) {
+        const { stale, latestDone } = app;
+        if (stale === undefined || latestDone === undefined) continue;
+        if (run.end?.drained !== true) {
+          run.staleAtEnd += stale.count;
+          continue;
+        }
+        for (const record of stale.first) {
+          findings.add("stale-effect", key.key, app.app.app, () =>
+            evidenceOfPair(
+              record,
+              latestDone,
+              `${eventText(record)} was done again after ${eventText(toldDone(latestDone))}, and nothing came on top of it`,
+            ),
+          );
+        }
+        const untold = stale.count - stale.first.length;
+        findings.addUntold("stale-effect", key.key, app.app.app, untold);
+      }
+    }
+  },
+});
+
+/** Whether an entry stands before another of its truck. */
+function isEarlier(entry: Entry, other: Entry, lanes: Lanes): boolean {
+  if (entry.lane === other.lane) return isAfterInLane(other, entry);
+  if (lanes.descends(other.lane, entry.lane)) return true;
+  if (lanes.descends(entry.lane, other.lane)) return false;
+  return entry.seq < other.seq;
+}

@@ -1,0 +1,108 @@
+import { type AppFacts, isBehind } from "./app-facts.ts";
+import type { CheckFactory } from "./check.ts";
+import type { Entry } from "./entry.ts";
+import type { EventOrder } from "./event-order.ts";
+import { eventText } from "./event-text.ts";
+import { told } from "./evidence.ts";
+import { difference } from "./interval-set.ts";
+import type { RunFacts } from "./run-facts.ts";
+import { hasSeq, intervalsOf } from "./seqs.ts";
+
+/**
+ * `unprocessed`: an application received an event, was passed by it, and never completed it: it is lost after delivery.
+ *
+ * Passed by means: committed, by itself or with a checkpoint at or behind its position; or, where the lane has a log order, left behind
+ * when a later event of its truck was committed; or, whatever was committed, that the run was drained. Each event counts once per
+ * application. What was dead-lettered or discarded was not passed by.
+ * Method: when the history is over, the delivered events less the completed ones. Those without any proof may still have been processed:
+ * they make the verdict unknown. So do those of a history without an end, or that was interrupted: the work may have been under way. Of an
+ * application without any effect nothing is said.
+ */
+export const checkUnprocessed: CheckFactory = (findings, run) => ({
+  name: "unprocessed",
+  kinds: ["unprocessed"],
+  needs: ["deliveries", "effects"],
+  close: () => {
+    const isOver = run.end !== undefined && !run.end.interrupted;
+    const entries = new UndoneEntries(run);
+    for (const key of run.keys.values()) {
+      for (let { app } = key; app !== undefined; app = app.next) {
+        const { app: reader } = app;
+        if (typeof app.delivered === "number" && app.delivered === app.completed) continue;
+        for (const seq of undone(app)) {
+          // What was never sent is a phantom, and nobody's loss.
+          if (!hasSeq(key.sent, seq) || key.refused?.has(seq) === true) continue;
+          const entry = entries.find(app.order, key.key, seq);
+          const how =
+            isOver && reader.seen.effects > 0 ? passedBy(app, seq, entry, run) : undefined;
+          if (how === undefined) {
+            run.undone += 1;
+            continue;
+          }
+          findings.add("unprocessed", key.key, reader.app, () => ({
+            seq,
+            ...placeOf(entry),
+            atMs: entry?.atMs ?? run.end?.atMs ?? 0,
+            detail: `${eventText(entry === undefined ? { key: key.key, seq } : told(entry))} was delivered to ${reader.app} and never processed: ${how}`,
+          }));
+        }
+      }
+    }
+  },
+});
+
+function* undone({ delivered, completed, aside }: AppFacts): Generator<number> {
+  for (const { from, to } of difference(intervalsOf(delivered), intervalsOf(completed))) {
+    for (let seq = from; seq <= to; seq += 1) if (aside?.has(seq) !== true) yield seq;
+  }
+}
+
+/** How an application passed an event by, if it did. */
+function passedBy(
+  app: AppFacts,
+  seq: number,
+  entry: Entry | undefined,
+  { end, lanes }: RunFacts,
+): string | undefined {
+  if (hasSeq(app.committed, seq)) return "it was committed";
+  if (entry !== undefined) {
+    if (app.app.hasCommitted(entry, lanes)) return "a checkpoint went past it";
+    if (app.commitTop !== undefined && isBehind(app.commitTop, entry, lanes)) {
+      return "a later event was committed";
+    }
+  }
+  return end?.drained === true ? "the run was drained" : undefined;
+}
+
+function placeOf(entry: Entry | undefined) {
+  if (entry === undefined) return {};
+  const { consumer, lane, position } = entry;
+  return { consumer, lane: lane.name, position };
+}
+
+/** Finds the entry of an event that is not done: of one truck by its seq, in a fleet by both. */
+class UndoneEntries {
+  readonly #scope: RunFacts["scope"];
+  readonly #fleets = new Map<EventOrder, Map<string, Entry>>();
+
+  constructor({ scope }: RunFacts) {
+    this.#scope = scope;
+  }
+
+  find(order: EventOrder, key: string, seq: number): Entry | undefined {
+    if (this.#scope === "key") return order.find(seq, undefined, undefined);
+    let entries = this.#fleets.get(order);
+    if (entries === undefined) this.#fleets.set(order, (entries = byName(order)));
+    return entries.get(`${seq} ${key}`);
+  }
+}
+
+function byName(order: EventOrder): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const log of order.logs()) {
+    for (const entry of log.entries()) {
+      if (!entry.isDone) entries.set(`${entry.seq} ${entry.key}`, entry);
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,127 @@
+import { type HeaderRecord, type HistoryRecord, historyVersion } from "../history/record.ts";
+import type { Contradictions } from "./contradictions.ts";
+
+const knownVersions: ReadonlySet<string> = new Set(["0.1", historyVersion]);
+
+/** One recorder of the history: a process with a clock, whose records stand in the order in which they happened. */
+interface Recorder {
+  readonly name: string;
+  clockErrorMs: number;
+  lastMs: number;
+  sends: number;
+  hasHeader: boolean;
+  hasEnded: boolean;
+}
+
+/**
+ * Who recorded, and what their clocks are worth. Within a recorder the order of the file is the order of happening, and times must not
+ * run against it. Between recorders only times count, and only beyond what their clocks may be off.
+ */
+export class Clocks {
+  readonly #contradictions: Contradictions;
+  readonly #recorders = new Map<string, Recorder>();
+  #last: Recorder | undefined;
+  #latestMs = -Infinity;
+  #run: string | undefined;
+  /** Records that come so late in the history that its recorders cannot have been merged by time. */
+  unmerged = 0;
+
+  constructor(contradictions: Contradictions) {
+    this.#contradictions = contradictions;
+  }
+
+  /** Whether there is more than one clock. */
+  get isMany(): boolean {
+    return this.#recorders.size > 1;
+  }
+
+  /** The most by which two clocks may differ; 0 with one clock. */
+  get errorMs(): number {
+    if (!this.isMany) return 0;
+    let [first, second] = [0, 0];
+    for (const { clockErrorMs } of this.#recorders.values()) {
+      if (clockErrorMs >= first) [first, second] = [clockErrorMs, first];
+      else if (clockErrorMs > second) second = clockErrorMs;
+    }
+    return first + second;
+  }
+
+  /** Takes note of who recorded a record and when. */
+  take(record: HistoryRecord): void {
+    const { atMs, recorder: name = "" } = record;
+    const recorder = this.#last?.name === name ? this.#last : this.#recorder(name);
+    this.#last = recorder;
+    if (record.type === "header") {
+      this.#declare(record, recorder);
+      return;
+    }
+    if (recorder.hasEnded) {
+      const kind = record.type === "end" ? "a second end" : "records after the end";
+      this.#contradictions.add(kind, `${record.type} at ${atMs} ms`);
+    }
+    if (atMs < recorder.lastMs) {
+      const example = `${record.type} at ${atMs} ms after one at ${recorder.lastMs} ms`;
+      this.#contradictions.add("times that run against the order of the records", example);
+    } else recorder.lastMs = atMs;
+    if (record.type === "send") recorder.sends += 1;
+    if (record.type === "end") this.#end(record, recorder);
+    if (atMs > this.#latestMs) this.#latestMs = atMs;
+    else if (atMs < this.#latestMs && this.isMany && this.#latestMs - atMs > this.errorMs) {
+      this.unmerged += 1;
+    }
+  }
+
+  /** Whether every recorder came to its end. */
+  get hasEnded(): boolean {
+    for (const { hasEnded } of this.#recorders.values()) if (!hasEnded) return false;
+    return this.#recorders.size > 0;
+  }
+
+  /** Whether two moments of two recorders are so near that their order is not known. */
+  isNear(one: string, oneMs: number, other: string, otherMs: number): boolean {
+    if (one === other) return false;
+    const errorMs = this.#recorder(one).clockErrorMs + this.#recorder(other).clockErrorMs;
+    return Math.abs(oneMs - otherMs) <= errorMs;
+  }
+
+  #recorder(name: string): Recorder {
+    let recorder = this.#recorders.get(name);
+    if (recorder === undefined) {
+      recorder = {
+        name,
+        clockErrorMs: Infinity,
+        lastMs: -Infinity,
+        sends: 0,
+        hasHeader: false,
+        hasEnded: false,
+      };
+      this.#recorders.set(name, recorder);
+    }
+    return recorder;
+  }
+
+  #declare({ version, run, clockErrorMs }: HeaderRecord, recorder: Recorder): void {
+    if (!knownVersions.has(version)) {
+      this.#contradictions.add("a header of a version that is not known here", version);
+    }
+    if (recorder.hasHeader || recorder.lastMs > -Infinity) {
+      this.#contradictions.add("a header that is not a recorder's first record", recorder.name);
+    }
+    if (run !== undefined) {
+      this.#run ??= run;
+      if (run !== this.#run)
+        this.#contradictions.add("headers of two runs", `${this.#run}, ${run}`);
+    }
+    recorder.hasHeader = true;
+    if (clockErrorMs !== undefined) recorder.clockErrorMs = clockErrorMs;
+  }
+
+  #end({ sent }: Extract<HistoryRecord, { type: "end" }>, recorder: Recorder): void {
+    recorder.hasEnded = true;
+    if (sent === undefined || sent === recorder.sends) return;
+    this.#contradictions.add(
+      "an end that counts other sends",
+      `${sent}, recorded ${recorder.sends}`,
+    );
+  }
+}

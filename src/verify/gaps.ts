@@ -1,0 +1,151 @@
+import type { AnomalyCounts, GuaranteeProfile } from "./anomaly.ts";
+import type { AppRun } from "./app-run.ts";
+import type { Check, Input } from "./check.ts";
+import type { Case } from "./judge.ts";
+import type { RunFacts } from "./run-facts.ts";
+
+/** What was not judged: what matters for the verdict, and what does not. */
+interface Gaps {
+  readonly gaps: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Everything that keeps a history without a forbidden anomaly from being valid, in words. */
+export function gapsIn({ profile, examination, findings, run }: Case, counts: AnomalyCounts): Gaps {
+  const judged = examination.checks.filter((check) => isAsked(check, profile));
+  const names = new Set(judged.map(({ name }) => name));
+  const [bounded, noted] = split(findings.unjudged, ([name]) => names.has(name));
+  const gaps = [
+    ...[...examination.failures].map(([name, message]) => `the check ${name} failed: ${message}`),
+    ...bounded.map(boundSentence),
+    ...missingInputs(judged, run),
+    ...ofTheRun(counts, run),
+    ...ofTheRecords(run),
+    ...run.contradictions.sentences(),
+  ];
+  const notes = noted.map(boundSentence);
+  if (run.unjudgedPlaces > 0) {
+    notes.push(
+      `what stood at ${positions(run.unjudgedPlaces)} was not remembered: whether two events name one of them was not judged`,
+    );
+  }
+  return { gaps, notes };
+}
+
+/** Whether a profile forbids anything that a check counts; a check of somebody's own always is. */
+function isAsked({ kinds }: Check, { forbidden }: GuaranteeProfile): boolean {
+  return kinds.length === 0 || kinds.some((kind) => forbidden.includes(kind));
+}
+
+function boundSentence([name, count]: readonly [string, number]): string {
+  return `the check ${name} could not judge ${count} ${count === 1 ? "case" : "cases"}: the history is too disordered for its bounded memory, or says too little`;
+}
+
+/** Checks that had nothing to look at. Without any delivery or effect there is one sentence for all. */
+function missingInputs(checks: readonly Check[], run: RunFacts): string[] {
+  const gaps: string[] = [];
+  const { counts } = run;
+  if (counts.deliveries === 0) gaps.push("nothing was delivered");
+  if (counts.effects === 0) gaps.push("nothing was processed");
+  if (run.unacknowledged > 0) {
+    gaps.push(
+      `no acks are recorded: whether ${run.unacknowledged} events that nobody received are lost was not judged`,
+    );
+  }
+  for (const input of ["sends", "starts"] as const) {
+    if (counts[input] > 0) continue;
+    const blind = namesOf(checks, input);
+    if (blind !== "") gaps.push(`no ${input} are recorded: not judged: ${blind}`);
+  }
+  for (const app of run.apps.values()) gaps.push(...missingOf(app, checks, run));
+  return gaps;
+}
+
+function missingOf(app: AppRun, checks: readonly Check[], { counts }: RunFacts): string[] {
+  const gaps: string[] = [];
+  const { seen } = app;
+  for (const input of ["deliveries", "starts", "effects"] as const) {
+    if (seen[input] > 0 || counts[input] === 0) continue;
+    if (input === "deliveries" && seen.starts + seen.effects === 0) continue;
+    if (input !== "deliveries" && seen.deliveries + seen.starts + seen.effects === 0) continue;
+    const blind = namesOf(checks, input);
+    if (blind !== "") gaps.push(`no ${input} of ${app.app} are recorded: not judged: ${blind}`);
+  }
+  if (seen.undelivered > 0) {
+    gaps.push(
+      `${seen.undelivered} records of work of ${app.app} are on events that it did not receive`,
+    );
+  }
+  if (seen.unstarted > 0 && seen.starts > 0 && namesOf(checks, "starts") !== "") {
+    gaps.push(`${seen.unstarted} handlers of ${app.app} ended that had not begun, or not any more`);
+  }
+  return gaps;
+}
+
+function namesOf(checks: readonly Check[], input: Input): string {
+  return checks
+    .filter(({ needs }) => needs.includes(input))
+    .map(({ name }) => name)
+    .join(", ");
+}
+
+/** How the run ended. */
+function ofTheRun(counts: AnomalyCounts, run: RunFacts): string[] {
+  const gaps: string[] = [];
+  const { end } = run;
+  if (counts.unseen > 0) {
+    gaps.push(`${counts.unseen} acknowledged events were not delivered before the history ended`);
+  }
+  if (run.undone > 0) gaps.push(`${run.undone} events were delivered but never processed`);
+  if (run.staleAtEnd > 0) {
+    gaps.push(`${run.staleAtEnd} events were done again after later ones when the history ended`);
+  }
+  if (end === undefined || !run.clocks.hasEnded) {
+    gaps.push("the history has no end record: it may have been cut short");
+  } else if (end.interrupted) gaps.push("the run was interrupted");
+  if (end !== undefined) gaps.push(...unsent(end.offered, end.sent, run));
+  return gaps;
+}
+
+function unsent(offered: number, sent: number | undefined, run: RunFacts): string[] {
+  const missing = offered - run.events;
+  if (sent !== undefined || missing <= 0) return [];
+  return [
+    `${offered} events fell due and ${run.events} were sent: it is not known whether the sends of the others are missing from the history`,
+  ];
+}
+
+/** What the records do not say. */
+function ofTheRecords(run: RunFacts): string[] {
+  const gaps: string[] = [];
+  if (run.withoutFate > 0) gaps.push(`${run.withoutFate} sends have no outcome`);
+  if (run.early > 0) {
+    gaps.push(
+      `${run.early} events were sent after consumers had them, too late to be put in order`,
+    );
+  }
+  if (run.unplaced > 0) {
+    gaps.push(`${run.unplaced} records do not say where their event stands, and nothing else does`);
+  }
+  if (run.near.count > 0) {
+    gaps.push(
+      `within-clock-error: ${run.near.count} records are so near to one of another recorder that either may have come first; first: ${run.near.first}`,
+    );
+  }
+  if (run.clocks.unmerged > 0) {
+    gaps.push(
+      `${run.clocks.unmerged} records stand after later ones of another recorder: the history is not merged by time`,
+    );
+  }
+  return gaps;
+}
+
+function positions(count: number): string {
+  return count === 1 ? "1 position" : `${count} positions`;
+}
+
+function split<T>(items: Iterable<T>, isFirst: (item: T) => boolean): [T[], T[]] {
+  const [first, second]: [T[], T[]] = [[], []];
+  for (const item of items) (isFirst(item) ? first : second).push(item);
+  return [first, second];
+}

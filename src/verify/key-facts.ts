@@ -1,0 +1,162 @@
+import type { AckRecord, RefusedRecord, SendRecord, UncertainRecord } from "../history/record.ts";
+import type { AppFacts } from "./app-facts.ts";
+import { IntervalSet } from "./interval-set.ts";
+import type { Lane } from "./lanes.ts";
+import type { RunFacts } from "./run-facts.ts";
+import { findSent, nothingSent, placeOfSent, type SentEvent } from "./sent-event.ts";
+import { hasSeq, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
+
+type Fate = AckRecord | RefusedRecord | UncertainRecord;
+
+/**
+ * What is known of one truck: what was sent and what became of it, and what each application made of it.
+ *
+ * An event may be sent several times. `acked`: some attempt was acknowledged. `refused`: every attempt so far was refused for
+ * certain, so it cannot be in the log. An event in neither may be there or not (uncertain, or no outcome recorded).
+ * Events are remembered one by one, sorted by seq, while they are under way, and the last few that nobody waits for any more: when
+ * the list has doubled since the last time, the others are dropped.
+ */
+export class KeyFacts {
+  readonly key: string;
+  /** Its first application; the others follow from there. */
+  app: AppFacts | undefined;
+  sent: Seqs = 0;
+  acked: Seqs = 0;
+  refused: IntervalSet | undefined;
+  #uncertain: IntervalSet | undefined;
+  #events: SentEvent[] | typeof nothingSent = nothingSent;
+  #kept = 0;
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  *apps(): Generator<AppFacts> {
+    for (let { app } = this; app !== undefined; app = app.next) yield app;
+  }
+
+  /** The events remembered, by seq. */
+  get events(): readonly SentEvent[] {
+    return this.#events;
+  }
+
+  find(seq: number): SentEvent | undefined {
+    return findSent(this.#events, seq);
+  }
+
+  send(record: SendRecord, run: RunFacts): void {
+    const { seq } = record;
+    run.withoutFate += 1;
+    if (isNewSeq(this.sent, seq)) run.events += 1;
+    const known = hasSeq(this.sent, seq) ? this.find(seq) : undefined;
+    if (known === undefined) this.#remember(record, run);
+    else this.#repeat(known, record, run);
+    this.sent = withSeq(this.sent, seq);
+    if (this.refused !== undefined) this.refused.remove(seq);
+  }
+
+  acknowledge(record: AckRecord, lane: Lane, run: RunFacts): void {
+    const event = this.#settle(record, run);
+    this.acked = withSeq(this.acked, record.seq);
+    if (this.refused !== undefined) this.refused.remove(record.seq);
+    if (event !== undefined) run.places.acknowledge(this, event, record, lane);
+  }
+
+  doubt(record: UncertainRecord, run: RunFacts): void {
+    this.#settle(record, run);
+    (this.#uncertain ??= new IntervalSet()).add(record.seq);
+    if (this.refused !== undefined) this.refused.remove(record.seq);
+  }
+
+  refuse(record: RefusedRecord, run: RunFacts): void {
+    const { seq } = record;
+    const event = this.#settle(record, run);
+    if (event === undefined || event.pending > 0) return;
+    if (hasSeq(this.acked, seq) || this.#uncertain?.has(seq) === true) return;
+    (this.refused ??= new IntervalSet()).add(seq);
+    event.isRefused = true;
+  }
+
+  /** Intervals and events held. */
+  get size(): number {
+    let size = this.#events.length;
+    for (const set of [this.sent, this.acked, this.refused, this.#uncertain]) {
+      if (typeof set === "object") size += set.intervalCount;
+    }
+    for (const app of this.apps()) size += app.size;
+    return size;
+  }
+
+  #remember(record: SendRecord, run: RunFacts): void {
+    const { seq, index, atMs, bytes, checksum, attemptId } = record;
+    run.placeInFleet(this, record);
+    const event: SentEvent = {
+      seq,
+      index,
+      sentAtMs: atMs,
+      bytes,
+      checksum,
+      isRefused: false,
+      pending: 1,
+      lane: undefined,
+      position: "",
+      ackedAtMs: 0,
+      more: attemptId === undefined ? undefined : { attemptIds: new Set([attemptId]) },
+    };
+    run.memory.hold(1);
+    if (this.#isCrowded(run)) this.#drop(run);
+    const events = this.#events;
+    const last = events.at(-1);
+    if (events === nothingSent) this.#events = [event];
+    else if (last === undefined || seq > last.seq) (events as SentEvent[]).push(event);
+    else (events as SentEvent[]).splice(placeOfSent(events, seq), 0, event);
+  }
+
+  #repeat(event: SentEvent, record: SendRecord, run: RunFacts): void {
+    const { atMs, bytes, checksum, attemptId } = record;
+    if (event.isRefused) event.sentAtMs = atMs;
+    event.isRefused = false;
+    event.pending += 1;
+    if (event.bytes !== bytes || event.checksum !== checksum) {
+      event.more ??= {};
+      (event.more.payloads ??= []).push({ bytes, checksum });
+    }
+    if (event.index !== record.index) {
+      run.contradictions.add("sends of one event with two indices", `${this.key} #${event.seq}`);
+    }
+    if (attemptId === undefined) return;
+    event.more ??= {};
+    (event.more.attemptIds ??= new Set()).add(attemptId);
+  }
+
+  /** Takes the fate of an attempt; a fate of none is a contradiction. */
+  #settle(record: Fate, run: RunFacts): SentEvent | undefined {
+    const event = this.find(record.seq);
+    const isOfAttempt =
+      event !== undefined &&
+      event.pending > 0 &&
+      (record.attemptId === undefined || event.more?.attemptIds?.delete(record.attemptId) === true);
+    if (isOfAttempt) {
+      event.pending -= 1;
+      run.withoutFate -= 1;
+    } else {
+      const kind = "fates of attempts that were not sent, or had one already";
+      run.contradictions.add(kind, `${record.type} of ${this.key} #${record.seq}`);
+    }
+    return event;
+  }
+
+  #isCrowded({ memory }: RunFacts): boolean {
+    const { length } = this.#events;
+    return length > 0 && length >= 2 * Math.max(memory.settledSends, this.#kept);
+  }
+
+  #drop(run: RunFacts): void {
+    const before = this.#events.length;
+    const lateFrom = before - run.memory.settledSends;
+    const left = this.#events.filter((event, at) => at >= lateFrom || !run.isSettled(this, event));
+    this.#kept = left.length;
+    run.memory.hold(left.length - before);
+    this.#events = left.length === 0 ? nothingSent : left;
+  }
+}

@@ -1,0 +1,254 @@
+import { type Entry, isAfterInLane } from "./entry.ts";
+import type { Lane } from "./lanes.ts";
+import { isAfter } from "./position.ts";
+
+const none: Entry[] = [];
+
+/** What becomes of entries that leave the window, in log order. */
+export type Leaving = (entry: Entry, log: LaneLog) => void;
+
+/**
+ * What one application has seen of one order (see `EventOrder`) in one lane: the entries it has not done, and the last few that it has.
+ *
+ * Sorted by position where the lane has a log order, else by intent. In the ordered case entries join at the end and are done from the
+ * front, both in O(1). When the list has doubled since the last time, all that is done is dropped, but for a window at the end. Every
+ * entry is judged once when it leaves the window, in log order (see `nonmonotonic-send`), though it may stay here because it is not done.
+ */
+export class LaneLog {
+  readonly lane: Lane;
+  #entries: Entry[] = none;
+  #isSortedByPosition = true;
+  /** Whether log order and intent order agree. */
+  #isInIntentOrder = true;
+  /** No entry before this index is open. */
+  #openFrom = 0;
+  #openCount = 0;
+  /** Entries before this index have left the window. */
+  #judged = 0;
+  #kept = 0;
+  /** Position of the last entry that left the window: nothing before it can be judged any more. */
+  #judgedTo: string | undefined;
+  /** Of all entries that left the window, the one intended last. */
+  furthestJudged: Entry | undefined;
+  /** Of the entries that left the window and were not late, the first intended. */
+  firstPunctual = Infinity;
+  /** Of all entries seen, the one intended last. */
+  furthestSeen: Entry | undefined;
+  /** Of all completed events, the one latest in the log, and the one intended last. */
+  latestDone: Entry | undefined;
+  furthestDone: Entry | undefined;
+
+  constructor(lane: Lane) {
+    this.lane = lane;
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  get hasOpen(): boolean {
+    return this.#openCount > 0;
+  }
+
+  /** Whether an entry would stand at the end. */
+  #isLast(entry: Entry): boolean {
+    const last = this.#entries.at(-1);
+    return last === undefined || isAfterInLane(entry, last);
+  }
+
+  /** Takes an entry to its place. False if it stands before what has left the window. */
+  add(entry: Entry): boolean {
+    this.#sort();
+    if (this.#entries === none) this.#entries = [entry];
+    else if (this.#isLast(entry)) {
+      const last = this.#entries.at(-1);
+      if (last !== undefined && entry.intent < last.intent) this.#isInIntentOrder = false;
+      this.#entries.push(entry);
+    } else return this.#insert(entry);
+    if (entry.isOpen) this.#openCount += 1;
+    return true;
+  }
+
+  /** The entry of an intent; a position at which it may stand makes it quicker to find. */
+  find(intent: number, position: string | undefined): Entry | undefined {
+    return this.#entries[this.#indexOf(intent, position)];
+  }
+
+  /** Puts an entry at a lower position. False if that is before what has left the window. */
+  lower(entry: Entry, position: string): boolean {
+    const at = this.#indexOf(entry.intent, entry.position);
+    if (at < 0) {
+      entry.position = position;
+      return true;
+    }
+    const wasJudged = at < this.#judged;
+    this.#removeAt(at);
+    entry.position = position;
+    return this.add(entry) && !wasJudged;
+  }
+
+  open(entry: Entry): void {
+    if (entry.isOpen) return;
+    const at = this.#indexOf(entry.intent, entry.position);
+    if (at < 0) return;
+    entry.isOpen = true;
+    this.#openCount += 1;
+    this.#openFrom = Math.min(this.#openFrom, at);
+  }
+
+  close(entry: Entry): void {
+    if (!entry.isOpen) return;
+    entry.isOpen = false;
+    this.#openCount -= 1;
+  }
+
+  /** An event is completed for the first time. */
+  finish(entry: Entry): void {
+    this.giveUp(entry);
+    const { latestDone, furthestDone } = this;
+    if (furthestDone === undefined || entry.intent > furthestDone.intent) this.furthestDone = entry;
+    if (!this.lane.hasLogOrder) return;
+    if (latestDone === undefined || isAfter(entry.position, latestDone.position)) {
+      this.latestDone = entry;
+    }
+  }
+
+  /** Nobody will complete the event any more. */
+  giveUp(entry: Entry): void {
+    this.close(entry);
+    entry.isDone = true;
+  }
+
+  /** The earliest open entry; those that are gone are closed on the way. */
+  earliestOpen(isGone: (entry: Entry) => boolean): Entry | undefined {
+    this.#sort();
+    while (this.#openCount > 0) {
+      const entry = this.#entries[this.#openFrom]!;
+      if (entry.isOpen && !isGone(entry)) return entry;
+      this.close(entry);
+      this.#openFrom += 1;
+    }
+    return undefined;
+  }
+
+  /** The open entry that was meant to come first. */
+  firstIntendedOpen(isGone: (entry: Entry) => boolean): Entry | undefined {
+    let first = this.earliestOpen(isGone);
+    if (this.#isInIntentOrder || first === undefined) return first;
+    for (let at = this.#openFrom; at < this.#entries.length; at += 1) {
+      const entry = this.#entries[at]!;
+      if (entry.isOpen && entry.intent < first.intent && !isGone(entry)) first = entry;
+    }
+    return first;
+  }
+
+  /** Lets entries leave that are not among the last `window`; those that are done are dropped, how many is told. */
+  trim(window: number, leave: Leaving): number {
+    const { length } = this.#entries;
+    if (length <= window || length < 2 * Math.max(window, this.#kept)) return 0;
+    this.#sort();
+    const stays = length - window;
+    while (this.#judged < stays) this.#leave(leave);
+    const kept = this.#entries.filter(({ isDone }, at) => !isDone || at >= stays);
+    this.#judged = kept.length - window;
+    this.#openFrom = 0;
+    this.#kept = kept.length;
+    this.#isInIntentOrder = kept.every(
+      (entry, at) => at === 0 || entry.intent > kept[at - 1]!.intent,
+    );
+    this.#entries = kept.length === 0 ? none : kept;
+    return length - kept.length;
+  }
+
+  /** Lets all leave that are still in the window: the history is over. */
+  leaveAll(leave: Leaving): void {
+    this.#sort();
+    while (this.#judged < this.#entries.length) this.#leave(leave);
+  }
+
+  /** All entries held. */
+  entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** The lane may turn out to have no log order: intent order from then on. */
+  #sort(): void {
+    if (this.lane.hasLogOrder || !this.#isSortedByPosition) return;
+    this.#isSortedByPosition = false;
+    if (this.#entries.length > 1) this.#entries.sort((left, right) => left.intent - right.intent);
+    this.#isInIntentOrder = true;
+    this.#openFrom = 0;
+  }
+
+  #leave(leave: Leaving): void {
+    const entry = this.#entries[this.#judged]!;
+    this.#judged += 1;
+    if (this.lane.hasLogOrder) this.#judgedTo = entry.position;
+    leave(entry, this);
+  }
+
+  #insert(entry: Entry): boolean {
+    const at = this.#placeOf(entry);
+    if (this.lane.hasLogOrder) this.#isInIntentOrder = false;
+    this.#entries.splice(at, 0, entry);
+    this.#openFrom = Math.min(this.#openFrom, at);
+    if (entry.isOpen) this.#openCount += 1;
+    const isInWindow =
+      at >= this.#judged &&
+      (this.#judgedTo === undefined || isAfter(entry.position, this.#judgedTo));
+    if (!isInWindow) this.#judged += 1;
+    return isInWindow;
+  }
+
+  #removeAt(at: number): void {
+    const [entry] = this.#entries.splice(at, 1);
+    if (entry!.isOpen) this.#openCount -= 1;
+    if (at < this.#judged) this.#judged -= 1;
+    if (at < this.#openFrom) this.#openFrom -= 1;
+    if (this.#entries.length === 0) this.#isInIntentOrder = true;
+  }
+
+  #indexOf(intent: number, position: string | undefined): number {
+    const entries = this.#entries;
+    if (entries.length === 0) return -1;
+    this.#sort();
+    // Where no intent is missing, an entry stands as far from the first as its intent does.
+    const guess = intent - entries[0]!.intent;
+    if (entries[guess]?.intent === intent) return guess;
+    if (this.#isInIntentOrder) return this.#indexByIntent(intent);
+    if (position !== undefined) {
+      const at = this.#indexByPosition(intent, position);
+      if (at >= 0) return at;
+    }
+    return entries.findLastIndex((entry) => entry.intent === intent);
+  }
+
+  #indexByIntent(intent: number): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#entries[middle]!.intent < intent) low = middle + 1;
+      else high = middle;
+    }
+    return this.#entries[low]?.intent === intent ? low : -1;
+  }
+
+  #indexByPosition(intent: number, position: string): number {
+    const { lane } = this;
+    const at = this.#placeOf({ intent, position, lane } as Entry);
+    return this.#entries[at]?.intent === intent ? at : -1;
+  }
+
+  /** Index of the first entry that does not stand before the one given. */
+  #placeOf(entry: Entry): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isAfterInLane(entry, this.#entries[middle]!)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,85 @@
+import type { KeyFacts } from "./key-facts.ts";
+import type { Lane } from "./lanes.ts";
+import { isAfter } from "./position.ts";
+
+/** Positions remembered in all, and of one lane at least and at most. */
+const inAll = 1 << 16;
+const [atLeast, atMost] = [256, 8192];
+
+/** What stands at a position, as far as is remembered: nothing, this event, another one, or too long ago to say. */
+export type Occupation = "free" | "same" | "taken" | "forgotten";
+
+/**
+ * Which event stands at which position of one lane, for the latest positions. Where positions compare they are kept sorted, and one
+ * that lies after all others is known to be free without a search.
+ */
+export class LanePositions {
+  readonly #lane: Lane;
+  #positions: string[] = [];
+  #keys: KeyFacts[] = [];
+  #seqs: number[] = [];
+  #hasForgotten = false;
+  /** Where positions do not compare. */
+  #owners: Map<string, { readonly key: KeyFacts; readonly seq: number }> | undefined;
+
+  constructor(lane: Lane) {
+    this.#lane = lane;
+  }
+
+  /** Puts an event at a position; tells what was there. */
+  occupy(position: string, key: KeyFacts, seq: number, lanes: number): Occupation {
+    const most = Math.max(atLeast, Math.min(atMost, Math.floor(inAll / lanes)));
+    if (!this.#lane.hasLogOrder) return this.#claim(position, key, seq, most);
+    const last = this.#positions.at(-1);
+    if (last !== undefined && !isAfter(position, last)) return this.#insert(position, key, seq);
+    this.#positions.push(position);
+    this.#keys.push(key);
+    this.#seqs.push(seq);
+    if (this.#positions.length >= 2 * most) this.#forget(most);
+    return "free";
+  }
+
+  #insert(position: string, key: KeyFacts, seq: number): Occupation {
+    const at = this.#placeOf(position);
+    if (!isAfter(this.#positions[at]!, position)) {
+      return this.#keys[at] === key && this.#seqs[at] === seq ? "same" : "taken";
+    }
+    if (at === 0 && this.#hasForgotten) return "forgotten";
+    this.#positions.splice(at, 0, position);
+    this.#keys.splice(at, 0, key);
+    this.#seqs.splice(at, 0, seq);
+    return "free";
+  }
+
+  #forget(most: number): void {
+    const from = this.#positions.length - most;
+    this.#positions = this.#positions.slice(from);
+    this.#keys = this.#keys.slice(from);
+    this.#seqs = this.#seqs.slice(from);
+    this.#hasForgotten = true;
+  }
+
+  #claim(position: string, key: KeyFacts, seq: number, most: number): Occupation {
+    this.#owners ??= new Map();
+    const owner = this.#owners.get(position);
+    if (owner !== undefined) return owner.key === key && owner.seq === seq ? "same" : "taken";
+    this.#owners.set(position, { key, seq });
+    if (this.#owners.size > most) {
+      const [oldest] = this.#owners.keys();
+      this.#owners.delete(oldest!);
+    }
+    return "free";
+  }
+
+  /** Index of the first position that is not before the one given. */
+  #placeOf(position: string): number {
+    let low = 0;
+    let high = this.#positions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isAfter(position, this.#positions[middle]!)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

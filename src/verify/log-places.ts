@@ -1,0 +1,151 @@
+import type { AckRecord, DeliveryRecord } from "../history/record.ts";
+import type { AppFacts } from "./app-facts.ts";
+import type { Entry } from "./entry.ts";
+import type { KeyFacts } from "./key-facts.ts";
+import { LanePositions } from "./lane-positions.ts";
+import type { Lane } from "./lanes.ts";
+import type { RunFacts } from "./run-facts.ts";
+import type { MoreOfEvent, Place, SentEvent } from "./sent-event.ts";
+import { hasSeq } from "./seqs.ts";
+
+/**
+ * Whether the places that acknowledgements and deliveries name can all be true: an event is delivered from wherever it was
+ * acknowledged, no two events stand at one position, and nothing that is sent after a reshard goes to a parent.
+ *
+ * An event may be at other places besides: a send whose answer was lost is repeated by the SDK. So a delivery from elsewhere is no
+ * contradiction by itself; it is if the application read past the acknowledged place, or all there was, and found nothing there.
+ * Limit: what stands where is remembered for the latest 256 to 8,192 positions of a lane.
+ */
+export class LogPlaces {
+  readonly #run: RunFacts;
+  readonly #lanes = new Map<Lane, LanePositions>();
+
+  constructor(run: RunFacts) {
+    this.#run = run;
+  }
+
+  acknowledge(key: KeyFacts, event: SentEvent, { position, atMs }: AckRecord, lane: Lane): void {
+    if (event.lane === lane && event.position === position) return;
+    lane.see(position, this.#run.contradictions);
+    this.#occupy({ lane, position }, key, event.seq);
+    if (event.lane === undefined) {
+      event.lane = lane;
+      event.position = position;
+      event.ackedAtMs = atMs;
+      for (let { app } = key; app !== undefined; app = app.next) this.#compare(event, app);
+    } else {
+      event.more ??= {};
+      event.more.places ??= [];
+      if (event.more.places.length === 0) this.#rememberPlaces(key, event, event.more);
+      event.more.places.push({ lane, position });
+    }
+    if (
+      lane.closedAtMs !== undefined &&
+      event.sentAtMs > lane.closedAtMs + this.#run.clocks.errorMs
+    ) {
+      this.#run.contradictions.add(
+        "events sent after a reshard and acknowledged in a parent",
+        `${key.key} #${event.seq} in ${lane.name}`,
+      );
+    }
+  }
+
+  /** `isFirst`: the application has not received the event before. */
+  deliver({ key, app, event, lane, isFirst }: Delivered, { position }: DeliveryRecord): void {
+    const { seq } = event;
+    if (event.lane === lane && event.position === position) {
+      if (!isFirst) app.strays?.delete(seq);
+    } else {
+      lane.see(position, this.#run.contradictions);
+      this.#occupy({ lane, position }, key, seq);
+      if (isFirst && event.lane !== undefined) (app.strays ??= new Set()).add(seq);
+    }
+    event.more?.seen?.add(placeName(app, { lane, position }));
+  }
+
+  /** What an application that has read on from everywhere, or everything, did not find at its acknowledged place. */
+  contradict(key: KeyFacts, app: AppFacts): void {
+    for (const seq of app.strays ?? []) {
+      const event = key.find(seq);
+      if (event?.lane === undefined) continue;
+      const place = { lane: event.lane, position: event.position };
+      if (this.#run.hasRead(place, app)) this.#missing(key, event, place);
+    }
+  }
+
+  /** What was acknowledged at several places and is not delivered from all of them. */
+  contradictPlaces(key: KeyFacts, event: SentEvent, app: AppFacts): void {
+    const { places = [], seen } = event.more ?? {};
+    for (const place of places) {
+      if (seen?.has(placeName(app, place)) === true || !this.#run.hasRead(place, app)) continue;
+      this.#missing(key, event, place);
+    }
+  }
+
+  #missing(key: KeyFacts, { seq }: SentEvent, { lane, position }: Place): void {
+    this.#run.contradictions.add(
+      "events delivered, but not from where they were acknowledged",
+      `${key.key} #${seq}, acknowledged at ${position} in ${lane.name}`,
+    );
+  }
+
+  /** The acknowledgement comes after the delivery. */
+  #compare({ seq, index, lane, position }: SentEvent, app: AppFacts): void {
+    const intent = this.#run.scope === "key" ? seq : index;
+    if (intent === undefined) return;
+    const entry = app.order.find(intent, lane, position);
+    if (entry === undefined || isAt(entry, { lane: lane!, position })) return;
+    (app.strays ??= new Set()).add(seq);
+  }
+
+  /** From its second place on it is remembered where an event is delivered from. */
+  #rememberPlaces(key: KeyFacts, event: SentEvent, more: MoreOfEvent): void {
+    more.seen = new Set();
+    const intent = this.#run.scope === "key" ? event.seq : event.index;
+    if (intent === undefined) return;
+    for (let { app } = key; app !== undefined; app = app.next) {
+      const entry = app.order.find(intent, event.lane, event.position);
+      if (entry === undefined) {
+        if (hasSeq(app.delivered, event.seq)) this.#run.unjudgedPlaces += 1;
+        continue;
+      }
+      more.seen.add(placeName(app, entry));
+      for (const copy of entry.copies ?? []) more.seen.add(`${app.app.app} ${copy}`);
+    }
+  }
+
+  #occupy({ lane, position }: Place, key: KeyFacts, seq: number): void {
+    let positions = this.#lanes.get(lane);
+    if (positions === undefined) this.#lanes.set(lane, (positions = new LanePositions(lane)));
+    const found = positions.occupy(position, key, seq, this.#run.lanes.size);
+    if (found === "taken") {
+      this.#run.contradictions.add(
+        "two events at one position",
+        `${key.key} #${seq} at ${position} in ${lane.name}`,
+      );
+    }
+    if (found === "forgotten") this.#run.unjudgedPlaces += 1;
+  }
+}
+
+interface Delivered {
+  readonly key: KeyFacts;
+  readonly app: AppFacts;
+  readonly event: SentEvent;
+  readonly lane: Lane;
+  readonly isFirst: boolean;
+}
+
+function isAt(entry: Entry, { lane, position }: Place): boolean {
+  if (entry.lane === lane && entry.position === position) return true;
+  return entry.copies?.includes(copyName(lane, position)) === true;
+}
+
+/** A place as `Entry.copies` has it. */
+export function copyName(lane: Lane, position: string): string {
+  return `${lane.name} ${position}`;
+}
+
+function placeName(app: AppFacts, { lane, position }: Place): string {
+  return `${app.app.app} ${copyName(lane, position)}`;
+}
