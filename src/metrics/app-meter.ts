@@ -71,7 +71,7 @@ export class AppMeter {
     // A negative seq says that nobody could read which event it was.
     if (seq >= 0 && !seen.received.add(seq)) return;
     seen.digest.addNumber(seq);
-    seen.digest.addNumber(checksum);
+    seen.digest.addNumber(checksum ?? 0);
     seen.digest.addText(position);
   }
 

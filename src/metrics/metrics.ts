@@ -157,6 +157,9 @@ class MetricsMeter {
       case "commit":
       case "lease":
       case "crash":
+      case "dead-letter":
+      case "discard":
+      case "header":
         return;
       case "end":
         this.#end = record;

@@ -67,7 +67,7 @@ export class SendMeter {
     return this.keys.get(key)?.open.get(seq);
   }
 
-  send({ key, seq, dueMs, atMs, bytes }: SendRecord): void {
+  send({ key, seq, dueMs, atMs, bytes = 0 }: SendRecord): void {
     const sends = this.ofKey(key);
     if (!sends.sent.add(seq)) {
       const open = sends.open.get(seq);

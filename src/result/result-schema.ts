@@ -150,12 +150,17 @@ const verdict = z.looseObject({
       detail: text,
     }),
   ),
+  notes: texts.optional(),
+  setAside: z.looseObject({ deadLettered: count, discarded: count }).optional(),
   checked: z.looseObject({
     records: count,
     keys: count,
     sends: count,
+    acks: count.optional(),
     deliveries: count,
+    starts: count.optional(),
     effects: count,
+    commits: count.optional(),
   }),
 });
 

@@ -270,6 +270,11 @@ const columns = {
     "whether the figures say more about the client than about the service",
     ({ clientLoad }) => clientLoad?.isBound,
   ),
+  unprocessed: anomaly("unprocessed", "delivered, passed by, and never processed"),
+  stale_effect: anomaly(
+    "stale-effect",
+    "an earlier event done again after a later one, and nothing on top of it",
+  ),
 } as const satisfies Readonly<Record<string, Column>>;
 
 export type SummaryColumn = keyof typeof columns;

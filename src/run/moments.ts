@@ -39,7 +39,7 @@ export class Moments implements HistorySink {
       if (record.scope === "through") this.#through.set(lane, record.position);
       else this.#ahead.add(`${lane} ${record.position}`);
     } else if (record.type === "effect") {
-      const { app, consumer: worker, key, lane, position } = record;
+      const { app, consumer: worker, key, lane, position = "" } = record;
       const consumer = worker.split("/")[0]!;
       this.#see({ event: "handled", app, consumer, key });
       if (!this.#isCommitted(`${app} ${lane}`, position)) {

@@ -117,7 +117,12 @@ export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
       counts: noCounts(),
       countsByKey: [],
       evidence: [],
-      checked: { records: 31, keys: 2, sends: 6, deliveries: 6, effects: 6 },
+      notes: [],
+      setAside: { deadLettered: 0, discarded: 0 },
+      checked: {
+        ...{ records: 31, keys: 2, sends: 6, acks: 6 },
+        ...{ deliveries: 6, starts: 6, effects: 6, commits: 0 },
+      },
     },
     brokenKeys: [],
     metrics,

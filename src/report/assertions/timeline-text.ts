@@ -52,10 +52,15 @@ function textOf(record: HistoryRecord): string | undefined {
       return `#${record.seq} given up: ${record.reason}`;
     case "commit":
       return record.seq === undefined ? undefined : `#${record.seq} deleted`;
+    case "dead-letter":
+      return `#${record.seq} dead-lettered: ${record.reason}`;
+    case "discard":
+      return `#${record.seq} discarded: ${record.reason}`;
     case "crash":
       return "CRASHES";
     case "reshard":
       return `RESHARD ${record.parents.join(" ")} -> ${record.children.join(" ")}`;
+    case "header":
     case "throttle":
     case "retry":
     case "retried":
