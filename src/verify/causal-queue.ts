@@ -89,7 +89,6 @@ function isOfProducer({ type }: HistoryRecord): boolean {
     type === "ack" ||
     type === "refused" ||
     type === "uncertain" ||
-    type === "reshard" ||
     type === "end"
   );
 }

@@ -3,7 +3,6 @@ import type { CheckFactory } from "./check.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { SentEvent } from "./sent-event.ts";
-import { hasSeq } from "./seqs.ts";
 
 /**
  * `corrupt`: what arrived is not what was sent.
@@ -18,7 +17,7 @@ export const checkCorrupt: CheckFactory = (findings) => ({
   name: "corrupt",
   kinds: ["corrupt"],
   needs: ["sends", "deliveries"],
-  delivery: (record, { key, isPlaced, sent }) => {
+  delivery: (record, { isSent, sent }) => {
     const { bytes, checksum, intact } = record;
     if (intact === false || record.seq < 0) {
       findings.add("corrupt", record.key, record.app, () =>
@@ -37,7 +36,7 @@ export const checkCorrupt: CheckFactory = (findings) => ({
           `${eventText(record)} arrived with ${payloadText(record)}, which is not what was sent`,
         ),
       );
-    } else if (!isComparable && (isPlaced || hasSeq(key.sent, record.seq))) {
+    } else if (!isComparable && isSent) {
       const isForgotten = sent === undefined && (bytes !== undefined || checksum !== undefined);
       if (isForgotten || intact === undefined) findings.leaveUnjudged("corrupt");
     }

@@ -3,7 +3,6 @@ import type { Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOfPair, toldDone } from "./evidence.ts";
 import type { Lanes } from "./lanes.ts";
-import { isAfter } from "./position.ts";
 
 /**
  * `nonmonotonic-effect`: an application completed a truck's events in another order than the log holds them.
@@ -42,8 +41,7 @@ export const checkEffectOrder: CheckFactory = (findings, run) => ({
 /** A completed event that the one in hand should have come before. */
 function overtaker(entry: Entry, { order, log }: Moment, lanes: Lanes): Entry | undefined {
   if (log !== undefined && entry.lane.hasLogOrder) {
-    const { latestDone } = log;
-    if (latestDone !== undefined && isAfter(latestDone.position, entry.position)) return latestDone;
+    if (log.isDoneBehind(entry)) return log.latestDone;
   } else if (log?.furthestDone !== undefined && log.furthestDone.intent > entry.intent) {
     return log.furthestDone;
   }

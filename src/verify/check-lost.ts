@@ -146,6 +146,7 @@ function accountEvent(
 ): void {
   const { run, reader, findings } = context;
   const { seq, lane, position } = event;
+  if (lane === undefined) accountForgotten(key, facts, { from: seq, to: seq }, context);
   if (lane === undefined || facts?.aside?.has(seq) === true) return;
   const isDue = reader === undefined || reader.isDue(event, run.lanes, run.clocks.errorMs);
   if (isDue === undefined) findings.leaveUnjudged("lost");

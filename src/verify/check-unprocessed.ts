@@ -1,11 +1,14 @@
-import { type AppFacts, isBehind } from "./app-facts.ts";
+import type { AppFacts } from "./app-facts.ts";
 import type { CheckFactory } from "./check.ts";
 import type { Entry } from "./entry.ts";
 import type { EventOrder } from "./event-order.ts";
 import { eventText } from "./event-text.ts";
 import { told } from "./evidence.ts";
 import { difference } from "./interval-set.ts";
+import type { Lanes } from "./lanes.ts";
+import { isAfter } from "./position.ts";
 import type { RunFacts } from "./run-facts.ts";
+import type { Place } from "./sent-event.ts";
 import { hasSeq, intervalsOf } from "./seqs.ts";
 
 /**
@@ -67,11 +70,17 @@ function passedBy(
   if (hasSeq(app.committed, seq)) return "it was committed";
   if (entry !== undefined) {
     if (app.app.hasCommitted(entry, lanes)) return "a checkpoint went past it";
-    if (app.commitTop !== undefined && isBehind(app.commitTop, entry, lanes)) {
-      return "a later event was committed";
+    for (const [lane, position] of app.commits?.entries() ?? []) {
+      if (isBehind({ lane, position }, entry, lanes)) return "a later event was committed";
     }
   }
   return end?.drained === true ? "the run was drained" : undefined;
+}
+
+/** Whether a place stands behind another, in its lane or in what came of that. */
+function isBehind(place: Place, other: Place, lanes: Lanes): boolean {
+  if (place.lane !== other.lane) return lanes.descends(place.lane, other.lane);
+  return place.lane.hasLogOrder && isAfter(place.position, other.position);
 }
 
 function placeOf(entry: Entry | undefined) {

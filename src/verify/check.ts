@@ -22,6 +22,7 @@ export interface Moment {
   readonly order: EventOrder;
   /** The event's send, if it is still remembered. */
   readonly sent: SentEvent | undefined;
+  readonly isSent: boolean;
   /** Whether the event has a place in the intended order: a send of it is recorded, and in a fleet its index is known. */
   readonly isPlaced: boolean;
   /** That place. */

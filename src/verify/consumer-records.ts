@@ -14,11 +14,12 @@ import type { EventOrder } from "./event-order.ts";
 import type { Witnesses } from "./examination.ts";
 import type { Findings } from "./findings.ts";
 import type { LaneLog } from "./lane-log.ts";
+import { LaneTops } from "./lane-tops.ts";
 import type { Lane } from "./lanes.ts";
 import { copyName } from "./log-places.ts";
 import { MutableMoment } from "./moment.ts";
 import { Nearness } from "./nearness.ts";
-import { isAfter } from "./position.ts";
+import { isAfter, isDecimal } from "./position.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { highestSeq, isNewSeq, withSeq } from "./seqs.ts";
 
@@ -70,6 +71,7 @@ export class ConsumerRecords {
       if (!isFirst) moment.entry = app.order.find(moment.intent, lane, position);
     }
     this.#witnesses.delivery(record, moment);
+    if (moment.isSent) app.reached.note(lane, position);
     if (moment.isPlaced) this.#enter(record, moment, lane);
   }
 
@@ -125,7 +127,7 @@ export class ConsumerRecords {
     if (record.key === undefined || record.seq === undefined) return;
     const app = run.app(run.key(record.key), record.app);
     app.committed = withSeq(app.committed, record.seq);
-    if (lane.hasLogOrder) app.commit({ lane, position: record.position }, run.lanes);
+    if (lane.hasLogOrder) (app.commits ??= new LaneTops()).note(lane, record.position);
     if (!isNewSeq(app.delivered, record.seq)) return;
     run.contradictions.add(
       "commits of events that were not delivered",
@@ -174,7 +176,7 @@ export class ConsumerRecords {
     const moment = this.#moment.of(record, key, app, run);
     if (run.clocks.isMany) this.#nearness.note(app.order, record);
     if (isNewSeq(app.delivered, seq)) {
-      app.work(seq);
+      if (record.type !== "abandon") app.work(seq);
       app.app.seen.undelivered += 1;
     }
     if (!moment.isPlaced) return { app };
@@ -182,8 +184,17 @@ export class ConsumerRecords {
     const entry =
       app.order.find(moment.intent, lane, record.position) ?? entryOf(record, moment, lane);
     moment.entry = entry;
-    if (entry !== undefined) moment.log = app.order.log(entry.lane);
-    else run.unplaced += 1;
+    if (entry === undefined) {
+      run.unplaced += 1;
+      return { app };
+    }
+    moment.log = app.order.log(entry.lane);
+    const { deliveryId } = record;
+    const ids = entry.deliveryIds;
+    if (deliveryId !== undefined && ids !== undefined && !ids.includes(deliveryId)) {
+      const example = `${record.type} of ${record.key} #${seq}, ${deliveryId}`;
+      run.contradictions.add("work on deliveries of another event", example);
+    }
     return { app };
   }
 
@@ -195,13 +206,15 @@ export class ConsumerRecords {
   #enter(record: DeliveryRecord, moment: MutableMoment, lane: Lane): void {
     const { app, order, entry, isFirst } = moment;
     const log = moment.log!;
-    app.reach(lane, record.position);
     const isDone = !isNewSeq(app.completed, record.seq) || app.aside?.has(record.seq) === true;
     if (entry === undefined) {
       if (!isFirst && isDone) return;
-      this.#put(newEntry(record, moment, lane, { isDone, at: this.#run.at }), order, log);
+      const fresh = newEntry(record, moment, lane, { isDone, at: this.#run.at });
+      nameDelivery(fresh, record);
+      this.#put(fresh, order, log);
       return;
     }
+    nameDelivery(entry, record);
     const home = order.log(entry.lane);
     if (entry.lane === lane && lane.hasLogOrder && isAfter(entry.position, record.position)) {
       (entry.copies ??= []).push(copyName(lane, entry.position));
@@ -234,6 +247,16 @@ export class ConsumerRecords {
   };
 }
 
+/** Deliveries of one event whose names are remembered. */
+const maxDeliveryIds = 64;
+
+function nameDelivery(entry: Entry, { deliveryId }: DeliveryRecord): void {
+  if (deliveryId === undefined) return;
+  const ids = (entry.deliveryIds ??= []);
+  ids.push(deliveryId);
+  if (ids.length > maxDeliveryIds) ids.shift();
+}
+
 /** The entry of a delivery that is not remembered. */
 function newEntry(
   record: DeliveryRecord,
@@ -256,6 +279,7 @@ function newEntry(
     isOpen: !isDone,
     isDone,
     isRepeated: !isFirst,
+    deliveryIds: undefined,
     copies: undefined,
   };
 }
@@ -267,6 +291,7 @@ function entryOf(
   lane: Lane | undefined,
 ): Entry | undefined {
   if (lane === undefined || position === undefined) return undefined;
+  if (lane.hasLogOrder && !isDecimal(position)) return undefined;
   return {
     key,
     seq,
@@ -281,6 +306,7 @@ function entryOf(
     isOpen: false,
     isDone: true,
     isRepeated: true,
+    deliveryIds: undefined,
     copies: undefined,
   };
 }

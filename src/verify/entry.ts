@@ -23,6 +23,8 @@ export interface Entry {
   isDone: boolean;
   /** Whether its place in the log has been judged: it was forgotten, and is here again. */
   readonly isRepeated: boolean;
+  /** Names of its deliveries, where they have any. */
+  deliveryIds: string[] | undefined;
   /** Other places that it was delivered from, as `lane position`. */
   copies: string[] | undefined;
 }

@@ -73,7 +73,7 @@ export class Examination {
     try {
       this.#queue.close();
       this.#consumers.close();
-      this.#run.lanes.contradict(this.#run.contradictions);
+      this.#run.contradict();
     } catch (error) {
       this.#fail("record keeping", error);
     }

@@ -36,6 +36,7 @@ export class LaneLog {
   furthestSeen: Entry | undefined;
   /** Of all completed events, the one latest in the log, and the one intended last. */
   latestDone: Entry | undefined;
+  latestDonePosition = "";
   furthestDone: Entry | undefined;
 
   constructor(lane: Lane) {
@@ -108,9 +109,17 @@ export class LaneLog {
     const { latestDone, furthestDone } = this;
     if (furthestDone === undefined || entry.intent > furthestDone.intent) this.furthestDone = entry;
     if (!this.lane.hasLogOrder) return;
-    if (latestDone === undefined || isAfter(entry.position, latestDone.position)) {
+    if (latestDone === undefined || !this.isDoneBehind(entry)) {
       this.latestDone = entry;
+      this.latestDonePosition = entry.position;
     }
+  }
+
+  /** Whether an event that stands after this one has been completed. */
+  isDoneBehind({ position, intent }: Entry): boolean {
+    if (this.latestDone === undefined) return false;
+    if (this.latestDonePosition !== position) return isAfter(this.latestDonePosition, position);
+    return this.latestDone.intent > intent;
   }
 
   /** Nobody will complete the event any more. */

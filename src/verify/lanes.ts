@@ -9,6 +9,8 @@ export class Lane {
   readonly parents = new Set<Lane>();
   /** When it was split or merged. */
   closedAtMs: number | undefined;
+  /** Of the events acknowledged in it, the one sent last: when. */
+  lastSentMs = -Infinity;
   /** Whether its positions compare. Until one is seen that does not, they do. */
   hasLogOrder = true;
   /** Whether a header says so. */
@@ -90,9 +92,12 @@ export class Lanes {
     return this.hasFamilies && this.#ancestorsOf(lane).has(ancestor);
   }
 
-  /** Families that cannot be, and lanes that a header should have named. */
-  contradict(contradictions: Contradictions): void {
+  /** Families that cannot be, lanes that a header should have named, and parents that took what was sent after they were closed. */
+  contradict(contradictions: Contradictions, clockErrorMs: number): void {
     for (const lane of this) {
+      if (lane.closedAtMs !== undefined && lane.lastSentMs > lane.closedAtMs + clockErrorMs) {
+        contradictions.add("events sent after a reshard and acknowledged in a parent", lane.name);
+      }
       if (this.descends(lane, lane)) contradictions.add("lanes that come of themselves", lane.name);
       if (this.#isComplete && !lane.isDeclared) {
         contradictions.add("lanes that no header and no reshard names", lane.name);

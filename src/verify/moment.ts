@@ -16,6 +16,7 @@ export class MutableMoment implements Moment {
   app!: AppFacts;
   order!: EventOrder;
   sent: SentEvent | undefined;
+  isSent = false;
   isPlaced = false;
   intent = -1;
   isFirst = true;
@@ -41,6 +42,7 @@ export class MutableMoment implements Moment {
     this.app = app;
     this.order = app.order;
     this.sent = sent;
+    this.isSent = isSent;
     this.isPlaced = intent !== undefined;
     this.intent = intent ?? -1;
     this.isFirst = true;

@@ -126,6 +126,14 @@ export class RunFacts {
     };
   }
 
+  /** The history is over: what of it cannot be true together. */
+  contradict(): void {
+    this.lanes.contradict(this.contradictions, this.clocks.errorMs);
+    for (const key of this.keys.values()) {
+      for (let { app } = key; app !== undefined; app = app.next) this.places.contradict(key, app);
+    }
+  }
+
   noteNear(example: string): void {
     if (this.near.count === 0) this.near.first = example;
     this.near.count += 1;
@@ -173,7 +181,7 @@ export class RunFacts {
 
   /** Whether an application has read on from behind this place, in its lane or in what came of that. */
   hasPassed({ lane, position }: Place, app: AppFacts): boolean {
-    for (const [other, top] of app.reached()) {
+    for (const [other, top] of app.reached.entries()) {
       if (this.lanes.descends(other, lane)) return true;
       if (other === lane && lane.hasLogOrder && isAfter(top, position)) return true;
     }
