@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
+import { beyondCapacity } from "../cost/beyond.ts";
 import { exitCodes, Interrupted } from "../errors.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
 import { reportFiles } from "../report/report-files.ts";
@@ -118,6 +119,9 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   for (const warning of files.flatMap(({ warnings }) => warnings)) {
     console.error(`convoy: warning: ${warning}`);
+  }
+  for (const note of files.flatMap(({ scenario }) => beyondCapacity(scenario))) {
+    console.error(`convoy: more than it can do: ${note}`);
   }
   checkTraces(files, options.seed);
   const model = modelFor(options);

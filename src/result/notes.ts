@@ -1,4 +1,5 @@
 /** What the figures of a run mean, in sentences that a table has no room for; runs with the same note share it. */
+import { diagnosisOf } from "./diagnosis.ts";
 import type { ClientLoad, RunResult, RunSetup } from "./run-result.ts";
 
 /** More shards than this make a list that nobody reads; keys.csv has it. */
@@ -7,6 +8,7 @@ const mostListedLanes = 10;
 export function notesOf(run: RunResult): readonly string[] {
   return [
     ...(run.setup === undefined ? [] : loadNotes(run, run.setup)),
+    ...diagnosisOf(run),
     ...unjudgedNotes(run),
     ...caveatNotes(run),
     ...(run.clientLoad === undefined ? [] : clientNotes(run.name, run.clientLoad)),

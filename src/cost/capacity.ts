@@ -1,0 +1,171 @@
+/**
+ * What each part of a design can do at most, in events per second, beside what it is asked for: where the bottleneck is, by arithmetic.
+ * Quotas: KDG/service-sizes-and-limits, SDG/quotas-messages, SDG/high-throughput-fifo.
+ */
+import type { PlainDesign } from "../scenario/plain-design.ts";
+
+/** What is asked of a design. */
+export interface Demand {
+  readonly eventsPerS: number;
+  /** Of one event, with its key. */
+  readonly eventBytes: number;
+  readonly keyCount: number;
+  /** Share of the load that the busiest lane has; absent: an even spread. */
+  readonly hottestShare?: number;
+  /** Median time of one send in milliseconds, where it is known. */
+  readonly putMs?: number;
+}
+
+export type Part = "producer" | "write quota" | "read quota" | "handlers" | "visibility timeout";
+
+/** One part that cannot keep up. */
+export interface Bottleneck {
+  readonly part: Part;
+  /** What it can do, and what it is asked for. */
+  readonly capacityPerS: number;
+  readonly demandPerS: number;
+  /** The arithmetic, and the number that would mend it. */
+  readonly because: string;
+}
+
+const recordsPerShard = 1000;
+const bytesPerShard = 1024 * 1024;
+const readsPerShard = 5;
+const fifoCallsPerS = 300;
+const batchEntries = 10;
+
+/** The parts that are asked for more than they can do, the worst first. */
+export function bottlenecks(design: PlainDesign, demand: Demand): readonly Bottleneck[] {
+  const parts = [
+    producerLimit(design, demand),
+    writeLimit(design, demand),
+    readLimit(design),
+    handlerLimit(design, demand),
+    visibilityLimit(design),
+  ];
+  return parts
+    .filter((part) => part !== undefined)
+    .filter(({ capacityPerS, demandPerS }) => demandPerS > capacityPerS)
+    .sort((a, b) => b.demandPerS / b.capacityPerS - a.demandPerS / a.capacityPerS);
+}
+
+function producerLimit({ producer }: PlainDesign, demand: Demand): Bottleneck | undefined {
+  const { putMs, keyCount, eventsPerS } = demand;
+  if (producer.kind !== "serial" || putMs === undefined || putMs <= 0) return undefined;
+  const perKey = 1000 / putMs;
+  const capacityPerS = perKey * keyCount;
+  return {
+    part: "producer",
+    capacityPerS,
+    demandPerS: eventsPerS,
+    because: `one send of a truck at a time, ${number(putMs)} ms each: ${keyCount} x ${number(perKey)} = ${number(capacityPerS)} events/s, ${number(eventsPerS)} are due: send several trucks' events in one call (producer batched), or fewer`,
+  };
+}
+
+function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined {
+  const { eventsPerS, eventBytes } = demand;
+  if (design.service === "kinesis") {
+    const { shards } = design;
+    const billedBytes =
+      design.producer.kind === "batched" ? eventBytes : Math.ceil(eventBytes / 1024) * 1024;
+    const perShard = Math.min(recordsPerShard, bytesPerShard / billedBytes);
+    const share = demand.hottestShare ?? 1 / shards;
+    const capacityPerS = perShard / share;
+    const spread =
+      demand.hottestShare === undefined
+        ? ""
+        : `, the hottest of which has ${percent(share)} of the load`;
+    return {
+      part: "write quota",
+      capacityPerS,
+      demandPerS: eventsPerS,
+      because: `${shards} shards${spread}, ${number(perShard)} events/s each: ${number(capacityPerS)} events/s, ${number(eventsPerS)} are due: it takes ${Math.ceil((eventsPerS / perShard) * share * shards)} shards of this spread`,
+    };
+  }
+  if (design.service !== "sqs-fifo" || design.highThroughput) return undefined;
+  const entries =
+    design.producer.kind === "batched" ? Math.min(batchEntries, design.producer.maxEntries) : 1;
+  const capacityPerS = fifoCallsPerS * entries;
+  return {
+    part: "write quota",
+    capacityPerS,
+    demandPerS: eventsPerS,
+    because: `${fifoCallsPerS} calls/s x ${entries} = ${number(capacityPerS)} messages/s, ${number(eventsPerS)} are due: ${entries === 1 ? "batches of ten take 3,000/s, " : ""}high-throughput mode more`,
+  };
+}
+
+/** All applications together poll a shard 5 times a second at most. */
+function readLimit(design: PlainDesign): Bottleneck | undefined {
+  if (design.service !== "kinesis" || design.read === "fan-out") return undefined;
+  const polls = design.consumers.map((consumer) =>
+    consumer.kind === "custom" || consumer.pollMs === 0 ? 0 : 1000 / consumer.pollMs,
+  );
+  const demandPerS = polls.reduce((sum, one) => sum + one, 0);
+  return {
+    part: "read quota",
+    capacityPerS: readsPerShard,
+    demandPerS,
+    because: `${design.consumers.length} applications poll each shard ${number(demandPerS)} times a second, ${readsPerShard} are allowed: poll more rarely (pollMs), or use enhanced fan-out`,
+  };
+}
+
+function handlerLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined {
+  const [consumer] = design.consumers;
+  if (consumer === undefined || consumer.kind === "custom" || consumer.serviceMs === 0)
+    return undefined;
+  const { serviceMs, count } = consumer;
+  const workers = workersOf(design, demand.keyCount);
+  const capacityPerS = (workers * 1000) / serviceMs;
+  const needed = Math.ceil((demand.eventsPerS * serviceMs) / 1000);
+  const what = consumer.kind === "competing" ? "consumers" : "lanes";
+  const cure =
+    what === "lanes"
+      ? `at least ${needed} lanes (shards), several keys of a lane at once (by-key), or a quicker handler`
+      : `at least ${needed} consumers${workers < count ? " and message groups" : ""}, or a quicker handler`;
+  return {
+    part: "handlers",
+    capacityPerS,
+    demandPerS: demand.eventsPerS,
+    because: `${number(workers)} ${what} at ${number(serviceMs)} ms each do ${number(capacityPerS)} events/s, ${number(demand.eventsPerS)} are due: it takes ${cure}`,
+  };
+}
+
+/** How many handlers can be at work at once. */
+function workersOf(design: PlainDesign, keyCount: number): number {
+  const [consumer] = design.consumers;
+  if (consumer === undefined || consumer.kind === "custom") return 1;
+  if (design.service === "kinesis") {
+    const lanes = consumer.kind === "by-key" ? design.shards * consumer.keysAtOnce : design.shards;
+    return Math.min(lanes, keyCount);
+  }
+  if (consumer.kind === "by-lane") return 1;
+  if (consumer.kind === "by-key") return Math.min(consumer.keysAtOnce, keyCount);
+  const groups = design.service === "sqs-fifo" && design.groupId === "one" ? 1 : Infinity;
+  const perTruck =
+    design.service === "sqs-fifo" && design.groupId === "truck" ? keyCount : Infinity;
+  return Math.min(consumer.count, groups, perTruck);
+}
+
+/** What one receive holds must be done before it becomes visible again. */
+function visibilityLimit(design: PlainDesign): Bottleneck | undefined {
+  const [consumer] = design.consumers;
+  if (design.service === "kinesis" || consumer === undefined || consumer.kind === "custom")
+    return undefined;
+  const events = Math.min(consumer.maxEvents, batchEntries);
+  const takesS = (events * consumer.serviceMs) / 1000;
+  return {
+    part: "visibility timeout",
+    capacityPerS: design.visibilityTimeoutS,
+    demandPerS: takesS,
+    because: `a receive of ${events} messages takes ${number(takesS)} s, the visibility timeout is ${design.visibilityTimeoutS} s: at least ${Math.ceil(takesS)} s, or fewer messages a receive`,
+  };
+}
+
+function number(value: number): string {
+  const rounded = value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  return String(rounded);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}

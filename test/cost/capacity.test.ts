@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+
+import { beyondCapacity } from "../../src/cost/beyond.ts";
+import { bottlenecks } from "../../src/cost/capacity.ts";
+import { resolve, resolveDesign } from "../../src/scenario/resolve.ts";
+import type { KinesisDesign, Scenario, SqsDesign } from "../../src/scenario/scenario.ts";
+
+const stream = (changes: Partial<KinesisDesign> = {}): KinesisDesign => ({
+  service: "kinesis",
+  shards: 5,
+  partitionKey: "truck",
+  producer: { kind: "serial" },
+  consumers: [{ app: "map", kind: "by-lane", count: 100, serviceMs: 35 }],
+  ...changes,
+});
+const queue = (changes: Partial<SqsDesign> = {}): SqsDesign =>
+  ({
+    service: "sqs-fifo",
+    producer: { kind: "serial" },
+    consumers: [{ app: "map", kind: "competing", count: 10, serviceMs: 100 }],
+    ...changes,
+  }) as SqsDesign;
+const demand = (eventsPerS: number, more = {}) => ({
+  eventsPerS,
+  eventBytes: 208,
+  keyCount: 100,
+  ...more,
+});
+const worst = (design: KinesisDesign | SqsDesign, asked: ReturnType<typeof demand>) =>
+  bottlenecks(resolveDesign(design), asked)[0];
+
+describe("the bottleneck of a design", () => {
+  it("is the handlers of five lanes at 35 ms: 143 events/s of 2,000, which takes 70 lanes", () => {
+    expect(worst(stream(), demand(2000))).toMatchObject({
+      part: "handlers",
+      because: expect.stringMatching(
+        /5 lanes at 35 ms each do 143 events\/s.*at least 70 lanes/,
+      ) as string,
+    });
+  });
+
+  it("is the write quota of the hottest shard, with an uneven spread", () => {
+    const design = stream({ consumers: [{ app: "map", kind: "by-lane", count: 5 }] });
+    expect(worst(design, demand(4000))).toBeUndefined();
+    expect(worst(design, demand(4500, { hottestShare: 0.24 }))).toMatchObject({
+      part: "write quota",
+      because: expect.stringMatching(/hottest of which has 24 % .* 4167 events\/s/) as string,
+    });
+  });
+
+  it("is the bytes of a shard where events are large: 8 KiB make 128 a second", () => {
+    const design = stream({ consumers: [{ app: "map", kind: "by-lane", count: 5 }] });
+    const large = { ...demand(1000), eventBytes: 8 * 1024 };
+    expect(worst(design, large)).toMatchObject({ part: "write quota", capacityPerS: 640 });
+  });
+
+  it("is 300 calls a second of a FIFO queue, 3,000 messages in batches, none in high throughput", () => {
+    const idle = { consumers: [{ app: "map", kind: "competing" as const, count: 10 }] };
+    expect(worst(queue(idle), demand(400))).toMatchObject({
+      part: "write quota",
+      capacityPerS: 300,
+    });
+    const batched = { ...idle, producer: { kind: "batched" as const } };
+    expect(worst(queue(batched), demand(400))).toBeUndefined();
+    expect(worst(queue(batched), demand(3001))).toMatchObject({ capacityPerS: 3000 });
+    expect(worst(queue({ ...idle, highThroughput: true }), demand(400))).toBeUndefined();
+  });
+
+  it("is the polls of several applications on one shard", () => {
+    const apps = [1, 2, 3, 4, 5, 6].map(
+      (app) => ({ app: `app-${app}`, kind: "by-lane", count: 5 }) as const,
+    );
+    expect(worst(stream({ consumers: apps }), demand(10))).toMatchObject({
+      part: "read quota",
+      demandPerS: 6,
+    });
+    expect(worst(stream({ consumers: apps, read: "fan-out" }), demand(10))).toBeUndefined();
+  });
+
+  it("is a visibility timeout shorter than what one receive takes", () => {
+    const slow = {
+      consumers: [{ app: "map", kind: "competing" as const, count: 100, serviceMs: 4000 }],
+    };
+    expect(worst(queue(slow), demand(1))).toMatchObject({
+      part: "visibility timeout",
+      because: expect.stringMatching(/10 messages takes 40 s.*at least 40 s/) as string,
+    });
+  });
+
+  it("is the producer where a truck's sends take longer than its events come", () => {
+    const asked = { ...demand(100, { putMs: 50 }), keyCount: 1 };
+    expect(
+      worst(queue({ consumers: [{ app: "map", kind: "competing", count: 10 }] }), asked),
+    ).toMatchObject({
+      part: "producer",
+      capacityPerS: 20,
+    });
+  });
+});
+
+describe("before a run", () => {
+  const scenario = (trucks: number, changes: Partial<Scenario> = {}) =>
+    resolve({
+      name: "mine",
+      summary: "mine",
+      workload: { kind: "fleet", trucks, durationS: 10 },
+      design: stream(),
+      expect: { verdict: "valid" },
+      ...changes,
+    });
+
+  it("a load beyond what the design can do is announced", () => {
+    expect(beyondCapacity(scenario(100))).toEqual([]);
+    expect(beyondCapacity(scenario(2000))).toEqual([
+      expect.stringMatching(/^mine: handlers: 5 lanes at 35 ms/),
+    ]);
+  });
+
+  it("unless the scenario says that it means to", () => {
+    const figures = [{ column: "saturated", is: true }];
+    expect(beyondCapacity(scenario(2000, { expect: { verdict: "valid", figures } }))).toEqual([]);
+  });
+});
