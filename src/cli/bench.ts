@@ -44,6 +44,7 @@ import {
   type TargetOptions,
 } from "./target-options.ts";
 import { type Watch, watchOver } from "./watch-over.ts";
+import { allOption, outputWidth } from "./width.ts";
 
 interface BenchOptions extends TargetOptions, OverrideOptions {
   readonly scenario: readonly string[];
@@ -56,6 +57,7 @@ interface BenchOptions extends TargetOptions, OverrideOptions {
   readonly against?: "embedded";
   readonly latency?: string;
   readonly json?: boolean;
+  readonly all?: boolean;
   readonly yes?: boolean;
   readonly maxCost?: number;
 }
@@ -88,6 +90,7 @@ export function benchCommand(): Command {
       ).choices(["embedded"]),
     )
     .option("--latency <profile>", "of the model: none, default, or a JSON file with a profile")
+    .option(...allOption)
     .option("--json", "print the summary rows as JSON in place of the table")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
     .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber);
@@ -244,12 +247,16 @@ interface Ending extends RunPlan {
 
 /** Writes the files, prints the report, and sets the exit code, with what stands in the way of a 0 if the table does not say it. */
 function conclude(result: SuiteResult, ending: Ending): void {
-  const { run, ran, json, place, wallMs, watch } = ending;
+  const { run, ran, json, all, place, wallMs, watch } = ending;
   const failure = failureOf(result.scenarios);
   const facts = { ...run, ...(failure !== undefined && { failure }) };
   const left = watch?.left() ?? [];
   const print = (surroundings: Surroundings): void =>
-    console.log(json === true ? suiteJson(result, left) : suiteText(result, surroundings));
+    console.log(
+      json === true
+        ? suiteJson(result, left)
+        : suiteText(result, { ...surroundings, ...outputWidth(all) }),
+    );
   let folder: string;
   try {
     folder = place.write(

@@ -14,11 +14,13 @@ import { historyResult } from "../result/result-of-history.ts";
 import { exitCodeOf, suiteResult, type SuiteResult } from "../result/suite-result.ts";
 import { type ProfileName, profiles } from "../verify/profile.ts";
 import { readHistoryFile } from "./read-history.ts";
+import { allOption, outputWidth } from "./width.ts";
 
 interface ReportOptions {
   readonly guarantee?: ProfileName;
   readonly out?: string;
   readonly json?: boolean;
+  readonly all?: boolean;
 }
 
 export function reportCommand(): Command {
@@ -34,6 +36,7 @@ export function reportCommand(): Command {
       "--out <dir>",
       "folder for the files (default: the results folder; of a history none are written)",
     )
+    .option(...allOption)
     .option("--json", "print the summary rows as JSON in place of the table")
     .addHelpText(
       "after",
@@ -73,6 +76,7 @@ async function report(path: string, options: ReportOptions): Promise<void> {
     options.json === true
       ? suiteJson(suite)
       : suiteText(suite, {
+          ...outputWidth(options.all),
           ...(wallMs !== undefined && { wallMs }),
           ...(folder !== undefined && { folder }),
         }),

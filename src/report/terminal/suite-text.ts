@@ -7,8 +7,8 @@ import { anomalyKinds, hasPassed, type RunResult } from "../../result/run-result
 import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { type SummaryRow, summaryRow } from "../../result/summary-row.ts";
 import { againstText } from "./against-text.ts";
+import { type FittedTable, fittedTable } from "./fitted-table.ts";
 import { plain } from "./plain.ts";
-import { type Align, table } from "./table.ts";
 import { verdictWord } from "./verdict-text.ts";
 
 /** What is not in a result, since it differs from one time to the next. */
@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly wallMs?: number;
   /** Where the files are. */
   readonly folder?: string;
+  /** Characters in a line; absent: as many as it takes. */
+  readonly columns?: number;
 }
 
 interface Shown {
@@ -26,31 +28,47 @@ interface Shown {
   readonly showsSeed: boolean;
 }
 
-const columns: readonly (readonly [head: string, align: Align, cell: (shown: Shown) => string])[] =
-  [
-    ["scenario", "left", scenarioCell],
-    ["order", "left", ({ run }) => verdictWord(run.verdict.verdict)],
-    ["sent/s", "right", ({ row }) => figure(row.produce_events_per_s, 0)],
-    ["MB/s", "right", ({ row }) => figure(row.produce_mb_per_s, 2)],
-    ["active", "right", activeCell],
-    ["put p50", "right", ({ row }) => milliseconds(row.put_p50_ms)],
-    ["e2e p50", "right", ({ row }) => (row.saturated ? "saturated" : milliseconds(row.e2e_p50_ms))],
-    ["e2e p99", "right", ({ row }) => (row.saturated ? "" : milliseconds(row.e2e_p99_ms))],
-    ["throttled", "right", ({ row }) => figure(row.throttled_requests, 0)],
-    ["$/M", "right", ({ row }) => figure(row.cost_usd_per_million_events, 2)],
-    ["anomalies", "left", anomaliesCell],
-  ];
+const runTable: FittedTable<Shown> = {
+  columns: [
+    { head: "scenario", align: "left", cell: scenarioCell },
+    { head: "order", align: "left", cell: ({ run }) => verdictWord(run.verdict.verdict) },
+    { head: "sent/s", align: "right", cell: ({ row }) => figure(row.produce_events_per_s, 0) },
+    { head: "MB/s", align: "right", cell: ({ row }) => figure(row.produce_mb_per_s, 2), leaves: 2 },
+    { head: "active", align: "right", cell: activeCell, leaves: 5 },
+    { head: "put p50", align: "right", cell: ({ row }) => milliseconds(row.put_p50_ms), leaves: 1 },
+    {
+      head: "e2e p50",
+      align: "right",
+      cell: ({ row }) => (row.saturated ? "saturated" : milliseconds(row.e2e_p50_ms)),
+    },
+    {
+      head: "e2e p99",
+      align: "right",
+      cell: ({ row }) => (row.saturated ? "" : milliseconds(row.e2e_p99_ms)),
+      leaves: 6,
+    },
+    {
+      head: "throttled",
+      align: "right",
+      cell: ({ row }) => figure(row.throttled_requests, 0),
+      leaves: 4,
+    },
+    {
+      head: "$/M",
+      align: "right",
+      cell: ({ row }) => figure(row.cost_usd_per_million_events, 2),
+      leaves: 3,
+    },
+  ],
+  remark: { head: "anomalies", text: anomaliesCell },
+};
 
 /** The report for the terminal: a row per run, what failed, what the figures are, and where they went. */
 export function suiteText(suite: SuiteResult, surroundings: Surroundings): string {
   const runs = runsOf(suite);
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
   const shown = runs.map((run) => ({ run, row: summaryRow(run), showsSeed }));
-  const rows = table(
-    columns.map(([head]) => head),
-    shown.map((one) => columns.map(([, , cell]) => cell(one))),
-    columns.map(([, align]) => align),
-  );
+  const rows = fittedTable(runTable, shown, surroundings.columns ?? Infinity);
   const parts = [
     [rows],
     ...runs.map(failureLines),
@@ -90,10 +108,13 @@ function milliseconds(value: number | undefined): string {
 
 function anomaliesCell({ run }: Shown): string {
   const { counts } = run.verdict;
-  return anomalyKinds
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => `${counts[kind]} ${kind}`)
-    .join(", ");
+  return (
+    anomalyKinds
+      // What was not delivered before the end is no anomaly: the verdict and the notes speak of it.
+      .filter((kind) => kind !== "unseen" && counts[kind] > 0)
+      .map((kind) => `${counts[kind]} ${kind}`)
+      .join(", ")
+  );
 }
 
 function failureLines(run: RunResult): readonly string[] {

@@ -22,6 +22,7 @@ export function table(
   return [line(header), ...rows.map(line)].join("\n");
 }
 
-function visibleLength(text: string): number {
+/** Characters as a terminal shows them. */
+export function visibleLength(text: string): number {
   return stripVTControlCharacters(text).length;
 }
