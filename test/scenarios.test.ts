@@ -18,6 +18,7 @@ describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
   it.concurrent.each(seeds)(`does what it says, seed %i`, async (seed) => {
     const ran = await pool.run({
       scenarioFile: file,
+      scenario: scenario.name,
       overrides: [],
       seed,
       target: embeddedAddress,

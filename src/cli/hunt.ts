@@ -47,7 +47,13 @@ async function huntSeeds(options: HuntCommand): Promise<void> {
   const rate = showRate("seeds", options.seeds);
   try {
     const { tried, broken } = await hunt({
-      job: { scenarioFile: file, overrides, target: embeddedAddress, clock: "virtual" },
+      job: {
+        scenarioFile: file,
+        scenario: scenario.name,
+        overrides,
+        target: embeddedAddress,
+        clock: "virtual",
+      },
       fromSeed: options.seed,
       seedCount: options.seeds,
       pool,
@@ -67,7 +73,7 @@ async function huntSeeds(options: HuntCommand): Promise<void> {
       `${scenario.name} breaks with seed ${seed}, after ${tried} seeds (${rate.summary()})`,
     );
     console.log(keepsOrder(broken).message);
-    const words = ["minimize", "--scenario", scenarioArgument(file), "--seed", String(seed)];
+    const words = ["minimize", "--scenario", scenarioArgument(file, scenario.name), "--seed", String(seed)];
     console.log(`  smaller: ${shellText(words)}`);
     process.exitCode = exitCodes.expectationFailed;
   } finally {

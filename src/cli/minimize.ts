@@ -45,7 +45,13 @@ async function minimizeScenario(options: MinimizeCommand): Promise<void> {
   const interruption = stopOnSignal(() => pool.stop());
   try {
     const minimum = await minimize({
-      job: { scenarioFile: file, seed: options.seed, target: embeddedAddress, clock: "virtual" },
+      job: {
+        scenarioFile: file,
+        scenario: scenario.name,
+        seed: options.seed,
+        target: embeddedAddress,
+        clock: "virtual",
+      },
       overrides,
       pool,
       onSmaller: (what) => void process.stderr.write(`${what}\n`),
@@ -65,7 +71,7 @@ async function minimizeScenario(options: MinimizeCommand): Promise<void> {
       `${smaller.load.keyCount} trucks, ${sent} events, ${smaller.scenario.faults.length} faults show ${minimum.kind} (${minimum.triedCount} runs)`,
     );
     console.log(shows(minimum.result, minimum.kind).message);
-    const argument = scenarioArgument(made.file);
+    const argument = scenarioArgument(made.file, name);
     const path = argument.includes("/") ? argument : `./${argument}`;
     const seed = String(smaller.seed);
     console.log(`written: ${shellText(["bench", "--scenario", path, "--seed", seed])}`);

@@ -10,6 +10,7 @@ import { AppMeter, type AppMetrics } from "./app-meter.ts";
 import { backlogCurve } from "./backlog-curve.ts";
 import { type KeyMetrics, keyMetrics } from "./key-metrics.ts";
 import type { LatencyDistribution } from "./latency.ts";
+import { type Limit, LimitMeter } from "./limit-meter.ts";
 import type { Parallelism } from "./parallelism.ts";
 import { assessSaturation, type Saturation } from "./saturation.ts";
 import { type LaneKeys, SendMeter } from "./send-meter.ts";
@@ -25,6 +26,8 @@ export interface MetricsOptions {
    * an application that starts after the others are done finds no due times; `effectsWithoutDueTime` counts them.
    */
   readonly apps?: readonly string[];
+  /** Whether to look for the rate at which something gives; needs `apps` and `sendActions`. */
+  readonly findsLimit?: boolean;
   /** Actions by which events are sent; `firstThrottle` looks at these only. Without it, at all. */
   readonly sendActions?: readonly string[];
 }
@@ -50,6 +53,8 @@ export interface Metrics {
   /** What that was judged by. */
   readonly saturation: Saturation;
   readonly firstThrottle?: FirstThrottle;
+  /** What gave first as the rate rose, and at which rate; absent: nothing did, or it was not looked for. */
+  readonly limit?: Limit;
   readonly throttles: readonly ActionThrottles[];
   /** Keys whose events each lane acknowledged, by name of the lane; a lane without keys is not known here. */
   readonly keysPerLane: readonly LaneKeys[];
@@ -99,7 +104,13 @@ export interface FirstThrottle {
   readonly offeredPerSecond: number;
 }
 
-export function createMetrics(options: MetricsOptions): HistorySink & { close(): Metrics } {
+export interface MetricsSink extends HistorySink {
+  /** So far. */
+  readonly limit: Limit | undefined;
+  readonly close: () => Metrics;
+}
+
+export function createMetrics(options: MetricsOptions): MetricsSink {
   return new MetricsMeter(options);
 }
 
@@ -110,6 +121,7 @@ class MetricsMeter {
   readonly #sends: SendMeter;
   readonly #throttles = new ThrottleMeter();
   readonly #apps = new Map<string, AppMeter>();
+  readonly #limit: LimitMeter | undefined;
   #uncertainCount = 0;
   #refusedCount = 0;
   #lastMs = 0;
@@ -119,10 +131,23 @@ class MetricsMeter {
     this.#options = options;
     this.#sends = new SendMeter(options.keys);
     for (const app of options.apps ?? []) this.#app(app);
+    const { keys, apps: [app = ""] = [], sendActions = [] } = options;
+    if (options.findsLimit === true) {
+      this.#limit = new LimitMeter({
+        keyCount: keys.length,
+        app,
+        isSend: (action) => sendActions.includes(action),
+      });
+    }
+  }
+
+  get limit(): Limit | undefined {
+    return this.#limit?.found;
   }
 
   readonly add = (record: HistoryRecord): void => {
     if (record.atMs > this.#lastMs) this.#lastMs = record.atMs;
+    this.#limit?.add(record);
     switch (record.type) {
       case "send":
         return this.#sends.send(record);
@@ -198,6 +223,7 @@ class MetricsMeter {
       saturated,
       saturation: { ...saturation, saturated },
       ...(firstThrottle !== undefined && { firstThrottle }),
+      ...(this.limit !== undefined && { limit: this.limit }),
       throttles: throttles.actions(),
       keysPerLane: sends.keysPerLane(),
       seconds: timeSeries({ sends, throttles, primary, endMs }),

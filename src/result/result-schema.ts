@@ -76,6 +76,13 @@ const metrics = z.looseObject({
     endBacklogMs: number,
   }),
   firstThrottle: z.looseObject({ atMs: number, action: text, offeredPerSecond: number }).optional(),
+  limit: z
+    .looseObject({
+      atMs: number,
+      perKeyHz: number,
+      by: z.enum(["write-quota", "producer", "read-quota", "consumers"]),
+    })
+    .optional(),
   throttles: z.array(
     z.looseObject({ action: text, requestCount: count, entryCount: count, firstAtMs: number }),
   ),

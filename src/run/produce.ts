@@ -11,6 +11,8 @@ import type { Workers } from "./workers.ts";
 export interface Producing {
   /** Events that fell due so far. */
   readonly offered: () => number;
+  /** Length of the sending phase in milliseconds: as planned, unless something gave before. */
+  readonly sendingMs: () => number;
   /** Resolves when every offered event was accepted, or the run was stopped; rejects as soon as the producer fails. */
   readonly finished: Promise<void>;
 }
@@ -31,9 +33,16 @@ export function startProducing(run: Run, channel: Channel, workers: Workers): Pr
     follow: (sink) => run.follow(sink),
     signal: stop.signal,
   });
-  const { workload } = scenario;
-  const outstanding = workload.kind === "fleet" ? workload.outstandingPerTruck : 1;
-  return produce(plan, producer, clock, outstanding, stop.signal);
+  const { outstandingPerTruck } = scenario.workload;
+  const { isAtLimit } = run;
+  return produce(plan, producer, clock, { outstandingPerTruck, isAtLimit }, stop.signal);
+}
+
+interface ProducingOptions {
+  /** Closed loop. */
+  readonly outstandingPerTruck: number;
+  /** Open loop: whether to stop here. */
+  readonly isAtLimit: () => boolean;
 }
 
 /** Offers each event to the producer when it is due. The due time never waits for the sends before it (open loop). */
@@ -41,10 +50,11 @@ export function produce(
   plan: Plan,
   producer: Producer,
   clock: Clock,
-  outstandingPerTruck: number,
+  { outstandingPerTruck, isAtLimit }: ProducingOptions,
   signal: AbortSignal,
 ): Producing {
   let offered = 0;
+  let sendingMs = plan.durationMs;
   const failure = Promise.withResolvers<never>();
 
   const openLoop = async (): Promise<void> => {
@@ -53,6 +63,10 @@ export function produce(
       const waitMs = event.dueMs - clock.nowMs();
       if (waitMs > 0) await clock.sleep(waitMs, signal);
       if (signal.aborted) break;
+      if (isAtLimit()) {
+        sendingMs = clock.nowMs();
+        break;
+      }
       offered += 1;
       underWay.push(producer.offer(event).catch(failure.reject));
     }
@@ -75,5 +89,9 @@ export function produce(
   };
 
   const loop = plan.arrival === "open" ? openLoop() : closedLoop();
-  return { offered: () => offered, finished: Promise.race([loop, failure.promise]) };
+  return {
+    offered: () => offered,
+    sendingMs: () => sendingMs,
+    finished: Promise.race([loop, failure.promise]),
+  };
 }

@@ -119,7 +119,7 @@ async function sendAndConsume(
   target: Target,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const { scenario, plan, clock, stop } = run;
+  const { scenario, clock, stop } = run;
   using _ = stopWith(signal, stop);
   const applications = scenario.design.consumers.map((spec) => new Application(spec, run, target));
   const consuming = Promise.all(applications.map((application) => application.consume(channel)));
@@ -146,7 +146,7 @@ async function sendAndConsume(
       type: "end",
       atMs: endedAtMs,
       offered: producing.offered(),
-      sendingMs: plan.durationMs,
+      sendingMs: producing.sendingMs(),
       drained,
       interrupted: signal.aborted || failure !== undefined,
     });

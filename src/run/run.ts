@@ -81,6 +81,7 @@ export class Run {
       arrival: plan.arrival,
       apps: this.apps,
       sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
+      findsLimit: this.#endsAtLimit,
     });
     this.#sinks = [
       // Before the verifier, which may find fault with the very record.
@@ -129,6 +130,13 @@ export class Run {
   /** Shows every record from now on. */
   follow(sink: HistorySink): void {
     this.#sinks.push(sink);
+  }
+
+  /** Whether it is time to stop sending, since something has given. */
+  readonly isAtLimit = (): boolean => this.#endsAtLimit && this.metrics.limit !== undefined;
+
+  get #endsAtLimit(): boolean {
+    return this.scenario.workload.ramp?.until === "limit";
   }
 
   channelContext(target: Target): ChannelContext {

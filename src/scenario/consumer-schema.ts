@@ -8,17 +8,27 @@ import { mostReceived } from "./service-limits.ts";
 
 const mostConsumers = 10_000;
 
+/** Who consumes, and when: what a comparison sets for all its designs. */
 const anyConsumer = {
   app: z.string().min(1),
   count: count.max(mostConsumers),
   serviceMs: notNegative.optional(),
-  settle: z.enum(["each", "receive", "before"]).optional(),
   startAtS: notNegative.optional(),
   startAfter: z.string().optional(),
 };
 
+const setByComparison = {
+  app: setElsewhere("the comparison names the applications"),
+  count: setElsewhere("the comparison sets it for all designs: consumers"),
+  serviceMs: setElsewhere("the comparison sets it for all designs: handlerMs"),
+  startAtS: setElsewhere("the phases set it for all designs"),
+  startAfter: setElsewhere("the phases set it for all designs"),
+};
+
+const settle = z.enum(["each", "receive", "before"]).optional();
+
 const streamReader = {
-  ...anyConsumer,
+  settle,
   /** K-SDK GetRecords. */
   maxEvents: count.max(10_000).optional(),
   pollMs: notNegative.optional(),
@@ -32,7 +42,7 @@ const streamReader = {
 
 /** SQS gives at most 10 messages and waits at most 20 s (SDG/quotas-messages). */
 const queueReader = {
-  ...anyConsumer,
+  settle,
   maxEvents: count.max(mostReceived).optional(),
   pollMs: notNegative.max(20_000).optional(),
   start: onlyOnAStream("a queue has no place to start from"),
@@ -47,23 +57,25 @@ const oneConsumer = count.max(1, {
 
 const byKey = { kind: z.literal("by-key"), keysAtOnce: positive.int().optional() };
 
-const custom = z.strictObject({
-  app: anyConsumer.app,
-  kind: z.literal("custom"),
-  count: anyConsumer.count,
-  serviceMs: anyConsumer.serviceMs,
-  startAtS: anyConsumer.startAtS,
-  startAfter: anyConsumer.startAfter,
-  start: functionSchema,
-});
+const custom = { kind: z.literal("custom"), start: functionSchema };
 
-export const streamConsumers = consumersOf(
-  z.discriminatedUnion(
+export const streamConsumers = consumersOf(streamConsumer(anyConsumer));
+
+export const queueConsumers = consumersOf(
+  queueConsumer(anyConsumer, { ...anyConsumer, count: oneConsumer }),
+);
+
+export const comparedStreamConsumer = streamConsumer(setByComparison);
+
+export const comparedQueueConsumer = queueConsumer(setByComparison, setByComparison);
+
+function streamConsumer<T extends z.core.$ZodLooseShape>(who: T) {
+  return z.discriminatedUnion(
     "kind",
     [
-      z.strictObject({ ...streamReader, kind: z.literal("by-lane") }),
-      z.strictObject({ ...streamReader, ...byKey }),
-      custom,
+      z.strictObject({ ...who, ...streamReader, kind: z.literal("by-lane") }),
+      z.strictObject({ ...who, ...streamReader, ...byKey }),
+      z.strictObject({ ...who, ...custom }),
     ],
     {
       error: ({ code, input }) =>
@@ -71,17 +83,25 @@ export const streamConsumers = consumersOf(
           ? "competing consumers need a queue: a shard is read by one consumer of an application; use by-lane or by-key"
           : undefined,
     },
-  ),
-);
+  );
+}
 
-export const queueConsumers = consumersOf(
-  z.discriminatedUnion("kind", [
-    z.strictObject({ ...queueReader, kind: z.literal("by-lane"), count: oneConsumer }),
-    z.strictObject({ ...queueReader, ...byKey, count: oneConsumer }),
-    z.strictObject({ ...queueReader, kind: z.literal("competing") }),
-    custom,
-  ]),
-);
+/** `alone`: of the kinds that have the one lane to themselves. */
+function queueConsumer<T extends z.core.$ZodLooseShape, A extends z.core.$ZodLooseShape>(
+  who: T,
+  alone: A,
+) {
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ ...alone, ...queueReader, kind: z.literal("by-lane") }),
+    z.strictObject({ ...alone, ...queueReader, ...byKey }),
+    z.strictObject({ ...who, ...queueReader, kind: z.literal("competing") }),
+    z.strictObject({ ...who, ...custom }),
+  ]);
+}
+
+function setElsewhere(reason: string) {
+  return z.never({ error: reason }).optional();
+}
 
 function onlyOnAStream(reason: string) {
   return z.never({ error: `has a meaning on Kinesis only: ${reason}` }).optional();

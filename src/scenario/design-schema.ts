@@ -1,7 +1,12 @@
 import { z } from "zod";
 
 import { hasUserInfo } from "../redact.ts";
-import { queueConsumers, streamConsumers } from "./consumer-schema.ts";
+import {
+  comparedQueueConsumer,
+  comparedStreamConsumer,
+  queueConsumers,
+  streamConsumers,
+} from "./consumer-schema.ts";
 import { functionSchema } from "./function-schema.ts";
 import { count, notNegative } from "./numbers.ts";
 import { mostEntries } from "./service-limits.ts";
@@ -21,17 +26,35 @@ const protection = {
     .optional(),
 };
 
-const kinesis = z
-  .strictObject({
-    service: z.literal("kinesis"),
-    shards: count.max(10_000),
-    partitionKey: routing,
-    sequenceNumberForOrdering: z.boolean().optional(),
-    read: z.enum(["shared", "fan-out"]).optional(),
-    ...protection,
-    producer: producerOf("kinesis"),
-    consumers: streamConsumers,
-  })
+const kinesis = {
+  service: z.literal("kinesis"),
+  shards: count.max(10_000),
+  partitionKey: routing,
+  sequenceNumberForOrdering: z.boolean().optional(),
+  read: z.enum(["shared", "fan-out"]).optional(),
+  ...protection,
+  producer: producerOf("kinesis"),
+};
+
+const queue = {
+  /** SDG/sqs-visibility-timeout. */
+  visibilityTimeoutS: notNegative.max(43_200).optional(),
+  ...protection,
+  producer: producerOf("sqs"),
+};
+
+const fifo = {
+  service: z.literal("sqs-fifo"),
+  groupId: routing.optional(),
+  deduplication: z.enum(["id", "content"]).optional(),
+  highThroughput: z.boolean().optional(),
+  ...queue,
+};
+
+const standard = { service: z.literal("sqs-standard"), ...queue };
+
+const stream = z
+  .strictObject({ ...kinesis, consumers: streamConsumers })
   .superRefine(({ read, consumers, producer, sequenceNumberForOrdering }, context) => {
     const object = (path: readonly PropertyKey[], message: string): void =>
       context.addIssue({ code: "custom", path: [...path], message });
@@ -63,32 +86,30 @@ const kinesis = z
     }
   });
 
-const queue = {
-  /** SDG/sqs-visibility-timeout. */
-  visibilityTimeoutS: notNegative.max(43_200).optional(),
-  ...protection,
-  producer: producerOf("sqs"),
-  consumers: queueConsumers.superRefine((specs, context) => {
-    for (const index of specs.keys()) {
-      if (index === 0) continue;
-      const message =
-        "an event of a queue goes to one application only: a second one would take its share away from the first; give each a queue (a scenario) of its own, or use Kinesis";
-      context.addIssue({ code: "custom", path: [index, "app"], message });
-    }
-  }),
-};
-
-const fifo = z.strictObject({
-  service: z.literal("sqs-fifo"),
-  groupId: routing.optional(),
-  deduplication: z.enum(["id", "content"]).optional(),
-  highThroughput: z.boolean().optional(),
-  ...queue,
+/** One that begins when the other is done takes nothing away from it: it gets what a replay of a queue gets, nothing. */
+const ofOneQueue = queueConsumers.superRefine((specs, context) => {
+  for (const [index, { startAfter }] of specs.entries()) {
+    if (index === 0 || startAfter !== undefined) continue;
+    const message =
+      "an event of a queue goes to one application only: a second one would take its share away from the first; give each a queue (a scenario) of its own, or use Kinesis";
+    context.addIssue({ code: "custom", path: [index, "app"], message });
+  }
 });
 
-const standard = z.strictObject({ service: z.literal("sqs-standard"), ...queue });
+export const designSchema = z.discriminatedUnion("service", [
+  stream,
+  z.strictObject({ ...fifo, consumers: ofOneQueue }),
+  z.strictObject({ ...standard, consumers: ofOneQueue }),
+]);
 
-export const designSchema = z.discriminatedUnion("service", [kinesis, fifo, standard]);
+/** A design of a comparison: with one consumer, and further facts. */
+export function comparedDesignSchema(facts: z.core.$ZodLooseShape) {
+  return z.discriminatedUnion("service", [
+    z.strictObject({ ...kinesis, ...facts, consumer: comparedStreamConsumer }),
+    z.strictObject({ ...fifo, ...facts, consumer: comparedQueueConsumer }),
+    z.strictObject({ ...standard, ...facts, consumer: comparedQueueConsumer }),
+  ]);
+}
 
 function producerOf(service: keyof typeof mostEntries) {
   return z.discriminatedUnion("kind", [

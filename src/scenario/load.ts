@@ -6,15 +6,20 @@ import picomatch from "picomatch";
 
 import { InputError } from "../errors.ts";
 import { invocation } from "../invocation.ts";
+import type { ComparedRun } from "./comparison.ts";
 import { nearest } from "./did-you-mean.ts";
 import type { FigureColumn } from "./figures.ts";
+import { isComparison, judgeComparison, runsOf } from "./judge-comparison.ts";
 import { judgeScenario } from "./judge-scenario.ts";
 import type { Override } from "./overrides.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, type Source } from "./read-source.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 
-/** Where the default suite lies, beside the sources and beside the built files alike. */
-const suiteFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+/** Where the scenarios lie that come with convoy, beside the sources and beside the built files alike. */
+const ownFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+
+/** The default suite: the comparison, and the spike. */
+const suite = ["100-trucks", "kinesis-spike-6-shards", "kinesis-spike-more-shards"];
 
 export interface ScenarioFile {
   readonly file: string;
@@ -26,59 +31,134 @@ export interface ScenarioFile {
 }
 
 /**
- * The scenarios that the patterns name: names or globs of the suite (none: all of it), or paths of files of the user's own. `figures`:
- * the columns that they may put a bound on; `overrides`: what is changed in each.
+ * The scenarios that the patterns name (none: the default suite). A pattern is a name or a glob of those that come with convoy, of a
+ * design or a comparison for all its runs; or the path of a file of the user's own, for a run of a comparison with its name behind a
+ * colon. `figures`: the columns that scenarios may put a bound on; `overrides`: what is changed in each.
  */
 export async function loadScenarios(
   patterns: readonly string[],
   figures: readonly FigureColumn[],
   overrides: readonly Override[] = [],
 ): Promise<readonly ScenarioFile[]> {
-  const suite = suiteFiles();
-  const files = patterns.length === 0 ? suite : patterns.flatMap((one) => matching(one, suite));
-  return Promise.all([...new Set(files)].map((file) => loadScenario(file, figures, overrides)));
+  const chosen = new Map<string, Set<string>>();
+  for (const pattern of patterns.length === 0 ? suite : patterns) {
+    for (const { file, name } of await matching(pattern, figures)) {
+      chosen.set(file, (chosen.get(file) ?? new Set()).add(name));
+    }
+  }
+  const loaded = [...chosen].map(([file, names]) =>
+    loadFile(file, figures, overrides, (name) => names.has(name)),
+  );
+  return (await Promise.all(loaded)).flat();
 }
 
-function suiteFiles(): readonly string[] {
-  return readdirSync(suiteFolder)
+/** A scenario that can be chosen. */
+interface Choice {
+  readonly file: string;
+  readonly name: string;
+  readonly compared?: ComparedRun;
+}
+
+async function matching(
+  pattern: string,
+  figures: readonly FigureColumn[],
+): Promise<readonly Choice[]> {
+  const ofFile = /^(.*\.(?:ts|mts|js|mjs|json))(?::(.+))?$/.exec(pattern);
+  if (ofFile !== null || /[/\\]/.test(pattern)) {
+    const [, path = pattern, run] = ofFile ?? [];
+    if (!existsSync(path)) throw new InputError(`--scenario ${pattern}: there is no such file`);
+    return chosenOf(pattern, run ?? "*", await choicesOf(resolve(path), figures));
+  }
+  const own = await Promise.all(ownFiles().map((file) => choicesOf(file, figures)));
+  return chosenOf(pattern, pattern, own.flat());
+}
+
+function ownFiles(): readonly string[] {
+  return readdirSync(ownFolder)
     .filter((name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts"))
     .sort()
-    .map((name) => resolve(suiteFolder, name));
+    .map((name) => resolve(ownFolder, name));
 }
 
-function matching(pattern: string, suite: readonly string[]): readonly string[] {
-  if (/[/\\]|\.(ts|mts|js|mjs|json)$/.test(pattern)) {
-    if (!existsSync(pattern)) throw new InputError(`--scenario ${pattern}: there is no such file`);
-    return [resolve(pattern)];
-  }
+async function choicesOf(
+  file: string,
+  figures: readonly FigureColumn[],
+): Promise<readonly Choice[]> {
+  const { value } = await readSource(file);
+  const name = fileName(file);
+  const runs = isComparison(value) ? runsOf(value, figures) : [];
+  // What is wrong with a file is said when it is loaded.
+  if (runs.length === 0) return [{ file, name }];
+  return runs.map(({ scenario, compared }) => ({ file, name: scenario.name, compared }));
+}
+
+function chosenOf(
+  argument: string,
+  pattern: string,
+  choices: readonly Choice[],
+): readonly Choice[] {
   const matches = picomatch(pattern);
-  const found = suite.filter((file) => matches(scenarioName(file)));
+  const found = choices.filter(
+    ({ name, compared }) =>
+      matches(name) ||
+      compared?.design === pattern ||
+      compared?.comparison === pattern,
+  );
   if (found.length > 0) return found;
-  const meant = nearest(pattern, suite.map(scenarioName));
+  const names = choices.flatMap(({ name, compared }) => [
+    name,
+    ...(compared ? [compared.design] : []),
+  ]);
+  const meant = nearest(pattern, names);
   const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
   throw new InputError(
-    `--scenario ${pattern}: no such scenario${hint} (${invocation("bench --list")} shows them all)`,
+    `--scenario ${argument}: no such scenario${hint} (${invocation("bench --list")} shows them all)`,
   );
 }
 
-/** What `--scenario` takes to mean this file. */
-export function scenarioArgument(file: string): string {
-  return dirname(file) === resolve(suiteFolder)
-    ? scenarioName(file)
-    : relative(process.cwd(), file);
+/** What `--scenario` takes to mean this scenario. */
+export function scenarioArgument(file: string, name: string): string {
+  if (dirname(file) === resolve(ownFolder)) return name;
+  const path = relative(process.cwd(), file);
+  return name === fileName(file) ? path : `${path}:${name}`;
 }
 
-function scenarioName(file: string): string {
+function fileName(file: string): string {
   return basename(file, extname(file));
 }
 
-/** Loads and validates one file; every fault of it is named with its line and field. */
+/** Loads and validates one scenario of a file; every fault of the file is named with its line and field. */
 export async function loadScenario(
   file: string,
   figures: readonly FigureColumn[],
   overrides: readonly Override[] = [],
+  name: string = fileName(file),
 ): Promise<ScenarioFile> {
+  const [found] = await loadFile(file, figures, overrides, (one) => one === name);
+  if (found === undefined) throw new InputError(`${file}: there is no ${name} in it`);
+  return found;
+}
+
+async function loadFile(
+  file: string,
+  figures: readonly FigureColumn[],
+  overrides: readonly Override[],
+  isWanted: (name: string) => boolean,
+): Promise<readonly ScenarioFile[]> {
   const source = await readSource(file);
-  const { scenario, warnings } = judgeScenario(source, scenarioName(file), { figures, overrides });
-  return { file, scenario, overrides, warnings };
+  return judgedOf(source, fileName(file), { figures, overrides }, isWanted).map((judged) => ({
+    ...judged,
+    file,
+    overrides,
+  }));
+}
+
+function judgedOf(
+  source: Source,
+  name: string,
+  judging: { readonly figures: readonly FigureColumn[]; readonly overrides: readonly Override[] },
+  isWanted: (name: string) => boolean,
+) {
+  if (!isComparison(source.value)) return [judgeScenario(source, name, judging)];
+  return judgeComparison(source, name, judging, ({ scenario }) => isWanted(scenario.name));
 }

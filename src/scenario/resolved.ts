@@ -6,6 +6,7 @@ import type { Fault } from "../emulator/faults.ts";
 import type { AnomalyKind, VerdictWord } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
 import type { ResolvedWorkload } from "../workload/resolve-workload.ts";
+import type { ComparedRun } from "./comparison.ts";
 import type { Settle, StartPosition } from "./consumer-spec.ts";
 import type {
   CustomConsumer,
@@ -29,6 +30,8 @@ export interface ResolvedScenario {
   readonly guarantee: ProfileName;
   readonly drainS: number;
   readonly expect: ResolvedExpectations;
+  /** Absent: it is a scenario of its own. */
+  readonly compared?: ComparedRun;
 }
 
 /** Faults of the service and of the run; `faults-of.ts` parts them. */

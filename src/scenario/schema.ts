@@ -33,7 +33,8 @@ export const guaranteeSchema = z.enum(Object.keys(profiles) as [ProfileName, ...
 
 const faultsSchema = z.array(z.discriminatedUnion("kind", [faultSchema, ...runFaultSchemas]));
 
-function expectSchema(figures: readonly FigureColumn[]) {
+/** What a run must show. */
+export function expectSchema(figures: readonly FigureColumn[]) {
   return z.strictObject({
     verdict: z.enum(["valid", "invalid"]),
     anomalies: z.array(z.enum(anomalyKinds)).optional(),

@@ -12,37 +12,71 @@ const fleet = {
   decode: functionSchema.optional(),
 };
 
-const openLoop = z.strictObject({
-  ...fleet,
-  arrival: z.literal("open").optional(),
+const rate = {
   hz: positive.max(1000).optional(),
   jitter: z.number().min(0).max(0.9).optional(),
+  ramp: z
+    .strictObject({
+      toHz: positive.max(1000),
+      growth: z.enum(["linear", "exponential"]).optional(),
+      until: z.literal("limit").optional(),
+    })
+    .optional(),
+};
+
+const outstandingPerTruck = count.max(1000).optional();
+
+const openLoop = z.strictObject({
+  ...fleet,
+  ...rate,
+  arrival: z.literal("open").optional(),
   spike: z
     .strictObject({ fromS: notNegative, toS: positive, factor: positive })
     .refine((spike) => spike.toS > spike.fromS, "must end after it starts")
     .optional(),
-  ramp: z.strictObject({ toHz: positive }).optional(),
 });
 
 /** A closed loop has no rate of its own. */
 const closedLoop = z.strictObject({
   ...fleet,
   arrival: z.literal("closed"),
-  outstandingPerTruck: count.max(1000).optional(),
+  outstandingPerTruck,
 });
 
-const trace = z.strictObject({
+const trace = {
   kind: z.literal("trace"),
   file: z.string().min(1),
-  speedup: positive.optional(),
-  loop: count.optional(),
   payloadBytes: count.optional(),
   encode: functionSchema.optional(),
   decode: functionSchema.optional(),
+};
+
+const recorded = z.strictObject({
+  ...trace,
+  arrival: z.literal("recorded").optional(),
+  speedup: positive.optional(),
+  loop: count.optional(),
+});
+
+const openTrace = z.strictObject({
+  ...trace,
+  ...rate,
+  arrival: z.literal("open"),
+  durationS: fleet.durationS,
+});
+
+const closedTrace = z.strictObject({
+  ...trace,
+  arrival: z.literal("closed"),
+  durationS: fleet.durationS,
+  outstandingPerTruck,
 });
 
 export const workloadSchema = z
-  .discriminatedUnion("kind", [z.discriminatedUnion("arrival", [openLoop, closedLoop]), trace])
+  .discriminatedUnion("kind", [
+    z.discriminatedUnion("arrival", [openLoop, closedLoop]),
+    z.discriminatedUnion("arrival", [recorded, openTrace, closedTrace]),
+  ])
   .refine(({ encode, decode }) => (encode === undefined) === (decode === undefined), {
     path: ["encode"],
     message: "encode and decode go together: what one writes, the other tells",

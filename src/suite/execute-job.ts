@@ -29,7 +29,12 @@ export async function executeJob(
   stopFlag: Int32Array,
   dealings?: Dealings,
 ): Promise<Ran> {
-  const { scenario } = await loadScenario(job.scenarioFile, figureColumns, job.overrides);
+  const { scenario } = await loadScenario(
+    job.scenarioFile,
+    figureColumns,
+    job.overrides,
+    job.scenario,
+  );
   const stop = new AbortController();
   const interrupted = new AbortController();
   const account =
@@ -64,7 +69,10 @@ export async function executeJob(
       : await inRealTime(run, stopIfAsked);
   const wallMs = Number(process.hrtime.bigint() - began) / 1e6;
   const { overrides, seed, clock, target, caveats = [] } = job;
-  const replay = replayCommand({ ...job, scenario: scenarioArgument(job.scenarioFile) });
+  const replay = replayCommand({
+    ...job,
+    scenario: scenarioArgument(job.scenarioFile, job.scenario),
+  });
   const result = resultOfRun({
     scenario,
     overrides,

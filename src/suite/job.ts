@@ -8,6 +8,8 @@ import type { TargetAddress } from "../targets/target.ts";
 /** One run as a worker thread is told of it: plain data. */
 export interface Job {
   readonly scenarioFile: string;
+  /** Which of the file's scenarios. */
+  readonly scenario: string;
   readonly overrides: readonly Override[];
   readonly seed: number;
   readonly target: TargetAddress;

@@ -171,6 +171,7 @@ async function simulateFile(
     const runs = [...seedsOf(options)].map(async (seed, index) => {
       const ran = await pool.run({
         scenarioFile: file.file,
+        scenario: file.scenario.name,
         overrides: [],
         seed,
         target,

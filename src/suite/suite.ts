@@ -12,7 +12,10 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Job, Ran } from "./job.ts";
 import type { Pool } from "./pool.ts";
 
-export interface SuiteOptions extends Omit<Job, "scenarioFile" | "historyFile" | "caveats"> {
+export interface SuiteOptions extends Omit<
+  Job,
+  "scenarioFile" | "scenario" | "historyFile" | "caveats"
+> {
   readonly repeats: number;
   /** Where a run's history goes, if anywhere. */
   readonly historyFile?: (scenario: string, seed: number) => string;
@@ -56,6 +59,7 @@ async function runRepeats(
       ...job,
       seed,
       scenarioFile: file,
+      scenario: scenario.name,
       ...(caveats && { caveats: caveats(scenario) }),
       ...(historyFile ? { historyFile: historyFile(scenario.name, seed) } : {}),
     });

@@ -16,13 +16,17 @@ export interface RatePiece {
   readonly toHz: number;
 }
 
+/** An exponential piece so short is a straight one to a thousandth. */
+const piecesPerDoubling = 8;
+
+/** What decides on the due times of an open loop. */
+export type Rate = Pick<ResolvedFleet, "hz" | "ramp" | "spike"> & { readonly durationS: number };
+
 /** Fixes per second and truck over the whole duration. */
-export function ratePieces(
-  workload: Pick<ResolvedFleet, "durationS" | "hz" | "ramp" | "spike">,
-): readonly RatePiece[] {
-  const { durationS, hz, ramp, spike } = workload;
-  const rampHz = (atS: number): number => hz + (((ramp?.toHz ?? hz) - hz) * atS) / durationS;
-  const edges = [0, spike?.fromS ?? 0, spike?.toS ?? 0, durationS]
+export function ratePieces(rate: Rate): readonly RatePiece[] {
+  const { durationS, spike } = rate;
+  const rampHz = (atS: number): number => hzAt(atS, rate);
+  const edges = [0, spike?.fromS ?? 0, spike?.toS ?? 0, ...bends(rate), durationS]
     .filter((edgeS) => edgeS <= durationS)
     .sort((a, b) => a - b);
   const pieces: RatePiece[] = [];
@@ -34,6 +38,20 @@ export function ratePieces(
     pieces.push({ fromS, toS, fromHz: rampHz(fromS) * factor, toHz: rampHz(toS) * factor });
   }
   return pieces;
+}
+
+function hzAt(atS: number, { durationS, hz, ramp }: Rate): number {
+  if (ramp === undefined) return hz;
+  const share = atS / durationS;
+  if (ramp.growth === "exponential") return hz * (ramp.toHz / hz) ** share;
+  return hz + (ramp.toHz - hz) * share;
+}
+
+/** Where an exponential ramp is bent to be made of straight pieces. */
+function bends({ durationS, hz, ramp }: Rate): readonly number[] {
+  if (ramp?.growth !== "exponential") return [];
+  const count = Math.ceil(piecesPerDoubling * Math.abs(Math.log2(ramp.toHz / hz)));
+  return Array.from({ length: count }, (_, index) => (durationS * index) / count);
 }
 
 /** Expected number of fixes of one truck. */

@@ -5,7 +5,7 @@ import { planFleet } from "./fleet.ts";
 import { minimumPayloadBytes } from "./payload.ts";
 import { type ResolvedFleet, type ResolvedTrace, resolveWorkload } from "./resolve-workload.ts";
 import { planTrace } from "./trace-plan.ts";
-import { parseTrace } from "./trace.ts";
+import { parseTrace, type TraceFix } from "./trace.ts";
 import type { Workload } from "./workload.ts";
 
 /** More would not fit into memory. */
@@ -26,16 +26,28 @@ export function planWorkload(
     case "fleet":
       return withRoomForEvents(planFleet(workload, seed));
     case "trace":
-      return withRoomForEvents(planTraceFile(workload, readText));
+      return withRoomForEvents(planTraceFile(workload, seed, readText));
   }
 }
 
-function planTraceFile(workload: ResolvedTrace, readText: (file: string) => string): Plan {
+function planTraceFile(
+  workload: ResolvedTrace,
+  seed: number,
+  readText: (file: string) => string,
+): Plan {
   const fixes = parseTrace(readOrFail(workload.file, readText), workload.file);
-  const eventCount = fixes.length * workload.loop;
+  const eventCount = traceCount(fixes, workload);
   if (eventCount > mostEvents)
     throw new InputError(`cannot plan this workload: ${tooMany(eventCount)}`);
-  return planTrace(fixes, workload);
+  return planTrace(fixes, workload, seed);
+}
+
+function traceCount(fixes: readonly TraceFix[], workload: ResolvedTrace): number {
+  const { arrival, loop, durationS = 0 } = workload;
+  if (arrival === "recorded") return fixes.length * loop;
+  if (arrival === "closed") return 0;
+  const trucks = new Set(fixes.map(({ truckId }) => truckId)).size;
+  return Math.round(trucks * expectedCount(ratePieces({ ...workload, durationS })));
 }
 
 function readOrFail(file: string, readText: (file: string) => string): string {
@@ -87,8 +99,16 @@ function spikeFaults({
   ];
 }
 
-function traceFaults({ speedup, loop, payloadBytes }: ResolvedTrace): readonly string[] {
+function traceFaults(workload: ResolvedTrace): readonly string[] {
+  const { speedup, loop, payloadBytes, arrival, durationS = 0, hz } = workload;
   return [
+    ...faultIf(
+      arrival !== "recorded" && !isPositive(durationS),
+      "durationS",
+      durationS,
+      "a number above 0",
+    ),
+    ...faultIf(!isPositive(hz), "hz", hz, "a number above 0"),
     ...faultIf(!isPositive(speedup), "speedup", speedup, "a number above 0"),
     ...faultIf(!isCount(loop), "loop", loop, "a whole number from 1"),
     ...faultIf(!isCount(payloadBytes), "payloadBytes", payloadBytes, "a whole number from 1"),

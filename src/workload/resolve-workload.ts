@@ -1,30 +1,31 @@
-import type { FleetWorkload, PayloadCode, TraceWorkload, Workload } from "./workload.ts";
+import type { FleetWorkload, PayloadCode, Ramp, TraceWorkload, Workload } from "./workload.ts";
 
 /** A workload with every default filled in. A fleet without `spike` or `ramp` has none. */
 export type ResolvedWorkload = ResolvedFleet | ResolvedTrace;
 
-export type ResolvedFleet = FleetWorkload &
-  Required<Omit<FleetWorkload, "spike" | "ramp" | keyof PayloadCode>>;
+export type ResolvedFleet = Omit<FleetWorkload, "ramp"> &
+  Required<Omit<FleetWorkload, "spike" | "ramp" | keyof PayloadCode>> &
+  ResolvedRamped;
 
-export type ResolvedTrace = TraceWorkload & Required<Omit<TraceWorkload, keyof PayloadCode>>;
+/** `durationS` is there unless the arrival is as recorded. */
+export type ResolvedTrace = Omit<TraceWorkload, "ramp"> &
+  Required<Omit<TraceWorkload, "durationS" | "ramp" | keyof PayloadCode>> &
+  ResolvedRamped;
 
-const defaultPayloadBytes = 200;
+interface ResolvedRamped {
+  readonly ramp?: Ramp & { readonly growth: "linear" | "exponential" };
+}
 
 /** The one home of a workload's defaults. */
 export function resolveWorkload(workload: FleetWorkload): ResolvedFleet;
 export function resolveWorkload(workload: TraceWorkload): ResolvedTrace;
 export function resolveWorkload(workload: Workload): ResolvedWorkload;
 export function resolveWorkload(workload: Workload): ResolvedWorkload {
-  if (workload.kind === "trace") {
-    return { speedup: 1, loop: 1, payloadBytes: defaultPayloadBytes, ...workload };
+  const { ramp, ...rest } = workload;
+  const ramped = ramp === undefined ? {} : { ramp: { growth: "linear", ...ramp } as const };
+  const common = { hz: 1, jitter: 0.1, payloadBytes: 200, outstandingPerTruck: 1 };
+  if (rest.kind === "trace") {
+    return { ...common, speedup: 1, loop: 1, arrival: "recorded", ...rest, ...ramped };
   }
-  return {
-    trucks: 100,
-    hz: 1,
-    jitter: 0.1,
-    payloadBytes: defaultPayloadBytes,
-    arrival: "open",
-    outstandingPerTruck: 1,
-    ...workload,
-  };
+  return { ...common, trucks: 100, arrival: "open", ...rest, ...ramped };
 }

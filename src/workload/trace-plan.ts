@@ -1,3 +1,4 @@
+import { closedLoop, type FixSource, openLoop, planned } from "./arrival.ts";
 import type { Plan, PlannedEvent } from "./event.ts";
 import { roundedTo } from "./geography.ts";
 import type { ResolvedTrace } from "./resolve-workload.ts";
@@ -7,47 +8,56 @@ import type { TraceFix } from "./trace.ts";
 const gapWithoutPairsMs = 1000;
 
 /**
- * The fixes as events, each due when as much time has passed since the start as since the trace's first fix, divided by `speedup`.
+ * The fixes as events. As recorded: each due when as much time has passed since the start as since the trace's first fix, divided by
+ * `speedup`. Open or closed: each truck's fixes in their order, over and over, when its turn comes.
  *
- * With `loop`, the trace starts again one median gap (between two fixes of one truck) after its last fix; event times move on by
- * the same amount, and `seq` goes on counting: to a truck it is one longer journey, with a jump at each seam. The sending phase ends
- * one such gap after the last fix.
+ * With `loop`, and wherever a truck has no more fixes, the trace starts again one median gap (between two fixes of one truck) after its
+ * last fix; event times move on by the same amount, and `seq` goes on counting: to a truck it is one longer journey, with a jump at
+ * each seam. The sending phase of a recorded trace ends one such gap after the last fix.
  */
-export function planTrace(fixes: readonly TraceFix[], workload: ResolvedTrace): Plan {
-  const { speedup, loop, payloadBytes } = workload;
+export function planTrace(fixes: readonly TraceFix[], workload: ResolvedTrace, seed: number): Plan {
+  const { speedup, loop, payloadBytes, arrival, durationS = 0 } = workload;
   const firstMs = fixes[0]?.eventTimeMs ?? 0;
   const loopMs = (fixes.at(-1)?.eventTimeMs ?? 0) - firstMs + medianGapMs(fixes);
-  const nextSeq = new Map<string, number>();
-  const events: PlannedEvent[] = [];
-  for (let round = 0; round < loop; round += 1) {
-    for (const { truckId, lat, lon, speedKmh, headingDeg, ...fix } of fixes) {
-      const seq = nextSeq.get(truckId) ?? 0;
-      nextSeq.set(truckId, seq + 1);
-      const eventTimeMs = fix.eventTimeMs + round * loopMs;
-      const dueMs = toMicroseconds((eventTimeMs - firstMs) / speedup);
-      events.push({
-        truckId,
-        seq,
-        index: events.length,
-        eventTimeMs,
-        lat,
-        lon,
-        speedKmh,
-        headingDeg,
-        dueMs,
-      });
+  const perTruck = Map.groupBy(fixes, ({ truckId }) => truckId);
+  const sources = new Map(
+    [...perTruck].map(([truckId, own]) => [truckId, truck(truckId, own, loopMs)]),
+  );
+  const common = { trucks: [...sources.keys()], payloadBytes };
+  switch (arrival) {
+    case "open":
+      return {
+        ...common,
+        durationMs: durationS * 1000,
+        ...openLoop([...sources.values()], { ...workload, durationS }, seed),
+      };
+    case "closed":
+      return { ...common, durationMs: durationS * 1000, ...closedLoop([...sources.values()]) };
+    case "recorded": {
+      const events: PlannedEvent[] = [];
+      for (let round = 0; round < loop; round += 1) {
+        for (const { truckId, eventTimeMs } of fixes) {
+          const dueMs = toMicroseconds((eventTimeMs + round * loopMs - firstMs) / speedup);
+          events.push(sources.get(truckId)!.next(events.length, dueMs));
+        }
+      }
+      const durationMs = toMicroseconds((loopMs * loop) / speedup);
+      return { ...common, durationMs, ...planned(events) };
     }
   }
+}
+
+function truck(truckId: string, fixes: readonly TraceFix[], loopMs: number): FixSource {
+  let seq = 0;
   return {
-    trucks: [...nextSeq.keys()],
-    payloadBytes,
-    durationMs: toMicroseconds((loopMs * loop) / speedup),
-    arrival: "open",
-    events,
-    nextOf: () => {
-      throw new Error("a trace has its events planned beforehand");
+    truckId,
+    next: (index, dueMs) => {
+      const { lat, lon, speedKmh, headingDeg, ...fix } = fixes[seq % fixes.length]!;
+      const eventTimeMs = fix.eventTimeMs + Math.floor(seq / fixes.length) * loopMs;
+      const event = { truckId, seq, index, eventTimeMs, lat, lon, speedKmh, headingDeg, dueMs };
+      seq += 1;
+      return event;
     },
-    dueMs: (index) => events[index]?.dueMs,
   };
 }
 

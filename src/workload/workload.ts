@@ -29,8 +29,16 @@ export interface FleetWorkload extends PayloadCode {
   readonly outstandingPerTruck?: number;
   /** Open loop: the rate is multiplied by `factor` between these two times. */
   readonly spike?: { readonly fromS: number; readonly toS: number; readonly factor: number };
-  /** Open loop: the rate per truck grows linearly from `hz` to `toHz` over the whole duration. */
-  readonly ramp?: { readonly toHz: number };
+  /** Open loop: the rate per truck changes from `hz` to `toHz` over the whole duration. */
+  readonly ramp?: Ramp;
+}
+
+export interface Ramp {
+  readonly toHz: number;
+  /** `linear` (default): by the same amount each second. `exponential`: by the same factor. */
+  readonly growth?: "linear" | "exponential";
+  /** `limit`: the sending phase ends early, as soon as a send is throttled or events are done too late (see `LimitMeter`). */
+  readonly until?: "limit";
 }
 
 /** Real GPS from a CSV file, replayed in event-time order. */
@@ -44,6 +52,19 @@ export interface TraceWorkload extends PayloadCode {
   readonly loop?: number;
   /** Exact payload size in bytes. Default 200. */
   readonly payloadBytes?: number;
+  /**
+   * `recorded` (default): events fall due as they were recorded. `open` and `closed` as of a fleet: each truck sends its fixes in their
+   * order, over and over, at a rate of our own.
+   */
+  readonly arrival?: "recorded" | "open" | "closed";
+  /** Open and closed: length of the sending phase in seconds. */
+  readonly durationS?: number;
+  /** Open: as of a fleet. */
+  readonly hz?: number;
+  readonly jitter?: number;
+  readonly ramp?: Ramp;
+  /** Closed: as of a fleet. */
+  readonly outstandingPerTruck?: number;
 }
 
 export type Workload = FleetWorkload | TraceWorkload;

@@ -9,7 +9,7 @@ import type { TraceWorkload } from "../../src/workload/workload.ts";
 const fixes = parseTrace("truck,ts,lat,lon\na,100,1,1\na,110,1,2\nb,115,5,5\na,120,1,3\n", "t.csv");
 
 function plan(options: Partial<TraceWorkload> = {}) {
-  return planTrace(fixes, resolveWorkload({ kind: "trace", file: "t.csv", ...options }));
+  return planTrace(fixes, resolveWorkload({ kind: "trace", file: "t.csv", ...options }), 1);
 }
 
 describe("planTrace", () => {
@@ -57,6 +57,7 @@ describe("planTrace", () => {
     const { events } = planTrace(
       single,
       resolveWorkload({ kind: "trace", file: "t.csv", loop: 2 }),
+      1,
     );
     expect(events.map(({ dueMs }) => dueMs)).toEqual([0, 2000, 3000, 5000]);
   });

@@ -1,0 +1,204 @@
+/**
+ * What gives first when the rate rises, and at which rate.
+ *
+ * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that is
+ * not done fell due, were events done in due order, so that a single straggler is none. When a lag is twice the longest at first (and a
+ * second at least), or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so
+ * the limit is what it got done in that second, or for as long as the lag is, per key; how fast the rate rose does not come into it. At
+ * first: until as many events are done as there are keys.
+ * Limits: it is about the primary application. Memory: a few numbers per event, until the limit is found.
+ */
+import type { HistoryRecord } from "../history/record.ts";
+
+export interface Limit {
+  readonly atMs: number;
+  /** The highest rate per key that was kept up, in events per second. */
+  readonly perKeyHz: number;
+  /** `producer`: events wait to be sent. `read-quota`: events wait, and reading is being throttled. `consumers`: events wait for them. */
+  readonly by: "write-quota" | "producer" | "read-quota" | "consumers";
+}
+
+interface LimitOptions {
+  readonly keyCount: number;
+  readonly app: string;
+  readonly isSend: (action: string) => boolean;
+}
+
+const leastLagMs = 1000;
+const lagFactor = 2;
+const windowMs = 1000;
+
+/** What comes in and what is done, in the order of the due times. */
+class Passage {
+  readonly #dueMs: number[] = [];
+  readonly #doneAtMs: number[] = [];
+
+  come(dueMs: number): void {
+    this.#dueMs.push(dueMs);
+  }
+
+  done(atMs: number): void {
+    this.#doneAtMs.push(atMs);
+  }
+
+  lagMs(nowMs: number): number {
+    const oldestMs = this.#dueMs[this.#doneAtMs.length];
+    return oldestMs === undefined ? 0 : nowMs - oldestMs;
+  }
+
+  /** Per second. */
+  dueRate(nowMs: number): number {
+    return rate(this.#dueMs, nowMs, windowMs);
+  }
+
+  doneRate(nowMs: number, overMs: number): number {
+    return rate(this.#doneAtMs, nowMs, overMs);
+  }
+}
+
+interface Lane {
+  readonly keys: Set<string>;
+  readonly ackedAtMs: number[];
+  /** From the acknowledgement to the effect. */
+  readonly passage: Passage;
+}
+
+interface OpenEvent {
+  readonly dueMs: number;
+  /** Undefined until it is acknowledged. */
+  lane: Lane | undefined;
+}
+
+export class LimitMeter {
+  readonly #options: LimitOptions;
+  /** Sent and not done, by the event's name. */
+  readonly #open = new Map<string, OpenEvent>();
+  readonly #sending = new Passage();
+  readonly #lanes = new Map<string, Lane>();
+  #doneCount = 0;
+  /** Longest lag at first. */
+  #firstMs = 0;
+  #readThrottledAtMs = -Infinity;
+  /** The first one. */
+  #sendThrottledAtMs = Infinity;
+  #found: Limit | undefined;
+
+  constructor(options: LimitOptions) {
+    this.#options = options;
+  }
+
+  get found(): Limit | undefined {
+    return this.#found;
+  }
+
+  add(record: HistoryRecord): void {
+    if (this.#found !== undefined) return;
+    switch (record.type) {
+      case "send":
+        this.#send(`${record.key}#${record.seq}`, record.dueMs);
+        break;
+      case "ack":
+        this.#acknowledge(record);
+        break;
+      case "effect":
+        if (record.app === this.#options.app) this.#finish(record);
+        break;
+      case "throttle":
+        this.#throttle(record.action, record.atMs);
+        break;
+      default:
+    }
+    this.#look(record.atMs);
+  }
+
+  #send(id: string, dueMs: number): void {
+    if (this.#open.has(id)) return;
+    this.#open.set(id, { dueMs, lane: undefined });
+    this.#sending.come(dueMs);
+  }
+
+  #acknowledge(record: { key: string; seq: number; lane: string; atMs: number }): void {
+    const event = this.#open.get(`${record.key}#${record.seq}`);
+    if (event === undefined || event.lane !== undefined) return;
+    event.lane = this.#lane(record.lane);
+    event.lane.keys.add(record.key);
+    event.lane.passage.come(event.dueMs);
+    event.lane.ackedAtMs.push(record.atMs);
+    this.#sending.done(record.atMs);
+  }
+
+  /** What is done before its acknowledgement came back was never late. */
+  #finish({ key, seq, atMs }: { key: string; seq: number; atMs: number }): void {
+    const id = `${key}#${seq}`;
+    const event = this.#open.get(id);
+    if (event === undefined) return;
+    this.#doneCount += 1;
+    if (event.lane === undefined) return;
+    event.lane.passage.done(atMs);
+    this.#open.delete(id);
+  }
+
+  #throttle(action: string, atMs: number): void {
+    if (!this.#options.isSend(action)) this.#readThrottledAtMs = atMs;
+    else this.#sendThrottledAtMs = Math.min(this.#sendThrottledAtMs, atMs);
+  }
+
+  #look(atMs: number): void {
+    if (this.#found !== undefined) return;
+    const { keyCount } = this.#options;
+    const isThrottled = atMs >= this.#sendThrottledAtMs + windowMs;
+    // Whoever is behind when sends begin to be throttled was so before.
+    const limitMs = isThrottled
+      ? Math.max(leastLagMs / 2, this.#firstMs)
+      : Math.max(leastLagMs, lagFactor * this.#firstMs);
+    const isEarly = this.#doneCount <= keyCount;
+    const sendLagMs = this.#sending.lagMs(atMs);
+    if (isEarly) this.#firstMs = Math.max(this.#firstMs, sendLagMs);
+    else if (sendLagMs > limitMs && this.#sendThrottledAtMs === Infinity) {
+      this.#find("producer", atMs, this.#sending.doneRate(atMs, limitMs) / keyCount);
+      return;
+    }
+    for (const { passage, keys } of this.#lanes.values()) {
+      const lagMs = passage.lagMs(atMs);
+      if (isEarly) this.#firstMs = Math.max(this.#firstMs, lagMs);
+      else if (lagMs > limitMs) {
+        const isReadThrottled = atMs - this.#readThrottledAtMs < windowMs;
+        const by = isReadThrottled ? "read-quota" : "consumers";
+        this.#find(by, atMs, passage.doneRate(atMs, limitMs) / keys.size);
+        return;
+      }
+    }
+    if (!isThrottled) return;
+    const ackedHz = [...this.#lanes.values()].map(
+      ({ ackedAtMs, keys }) => rate(ackedAtMs, atMs, windowMs) / keys.size,
+    );
+    this.#find("write-quota", atMs, Math.min(...ackedHz));
+  }
+
+  #find(by: Limit["by"], atMs: number, hz: number): void {
+    const offeredHz = this.#sending.dueRate(atMs) / this.#options.keyCount;
+    this.#found = { atMs, perKeyHz: Math.min(hz, offeredHz), by };
+    this.#open.clear();
+  }
+
+  #lane(name: string): Lane {
+    const lane = this.#lanes.get(name) ?? {
+      keys: new Set(),
+      ackedAtMs: [],
+      passage: new Passage(),
+    };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+}
+
+/** How many of these times, nearly ascending, lie in so many milliseconds before now, per second. */
+function rate(timesMs: readonly number[], nowMs: number, overMs: number): number {
+  let count = 0;
+  for (let index = timesMs.length - 1; index >= 0; index -= 1) {
+    const time = timesMs[index]!;
+    if (time <= nowMs - 2 * overMs) break;
+    if (time > nowMs - overMs && time <= nowMs) count += 1;
+  }
+  return (count / overMs) * 1000;
+}

@@ -1,0 +1,58 @@
+/** When the fixes of trucks fall due: at a rate (open loop), or as fast as the trucks may (closed loop). Where they come from is all one. */
+import { seededRandom } from "../random.ts";
+import { dueTimesMs, type Rate, ratePieces } from "./due-times.ts";
+import type { Plan, PlannedEvent } from "./event.ts";
+
+/** An endless source of one truck's fixes, asked in the order of their due times. */
+export interface FixSource {
+  readonly truckId: string;
+  readonly next: (index: number, dueMs: number) => PlannedEvent;
+}
+
+type Arrivals = Pick<Plan, "arrival" | "events" | "nextOf" | "dueMs">;
+
+/** Each truck has its own stream of chance: when truck_7's fixes fall due depends on the seed, not on how many others there are. */
+export function openLoop(
+  sources: readonly FixSource[],
+  rate: Rate & { readonly jitter: number },
+  seed: number,
+): Arrivals {
+  const pieces = ratePieces(rate);
+  const due: { readonly source: FixSource; readonly dueMs: number }[] = [];
+  for (const source of sources) {
+    const random = seededRandom(seed, `${source.truckId}/due`);
+    for (const dueMs of dueTimesMs(pieces, rate.jitter, random)) due.push({ source, dueMs });
+  }
+  // The sort is stable: ties stay in truck order.
+  due.sort((a, b) => a.dueMs - b.dueMs);
+  return planned(due.map(({ source, dueMs }, index) => source.next(index, dueMs)));
+}
+
+/** An open loop with these events, in due order. */
+export function planned(events: readonly PlannedEvent[]): Arrivals {
+  return {
+    arrival: "open",
+    events,
+    nextOf: () => {
+      throw new Error("an open loop has its events planned beforehand");
+    },
+    dueMs: (index) => events[index]?.dueMs,
+  };
+}
+
+export function closedLoop(sources: readonly FixSource[]): Arrivals {
+  const byId = new Map(sources.map((source) => [source.truckId, source]));
+  const dues: number[] = [];
+  return {
+    arrival: "closed",
+    events: [],
+    nextOf: (truckId, dueMs) => {
+      const source = byId.get(truckId);
+      if (source === undefined) throw new Error(`no truck ${truckId} in the plan`);
+      const event = source.next(dues.length, dueMs);
+      dues.push(dueMs);
+      return event;
+    },
+    dueMs: (index) => dues[index],
+  };
+}
