@@ -73,7 +73,13 @@ async function huntSeeds(options: HuntCommand): Promise<void> {
       `${scenario.name} breaks with seed ${seed}, after ${tried} seeds (${rate.summary()})`,
     );
     console.log(keepsOrder(broken).message);
-    const words = ["minimize", "--scenario", scenarioArgument(file, scenario.name), "--seed", String(seed)];
+    const words = [
+      "minimize",
+      "--scenario",
+      scenarioArgument(file, scenario.name),
+      "--seed",
+      String(seed),
+    ];
     console.log(`  smaller: ${shellText(words)}`);
     process.exitCode = exitCodes.expectationFailed;
   } finally {

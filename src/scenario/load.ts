@@ -100,9 +100,7 @@ function chosenOf(
   const matches = picomatch(pattern);
   const found = choices.filter(
     ({ name, compared }) =>
-      matches(name) ||
-      compared?.design === pattern ||
-      compared?.comparison === pattern,
+      matches(name) || compared?.design === pattern || compared?.comparison === pattern,
   );
   if (found.length > 0) return found;
   const names = choices.flatMap(({ name, compared }) => [

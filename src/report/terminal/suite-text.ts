@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 
+import { comparisonsOf } from "../../result/comparison-figures.ts";
 import { failuresOf } from "../../result/failures.ts";
 import { notesOf } from "../../result/notes.ts";
 import { overrideOptions, shellText } from "../../result/replay.ts";
@@ -7,6 +8,7 @@ import { anomalyKinds, hasPassed, type RunResult } from "../../result/run-result
 import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { type SummaryRow, summaryRow } from "../../result/summary-row.ts";
 import { againstText } from "./against-text.ts";
+import { comparisonText } from "./comparison-text.ts";
 import { type FittedTable, fittedTable } from "./fitted-table.ts";
 import { plain } from "./plain.ts";
 import { verdictWord } from "./verdict-text.ts";
@@ -63,16 +65,25 @@ const runTable: FittedTable<Shown> = {
   remark: { head: "anomalies", text: anomaliesCell },
 };
 
-/** The report for the terminal: a row per run, what failed, what the figures are, and where they went. */
+/**
+ * The report for the terminal: comparisons first, then a row per run, what failed, what the figures are, and where they went. On lines of
+ * a limited width, what a comparison shows has no row of its own.
+ */
 export function suiteText(suite: SuiteResult, surroundings: Surroundings): string {
   const runs = runsOf(suite);
+  const { columns = Infinity } = surroundings;
+  const comparisons = comparisonsOf(runs);
+  const compared = new Set(columns < Infinity ? comparisons.map(({ name }) => name) : []);
+  const told = runs.filter(
+    ({ setup }) => !compared.has(setup?.scenario.compared?.comparison ?? ""),
+  );
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
-  const shown = runs.map((run) => ({ run, row: summaryRow(run), showsSeed }));
-  const rows = fittedTable(runTable, shown, surroundings.columns ?? Infinity);
+  const rows = told.map((run) => ({ run, row: summaryRow(run), showsSeed }));
   const parts = [
-    [rows],
+    ...comparisons.map(comparisonText),
+    rows.length === 0 ? [] : [fittedTable(runTable, rows, columns)],
     ...runs.map(failureLines),
-    [...new Set(runs.flatMap(notesOf))].map(plain),
+    [...new Set(told.flatMap(notesOf))].map(plain),
     closingLines(suite, surroundings),
     suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)],
   ];
