@@ -3,6 +3,7 @@
  * fleets. Designs are not ranked by a difference that the published measurements do not bear out: then the sentence says "open".
  */
 import type { ComparisonFigures, DesignFigures } from "./comparison-figures.ts";
+import { listed } from "./short-names.ts";
 
 /**
  * By how much two medians must differ to be ranked: published send latencies of one service differ by this factor from one source to the
@@ -27,64 +28,61 @@ function latencySentence(
   { trucks, handlerMs, designs }: ComparisonFigures,
   ordered: readonly DesignFigures[],
 ): string | undefined {
+  const names = namer(designs);
   const known = ordered
     .filter(({ e2eP50Ms }) => e2eP50Ms !== undefined)
     .toSorted((a, b) => a.e2eP50Ms! - b.e2eP50Ms!);
   const [first] = known;
   if (first === undefined) return undefined;
   const level = known.filter(({ e2eP50Ms }) => e2eP50Ms! <= first.e2eP50Ms! * rankingFactor);
-  const rest = known.filter((one) => !level.includes(one));
-  const cheapest = ordered
+  const slower = known[level.length];
+  const [cheapest] = ordered
     .filter(({ costUsdPerMillion }) => costUsdPerMillion !== undefined)
-    .toSorted((a, b) => a.costUsdPerMillion! - b.costUsdPerMillion!)[0];
-  const lost = designs.filter(({ order }) => order === "lost").map(({ design }) => design);
-  const ranked =
-    level.length === 1
-      ? `${first.design} is quickest (median ${ms(first.e2eP50Ms)})`
-      : `${names(level)} are quickest (medians ${ms(first.e2eP50Ms)} to ${ms(level.at(-1)!.e2eP50Ms)}; which of them: open)`;
-  const others = rest.length === 0 ? "" : `, ${names(rest)} slower (from ${ms(rest[0]!.e2eP50Ms)})`;
-  const cost =
-    cheapest === undefined
-      ? ""
-      : `; ${cheapest.design} is cheapest ($${cheapest.costUsdPerMillion!.toFixed(2)}/M)`;
-  const broken = lost.length === 0 ? "" : `; not ${lost.join(", ")}: order lost`;
-  return `${trucks} trucks, handler ${ms(handlerMs)}: ${ranked}${others}${cost}${broken}.`;
+    .toSorted((a, b) => a.costUsdPerMillion! - b.costUsdPerMillion!);
+  const lost = designs.filter(({ order }) => order === "lost");
+  return (
+    [
+      `${trucks} trucks, handler ${ms(handlerMs)}: quickest ${names(level)} (median ${ms(first.e2eP50Ms)}${level.length === 1 ? "" : ` to ${ms(level.at(-1)!.e2eP50Ms)}: open`})`,
+      ...(slower === undefined ? [] : [`the others from ${ms(slower.e2eP50Ms)}`]),
+      ...(cheapest === undefined
+        ? []
+        : [`cheapest ${cheapest.design} ($${cheapest.costUsdPerMillion!.toFixed(2)}/M)`]),
+      ...(lost.length === 0 ? [] : [`never ${names(lost)}: order lost`]),
+    ].join("; ") + "."
+  );
 }
 
 /** Up to which handler each keeps up: workers divided by the rate, and never more than one event of a truck at a time. */
 function handlerSentence(
-  { trucks, eventsPerS }: ComparisonFigures,
+  { trucks, eventsPerS, designs }: ComparisonFigures,
   ordered: readonly DesignFigures[],
 ): string {
-  const perTruckMs = (trucks / eventsPerS) * 1000;
+  const names = namer(designs);
+  const perTruckMs = roundDown((trucks / eventsPerS) * 1000);
   const limits = groupBy(ordered, ({ workers }) =>
-    Math.min((workers / eventsPerS) * 1000, perTruckMs),
+    Math.min(roundDown((workers / eventsPerS) * 1000), perTruckMs),
   );
   const texts = [...limits]
     .sort(([a], [b]) => b - a)
-    .map(([limitMs, designs]) => `${names(designs)} up to ${ms(limitMs)}`);
-  return `A slower handler: ${texts.join("; ")}; beyond ${ms(perTruckMs)} none, since a truck's next event comes before the last is done.`;
+    .map(([limitMs, some]) => `${names(some)} up to ${ms(limitMs)}`);
+  return `Slower handlers: ${texts.join("; ")}; beyond that none: a truck's next event comes first.`;
 }
 
 /** How large a fleet each takes at this rate per truck, by what was measured. */
 function fleetSentence(
-  { trucks, eventsPerS }: ComparisonFigures,
+  { trucks, eventsPerS, designs }: ComparisonFigures,
   ordered: readonly DesignFigures[],
 ): string | undefined {
+  const names = namer(designs);
   const perTruck = eventsPerS / trucks;
   const known = ordered.filter(({ ceilingPerS }) => ceilingPerS !== undefined);
   if (known.length === 0) return undefined;
   const takes = groupBy(known, ({ ceilingPerS }) => roundDown(ceilingPerS! / perTruck));
   const texts = [...takes]
     .sort(([a], [b]) => b - a)
-    .map(([fleet, designs]) => `${names(designs)} ${fleet.toLocaleString("en-US")}`);
-  const enough = known.filter(({ ceilingPerS }) => ceilingPerS! >= largeFleet * perTruck);
+    .map(([fleet, some]) => `${names(some)} ${count(fleet)}`);
   const shards = Math.ceil((largeFleet * perTruck) / 1000);
-  const large =
-    enough.length > 0
-      ? `${largeFleet.toLocaleString("en-US")} take ${names(enough)}, or ${shards} shards and more`
-      : `${largeFleet.toLocaleString("en-US")} take at least ${shards} shards, or a FIFO queue in high-throughput mode where its Region allows that many`;
-  return `Trucks at ${perTruck.toFixed(perTruck < 1 ? 2 : 0)}/s each, written at most: ${texts.join("; ")}; ${large}.`;
+  return `Larger fleets, in trucks: ${texts.join("; ")}; ${count(largeFleet)} take ${shards} shards or more, or high-throughput FIFO.`;
 }
 
 /** Two digits that can be relied on. */
@@ -105,8 +103,17 @@ function groupBy(
   return groups;
 }
 
-function names(designs: readonly DesignFigures[]): string {
-  return designs.map(({ design }) => design).join(", ");
+function namer(all: readonly DesignFigures[]): (some: readonly DesignFigures[]) => string {
+  const names = all.map(({ design }) => design);
+  return (some) =>
+    listed(
+      some.map(({ design }) => design),
+      names,
+    );
+}
+
+function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 function ms(value: number | undefined): string {

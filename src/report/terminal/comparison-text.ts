@@ -1,5 +1,6 @@
 import { adviceOn } from "../../result/comparison-advice.ts";
 import type { ComparisonFigures, DesignFigures } from "../../result/comparison-figures.ts";
+import { familiesOf } from "../../result/short-names.ts";
 
 const widest = 80;
 const labelWidth = 16;
@@ -16,13 +17,17 @@ const rows: readonly Row[] = [
   { label: "e2e p50, ms", cell: ({ e2eP50Ms }) => whole(e2eP50Ms) },
   { label: "e2e p99, ms", cell: ({ e2eP99Ms }) => whole(e2eP99Ms) },
   { label: "30 s late: s off", cell: ({ drainS }) => whole(drainS) },
-  { label: "consumers, said", cell: ({ said }) => whole(said.consumers) },
-  { label: "  seen at work", cell: ({ consumersActive }) => whole(consumersActive) },
+  {
+    label: "at work/said",
+    cell: ({ consumersActive, said }) => beside(whole(consumersActive), whole(said.consumers)),
+  },
   { label: "events/s, said", cell: ({ said }) => whole(said.eventsPerS) },
   { label: "  written", cell: ({ ceilingPerS }) => whole(ceilingPerS) },
   { label: "  kept up with", cell: ({ keptUpPerS }) => whole(keptUpPerS) },
-  { label: "MB/s, said", cell: ({ said }) => whole(said.mbPerS) },
-  { label: "  written, 8 KiB", cell: ({ ceilingMbPerS }) => tenths(ceilingMbPerS) },
+  {
+    label: "MB/s, 8 KiB/said",
+    cell: ({ ceilingMbPerS, said }) => beside(tenths(ceilingMbPerS), whole(said.mbPerS)),
+  },
   { label: "read again", cell: ({ replay }) => replay ?? "-" },
   { label: "$ per million", cell: ({ costUsdPerMillion }) => cents(costUsdPerMillion) },
 ];
@@ -33,17 +38,13 @@ export function comparisonText(figures: ComparisonFigures): readonly string[] {
   const most = Math.floor((widest - labelWidth) / (leastCell + 1));
   const shown = designs.slice(0, most);
   const cellWidth = Math.min(12, Math.floor((widest - labelWidth) / shown.length) - 1);
-  const heads = shown.map(({ design }) => wrapped(design, cellWidth));
-  const headLines = Math.max(...heads.map((lines) => lines.length));
   const line = (label: string, cells: readonly string[]): string =>
     `${label.padEnd(labelWidth)}${cells.map((cell) => ` ${cell.padStart(cellWidth)}`).join("")}`.trimEnd();
   return [
     `${trucks} trucks, ${Math.round(eventsPerS)} events/s, handler ${handlerMs} ms, ${consumers} consumers (${evidence})`,
-    ...Array.from({ length: headLines }, (_, at) =>
-      line(
-        "",
-        heads.map((lines) => lines[at - (headLines - lines.length)] ?? ""),
-      ),
+    ...headLines(
+      shown.map(({ design }) => design),
+      cellWidth,
     ),
     ...rows
       .filter(({ cell }) => shown.some((design) => cell(design) !== "-"))
@@ -53,24 +54,25 @@ export function comparisonText(figures: ComparisonFigures): readonly string[] {
   ];
 }
 
-/** A name broken at its hyphens into lines of at most so many characters. */
-function wrapped(name: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const part of name.split(/(?<=-)/)) {
-    for (const piece of pieces(part, width)) {
-      if (line !== "" && line.length + piece.length > width) {
-        lines.push(line);
-        line = piece;
-      } else line += piece;
-    }
+/** The name of each family over its columns, and under it what the variants add. */
+function headLines(names: readonly string[], cellWidth: number): readonly string[] {
+  let bases = " ".repeat(labelWidth);
+  let variants = bases;
+  for (const { base, variants: added } of familiesOf(names)) {
+    const width = added.length * (cellWidth + 1);
+    const isAlone = added.length === 1;
+    // A name that is alone over a narrow column goes on below.
+    const at = isAlone && base.length >= width ? base.lastIndexOf("-") + 1 : base.length;
+    bases += ` ${base
+      .slice(0, at)
+      .slice(0, width - 1)
+      .padStart(isAlone ? width - 1 : 0)}`.padEnd(width);
+    variants += added
+      .map((variant) => (isAlone ? base.slice(at) : variant.replace(/^-/, "")))
+      .map((text) => ` ${text.slice(0, cellWidth).padStart(cellWidth)}`)
+      .join("");
   }
-  return [...lines, line];
-}
-
-function pieces(text: string, width: number): readonly string[] {
-  if (text.length <= width) return [text];
-  return [text.slice(0, width), ...pieces(text.slice(width), width)];
+  return [bases.trimEnd(), variants.trimEnd()];
 }
 
 /** A sentence on lines of 80 characters, marked at its start. */
@@ -84,6 +86,11 @@ function paragraph(sentence: string): readonly string[] {
     } else line += ` ${word}`;
   }
   return [...lines, line];
+}
+
+/** What was seen, and what is said of it where anything is. */
+function beside(seen: string, said: string): string {
+  return said === "-" ? seen : `${seen}/${said}`;
 }
 
 function whole(value: number | undefined): string {
