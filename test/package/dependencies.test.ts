@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { expect, test } from "vitest";
+
+const root = new URL("../../", import.meta.url);
+const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+  readFileSync(new URL("package.json", root), "utf8"),
+) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
+};
+
+/** Packages that the sources import, as values or as types, and by which files. */
+const imported = new Map<string, string[]>();
+for (const folder of ["src/", "scenarios/"]) {
+  for (const file of readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".ts")) continue;
+    const text = readFileSync(new URL(folder + file, root), "utf8");
+    for (const [, name = ""] of text.matchAll(
+      /(?:^import\s+|^(?:import|export)[^"';]*\sfrom\s+|\bimport\()"((?:@[\w-]+\/)?[\w-]+)[^"]*"/gm,
+    )) {
+      if (!name.startsWith("node")) imported.set(name, [...(imported.get(name) ?? []), file]);
+    }
+  }
+}
+
+test("everything that is imported is installed with the package, or is an optional peer", () => {
+  expect(imported.size).toBeGreaterThan(10);
+  const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+  expect([...imported].filter(([name]) => !known.has(name))).toEqual([]);
+});
+
+test("everything that is installed with the package is imported", () => {
+  expect(Object.keys(dependencies).filter((name) => !imported.has(name))).toEqual([]);
+});
+
+test("every peer is optional, and imported by few files that are loaded when they are needed", () => {
+  for (const name of Object.keys(peerDependencies)) {
+    expect(peerDependenciesMeta[name], name).toEqual({ optional: true });
+    for (const file of imported.get(name) ?? []) {
+      expect(file, name).toMatch(/^(vitest\.ts|targets\/(localstack|container)-\w+\.ts)$/);
+    }
+  }
+});
