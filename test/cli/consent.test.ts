@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { agreeToCost, type ConsentOptions } from "../../src/cli/consent.ts";
 import { prices } from "../../src/cost/prices.ts";
 import { InputError } from "../../src/errors.ts";
+import { resolve } from "../../src/scenario/resolve.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import {
   addressOf,
@@ -29,10 +30,15 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function ask(scenarios: readonly Scenario[], options: Partial<ConsentOptions>): Promise<number> {
-  const files = scenarios.map((scenario) => ({ file: "mine.json", scenario }));
+function ask(
+  scenarios: readonly Scenario[],
+  options: Partial<ConsentOptions>,
+  region = "us-east-1",
+): Promise<number> {
+  const files = scenarios.map((scenario) => ({ file: "mine.json", scenario: resolve(scenario) }));
   const defaults = { seed: 1, repeats: 1 };
-  return agreeToCost(files as never, addressOf({ url: "http://127.0.0.1:1" }), {
+  const address = { ...addressOf({ url: "http://127.0.0.1:1" }), region };
+  return agreeToCost(files as never, address, {
     ...defaults,
     ...options,
   });
@@ -46,10 +52,12 @@ describe("before anything is created on AWS", () => {
     await ask([stream, queue], { yes: true, maxCost: 1 });
     expect(shown).toMatch(/^On the stand-in, run id 0badcafe, one after the other:$/m);
     // 2 shards for an hour that was begun, at 0.015 USD each.
-    expect(shown).toMatch(/^stream +stream of 2 shards +\d+ +2 min +\$0\.0300$/m);
-    expect(shown).toMatch(/^queue +FIFO queue +\d+ +2 min +\$0\.\d{4}$/m);
+    expect(shown).toMatch(/^stream +stream of 2 shards +\d+ +\d+ +2 min +\$0\.030\d$/m);
+    expect(shown).toMatch(/^queue +FIFO queue +\d+ +\d+ +2 min +\$0\.\d{4}$/m);
     expect(shown).toContain(`published prices of ${prices.date}, ${prices.region}`);
-    expect(shown).toMatch(/tagged with the run id, and deleted at the end/);
+    expect(shown).toMatch(/tagged with run id, owner and time, and deleted at the end/);
+    expect(shown).toMatch(/What is spent is counted while it goes on: at \$1\.00 it is ended/);
+    expect(shown).toMatch(/killed: .*clean --target aws --endpoint http.* --run 0badcafe$/m);
     expect(shown).not.toMatch(/KMS/);
   });
 
@@ -60,14 +68,25 @@ describe("before anything is created on AWS", () => {
   it.each([{ yes: true }, {}])("an estimate above --max-cost is refused (%j)", async (options) => {
     const asked = ask([stream], { ...options, maxCost: 0.02 });
     await expect(asked).rejects.toThrow(InputError);
-    await expect(asked).rejects.toThrow(/\$0\.0300 is above --max-cost \$0\.0200: nothing was/);
+    await expect(asked).rejects.toThrow(/\$0\.030\d is above --max-cost \$0\.0200: nothing was/);
+  });
+
+  it("a Region whose prices are not known is said so loudly, and counts twice", async () => {
+    const twice = ask([stream], { yes: true, maxCost: 0.05 }, "sa-east-1");
+    await expect(twice).rejects.toThrow(/\$0\.060\d is above/);
+    expect(shown).toMatch(/THE PRICES OF sa-east-1 ARE NOT KNOWN HERE/);
+  });
+
+  it("what is agreed to is --max-cost", async () => {
+    expect(await ask([stream], { yes: true, maxCost: 0.07 })).toBe(0.07);
   });
 
   it("repeats count, and so do applications on enhanced fan-out and what encryption adds", async () => {
     const maxCost = 0.05;
     await ask([stream], { yes: true, maxCost });
     await expect(ask([stream], { yes: true, maxCost, repeats: 2 })).rejects.toThrow(/above/);
-    const pushed = { ...streamDesign, read: "fan-out" } as typeof streamDesign;
+    const consumers = [{ app: "map", kind: "by-lane", count: 2 }];
+    const pushed = { ...streamDesign, read: "fan-out", consumers } as typeof streamDesign;
     await expect(ask([shortScenario(pushed)], { yes: true, maxCost })).rejects.toThrow(/above/);
     const encrypted = { ...queueDesign, kmsKeyId: "alias/aws/sqs" };
     await ask([shortScenario(encrypted)], { yes: true, maxCost });
