@@ -228,21 +228,21 @@ describe.concurrent("--max-cost holds while it runs", () => {
       }),
     );
     const out = temporary("out");
-    const args = benchOnAws(standIn.url, [file], out).map((arg) => (arg === "1" ? "0.02" : arg));
+    const args = benchOnAws(standIn.url, [file], out).map((arg) => (arg === "1" ? "0.009" : arg));
     const ended = await convoy([...args, "--repeats", "2"], { env });
     expect(ended.code, ended.stderr).toBe(1);
-    expect(ended.stdout).toMatch(/ended early: the agreed \$0\.0200 are used up/);
+    expect(ended.stdout).toMatch(/ended early: the agreed \$0\.0090 are used up/);
     expect(ended.stderr).toMatch(/are used up.*: 1 runs were not begun/);
     const { cost } = runJson(out);
-    expect(cost).toMatchObject({ agreedUsd: 0.02, isUsedUp: true });
-    expect(cost?.spentUsd).toBeLessThanOrEqual(0.02);
+    expect(cost).toMatchObject({ agreedUsd: 0.009, isUsedUp: true });
+    expect(cost?.spentUsd).toBeLessThanOrEqual(0.009);
     const result = readFileSync(join(out, "result.json"), "utf8");
     expect(JSON.parse(result)).toMatchObject({
       scenarios: [{ runs: [{ endedBy: expect.stringMatching(/used up/) }] }],
     });
     // By the prices that were shown, and counted by the service.
     const usd = (standIn.asked.length * 2 * 0.5) / 1e6;
-    expect(usd).toBeLessThanOrEqual(0.02);
+    expect(usd).toBeLessThanOrEqual(0.009);
     expect(standIn.resources()).toEqual([]);
   });
 });
