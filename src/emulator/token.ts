@@ -12,6 +12,12 @@ export function decodeToken(token: string): readonly string[] | undefined {
   return end > 0 && text.slice(end + 1) === checksum(body) ? body.split("/") : undefined;
 }
 
+/** The whole number that a part stands for, if it stands for one: whoever knows the form can make a token of anything. */
+export function numberIn(part: string | undefined): number | undefined {
+  const number = part !== undefined && /^\d{1,16}$/.test(part) ? Number(part) : NaN;
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
 function checksum(text: string): string {
   let sum = 7;
   for (let index = 0; index < text.length; index += 1) {

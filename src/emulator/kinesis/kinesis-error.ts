@@ -1,7 +1,7 @@
 import { ServiceError } from "../service-error.ts";
 
 /** The service names at most this many violations (mhart/kinesalite, checked against the live service). */
-const maxNamed = 10;
+export const maxNamed = 10;
 
 /** A request whose members violate these constraints. */
 export function validationError(violated: readonly string[]): ServiceError {

@@ -164,6 +164,6 @@ function shardOfRecord(stream: Stream, record: unknown): readonly string[] {
   if (!isRecord(record)) return [];
   const { PartitionKey, ExplicitHashKey } = record;
   if (typeof PartitionKey !== "string") return [];
-  const isExplicit = typeof ExplicitHashKey === "string" && /^\d+$/.test(ExplicitHashKey);
+  const isExplicit = typeof ExplicitHashKey === "string" && /^\d{1,39}$/.test(ExplicitHashKey);
   return [stream.route(PartitionKey, isExplicit ? ExplicitHashKey : undefined).id];
 }

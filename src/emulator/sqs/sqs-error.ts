@@ -45,7 +45,7 @@ export const sqsErrors = {
   invalidValue: (name: string, value: unknown, reason: string) =>
     new ServiceError(
       "InvalidParameterValue",
-      `Value ${String(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+      `Value ${typeof value === "object" ? "" : String(value)} for parameter ${name} is invalid. Reason: ${reason}`,
     ),
 } as const;
 

@@ -1,5 +1,6 @@
 import { ServiceError } from "../../service-error.ts";
 import { streamArnField } from "../input/fields.ts";
+import { inOrder } from "../input/in-order.ts";
 import type { Field, Shape } from "../input/input-shape.ts";
 import { invalidArgument } from "../kinesis-error.ts";
 import type { Resource } from "../stream/resource.ts";
@@ -20,6 +21,12 @@ export const consumerArnField: Field = {
   max: 2048,
   pattern:
     /^(arn):aws.*:kinesis:.*:\d{12}:.*stream\/[a-zA-Z0-9_.-]+\/consumer\/[a-zA-Z0-9_.-]+:[0-9]+$/,
+  matches: inOrder(
+    /arn:aws/y,
+    /:kinesis:/g,
+    /:\d{12}:/g,
+    /stream\/[a-zA-Z0-9_.-]+\/consumer\/[a-zA-Z0-9_.-]+:[0-9]+$/g,
+  ),
 };
 
 /** The fields that name a consumer: its ARN, or its stream's ARN and its name. */

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../service-error.ts";
-import { decodeToken, encodeToken } from "../../token.ts";
+import { decodeToken, encodeToken, numberIn } from "../../token.ts";
 import { checked } from "../input/checked.ts";
 import { streamArnField } from "../input/fields.ts";
 import type { Shape } from "../input/input-shape.ts";
@@ -68,11 +68,13 @@ function lastListed(request: ListStreamConsumersInput, nowMs: number): string {
   if (StreamCreationTimestamp !== undefined) {
     throw invalidArgument("NextToken and StreamCreationTimestamp cannot be provided together.");
   }
-  const [streamName, after, issuedMs] = decodeToken(NextToken) ?? [];
-  if (after === undefined || streamName !== request.StreamARN.split("/")[1]) {
+  const [streamName, after, issued] = decodeToken(NextToken) ?? [];
+  const issuedMs = numberIn(issued);
+  const isOfStream = streamName === request.StreamARN.split("/")[1];
+  if (after === undefined || issuedMs === undefined || !isOfStream) {
     throw invalidArgument("NextToken is invalid.");
   }
-  if (nowMs - Number(issuedMs) > tokenLifeMs) {
+  if (nowMs - issuedMs > tokenLifeMs) {
     throw new ServiceError("ExpiredNextTokenException", "The pagination token has expired.");
   }
   return after;

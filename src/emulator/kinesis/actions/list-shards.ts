@@ -1,14 +1,14 @@
 import { ServiceError } from "../../service-error.ts";
-import { decodeToken, encodeToken } from "../../token.ts";
+import { decodeToken, encodeToken, numberIn } from "../../token.ts";
 import { checked } from "../input/checked.ts";
 import { shardIdField, streamFields, streamNameField } from "../input/fields.ts";
-import type { Shape } from "../input/input-shape.ts";
+import { type Shape, violations } from "../input/input-shape.ts";
 import { invalidArgument } from "../kinesis-error.ts";
 import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Streams } from "../stream/streams.ts";
 import type { KinesisAction } from "./kinesis-action.ts";
-import { isListed, type ShardFilter, shardFilterField } from "./shard-filter.ts";
+import { isListed, type ShardFilter, shardFilterField, shardFilterFields } from "./shard-filter.ts";
 
 /** A page's token lives 300 s; a page has at most 1,000 shards (K-SDK ListShards). */
 const tokenLifeMs = 300_000;
@@ -91,15 +91,28 @@ function pageOf(streams: Streams, request: ListShardsInput, nowMs: number): Page
   if (beside !== undefined) {
     throw invalidArgument(`NextToken and ${beside} cannot be provided together.`);
   }
-  const [name, after, issuedMs, filterText] = decodeToken(NextToken) ?? [];
-  if (name === undefined || after === undefined || filterText === undefined) {
-    throw invalidArgument("NextToken is invalid.");
-  }
-  if (nowMs - Number(issuedMs) > tokenLifeMs) {
+  const [name, after, issued, filterText] = decodeToken(NextToken) ?? [];
+  const issuedMs = numberIn(issued);
+  const filter = filterText === undefined ? undefined : filterIn(filterText);
+  const isWhole = name !== undefined && after !== undefined && issuedMs !== undefined;
+  if (!isWhole || filter === undefined) throw invalidArgument("NextToken is invalid.");
+  if (nowMs - issuedMs > tokenLifeMs) {
     throw new ServiceError("ExpiredNextTokenException", "The pagination token has expired.");
   }
-  const filter = JSON.parse(Buffer.from(filterText, "hex").toString()) as ShardFilter | null;
   return { stream: streams.find({ StreamName: name }, nowMs), after, filter: filter ?? undefined };
+}
+
+/** The filter that a token was made with, null if with none; undefined if it can be no token's. */
+function filterIn(hex: string): ShardFilter | null | undefined {
+  try {
+    const filter: unknown = JSON.parse(Buffer.from(hex, "hex").toString());
+    if (filter === null || violations(shardFilterFields, filter).length === 0) {
+      return filter as ShardFilter | null;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof ServiceError)) throw error;
+  }
+  return undefined;
 }
 
 /** The time of creation tells streams of one name apart (K-SDK ListShardsInput). */

@@ -1,5 +1,5 @@
 import { shardIdField } from "../input/fields.ts";
-import type { Field } from "../input/input-shape.ts";
+import type { Field, Shape } from "../input/input-shape.ts";
 import { invalidArgument } from "../kinesis-error.ts";
 import type { Shard } from "../stream/shard.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -21,14 +21,12 @@ export interface ShardFilter {
   readonly Timestamp?: number;
 }
 
-export const shardFilterField: Field = {
-  type: "structure",
-  fields: {
-    Type: { type: "string", required: true, oneOf: filterTypes },
-    ShardId: shardIdField,
-    Timestamp: { type: "number" },
-  },
+export const shardFilterFields: Shape = {
+  Type: { type: "string", required: true, oneOf: filterTypes },
+  ShardId: shardIdField,
+  Timestamp: { type: "number" },
 };
+export const shardFilterField: Field = { type: "structure", fields: shardFilterFields };
 
 /** Whether a shard is shown: filter types as K-SDK ShardFilter explains them; an expired shard never is. */
 export function isListed(

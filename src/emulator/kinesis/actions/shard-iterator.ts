@@ -3,6 +3,7 @@
  * canonical base64 of eight bytes that say the version and a body whose length depends on the stream's name.
  */
 import { ServiceError } from "../../service-error.ts";
+import { numberIn } from "../../token.ts";
 import { invalidArgument } from "../kinesis-error.ts";
 import { shardIdOf } from "../stream/shard-id.ts";
 import type { Shard } from "../stream/shard.ts";
@@ -36,22 +37,25 @@ export function encodeIterator({ stream, shard, index }: ShardPosition, issuedMs
  * and created anew reads the new one from its start.
  */
 export function decodeIterator(streams: Streams, iterator: string, nowMs: number): ShardPosition {
-  const [name, createdMs, shardIndex, index, issuedMs] = partsOf(streams, iterator);
-  if (name === undefined || issuedMs === undefined) throw invalidArgument("Invalid ShardIterator.");
-  if (nowMs - Number(issuedMs) > iteratorLifeMs) {
+  const [name, ...numbers] = partsOf(streams, iterator);
+  const [createdMs, shardIndex, index, issuedMs] = numbers.map(numberIn);
+  const isWhole = createdMs !== undefined && shardIndex !== undefined && index !== undefined;
+  if (name === undefined || !isWhole || issuedMs === undefined || issuedMs > nowMs) {
+    throw invalidArgument("Invalid ShardIterator.");
+  }
+  if (nowMs - issuedMs > iteratorLifeMs) {
     throw new ServiceError(
       "ExpiredIteratorException",
-      `Iterator expired. The iterator was created at time ${utcText(Number(issuedMs))} while right now it is ${utcText(nowMs)} which is further in the future than the tolerated delay of ${iteratorLifeMs} milliseconds.`,
+      `Iterator expired. The iterator was created at time ${utcText(issuedMs)} while right now it is ${utcText(nowMs)} which is further in the future than the tolerated delay of ${iteratorLifeMs} milliseconds.`,
     );
   }
   const stream = streams.named(name, nowMs);
   const isReadable = stream !== undefined && stream.status(nowMs) !== "CREATING";
-  const shard = isReadable ? stream.shards[Number(shardIndex)] : undefined;
+  const shard = isReadable ? stream.shards[shardIndex] : undefined;
   if (stream === undefined || shard === undefined) {
-    throw shardNotFound(shardIdOf(Number(shardIndex)), name, streams.environment.accountId);
+    throw shardNotFound(shardIdOf(shardIndex), name, streams.environment.accountId);
   }
-  const isSame = stream.options.createdMs === Number(createdMs);
-  return { stream, shard, index: isSame ? Number(index) : 0 };
+  return { stream, shard, index: stream.options.createdMs === createdMs ? index : 0 };
 }
 
 export function shardNotFound(shardId: string, streamName: string, accountId: string): Error {

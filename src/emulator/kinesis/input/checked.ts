@@ -1,4 +1,4 @@
-import { isRecord } from "../../shape.ts";
+import { withoutNulls } from "../../without-nulls.ts";
 import { validationError } from "../kinesis-error.ts";
 import { type Shape, toInteger, violations } from "./input-shape.ts";
 
@@ -6,25 +6,8 @@ import { type Shape, toInteger, violations } from "./input-shape.ts";
 export function checked<T>(shape: Shape, input: unknown): T {
   const found = violations(shape, input);
   if (found.length > 0) throw validationError(found);
-  return withWholeIntegers(shape, withoutNulls(input) as Readonly<Record<string, unknown>>) as T;
-}
-
-/** What is null was not given, at any depth; an input that has none stays as it is. */
-function withoutNulls(value: unknown): unknown {
-  if (!hasNull(value)) return value;
-  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
-  const members = Object.entries(value as object).filter(([, item]) => item !== null);
-  return Object.fromEntries(members.map(([name, item]) => [name, withoutNulls(item)]));
-}
-
-function hasNull(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((item) => item === null || hasNull(item));
-  if (!isRecord(value) || value instanceof Uint8Array) return false;
-  for (const name in value) {
-    const item = value[name];
-    if (item === null || (typeof item === "object" && hasNull(item))) return true;
-  }
-  return false;
+  const given = withoutNulls(shape, input) as Readonly<Record<string, unknown>>;
+  return withWholeIntegers(shape, given) as T;
 }
 
 /** Integers are only at the top level of the service's inputs; a fraction is cut off, as Java does. */

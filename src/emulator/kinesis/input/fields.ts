@@ -1,4 +1,5 @@
 /** Members that several actions have, and their constraints. */
+import { inOrder } from "./in-order.ts";
 import type { Field, Shape } from "./input-shape.ts";
 
 // The constraints of the service's own model (BOTO kinesis service-2.json).
@@ -13,6 +14,7 @@ export const streamArnField: Field = {
   min: 1,
   max: 2048,
   pattern: /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/,
+  matches: inOrder(/arn:aws/y, /:kinesis:/g, /:\d{12}:stream\/\S+$/g),
 };
 /** A stream or one of its consumers. Channels and queues are in the service's model since late 2026; here there are none. */
 export const resourceArnField: Field = {
@@ -21,6 +23,7 @@ export const resourceArnField: Field = {
   min: 1,
   max: 2048,
   pattern: /^arn:aws.*:kinesis:.*:\d{12}:.*(stream|channel|queue)\/\S+$/,
+  matches: inOrder(/arn:aws/y, /:kinesis:/g, /:\d{12}:/g, /(?:stream|channel|queue)\/\S+$/g),
 };
 export const shardIdField: Field = {
   type: "string",

@@ -5,6 +5,7 @@
  */
 import { serializationError } from "../../service-error.ts";
 import { base64Bytes, isRecord } from "../../shape.ts";
+import { maxNamed } from "../kinesis-error.ts";
 
 interface Lengths {
   readonly min?: number;
@@ -18,6 +19,8 @@ export type Field =
       /** Required unless the input has this other field. */
       readonly requiredUnless?: string;
       readonly pattern?: RegExp;
+      /** The same in one pass, for a pattern that tries many ways to match a text that does not. */
+      readonly matches?: (text: string) => boolean;
       readonly oneOf?: readonly string[];
     })
   | (Lengths & { readonly type: "integer"; readonly required?: true })
@@ -103,10 +106,10 @@ function checkValue(
       if (typeof value !== "string") throw wrongType(value, "an String");
       return checkString(field, value, prefix, name, found);
     case "integer":
-      if (typeof value !== "number") throw wrongType(value, "an Integer");
+      if (typeof value !== "number" || Number.isNaN(value)) throw wrongType(value, "an Integer");
       return checkInteger(field, toInteger(value), prefix, name, found);
     case "number":
-      if (typeof value !== "number") throw wrongType(value, "milliseconds since epoch");
+      if (!Number.isFinite(value)) throw wrongType(value, "milliseconds since epoch");
       return;
     case "boolean":
       if (typeof value !== "boolean") throw wrongType(value, "an Boolean");
@@ -134,11 +137,13 @@ function checkString(
   name: string,
   found: string[],
 ): void {
-  const { min, max, pattern, oneOf } = field;
+  const { min, max, pattern, matches, oneOf } = field;
   const refuse = (constraint: string): void => {
     found.push(violation(value, pathOf(prefix, name), constraint));
   };
-  if (pattern !== undefined && !pattern.test(value)) {
+  // What is too long is not looked through in such a way.
+  const isSkipped = matches !== undefined && value.length > (max ?? Infinity);
+  if (pattern !== undefined && !isSkipped && !(matches?.(value) ?? pattern.test(value))) {
     refuse(`Member must satisfy regular expression pattern: ${patternText(pattern)}`);
   }
   if (min !== undefined && value.length < min) refuse(atLeast("length", min));
@@ -214,12 +219,28 @@ function checkList(
     const shown = isHidden ? undefined : `[${items.map(textOf).join(", ")}]`;
     found.push(violation(shown, path, constraint));
   };
+  // First: what cannot be read is said before what is read and wrong.
+  const ofItems = itemViolations(field, items, path);
   checkLength(field, items.length, refuse);
+  found.push(...ofItems);
+  const { each } = field;
+  if (each !== undefined && !items.every((item) => isWithin(each, item))) {
+    refuse(`Member must satisfy constraint: ${lengthsText(each)}`);
+  }
+}
+
+/** As many as will be named; the types of all items are looked at. */
+function itemViolations(
+  field: Extract<Field, { type: "list" }>,
+  items: readonly unknown[],
+  path: string,
+): readonly string[] {
+  const found: string[] = [];
   const trial: string[] = [];
   for (let index = 0; index < items.length; index += 1) {
     const item: unknown = items[index];
     if (item === undefined || item === null) {
-      if (field.of.type !== "structure") continue;
+      if (field.of.type !== "structure" || found.length >= maxNamed) continue;
       found.push(violation(null, `${path}.${index + 1}.member`, "Member must not be null"));
       continue;
     }
@@ -227,12 +248,10 @@ function checkList(
     checkValue(field.of, item, "", "member", trial);
     if (trial.length === 0) continue;
     trial.length = 0;
+    if (found.length >= maxNamed) continue;
     checkValue(field.of, item, `${path}.${index + 1}`, "member", found);
   }
-  const { each } = field;
-  if (each !== undefined && !items.every((item) => isWithin(each, item))) {
-    refuse(`Member must satisfy constraint: ${lengthsText(each)}`);
-  }
+  return found;
 }
 
 function checkMap(

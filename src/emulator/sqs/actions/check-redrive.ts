@@ -42,16 +42,16 @@ function checkRedrivePolicy(queues: Queues, queue: QueueIdentity, text: string):
     }
   }
   const { maxReceiveCount, deadLetterTargetArn } = policy;
-  const count = Number(maxReceiveCount);
+  const count = isPlain(maxReceiveCount) ? Number(maxReceiveCount) : NaN;
   if (!Number.isInteger(count) || count < 1 || count > 1000) {
     refuse(
-      `Invalid value for maxReceiveCount: ${String(maxReceiveCount)}, valid values are from 1 to 1000 both inclusive.`,
+      `Invalid value for maxReceiveCount: ${shown(maxReceiveCount)}, valid values are from 1 to 1000 both inclusive.`,
     );
   }
   if (Object.keys(policy).length > policyFields.length) {
     refuse(`Only following attributes are supported: [${policyFields.join(", ")}].`);
   }
-  checkTarget(queues, queue, String(deadLetterTargetArn), refuse);
+  checkTarget(queues, queue, shown(deadLetterTargetArn), refuse);
 }
 
 const policyFields = ["maxReceiveCount", "deadLetterTargetArn"];
@@ -89,7 +89,7 @@ function checkRedriveAllowPolicy(text: string): void {
   const { redrivePermission, sourceQueueArns: named, ...others } = jsonMap(text) ?? {};
   const sourceQueueArns = named ?? undefined;
   const isReadable =
-    ["allowAll", "denyAll", "byQueue"].includes(String(redrivePermission)) &&
+    ["allowAll", "denyAll", "byQueue"].includes(shown(redrivePermission)) &&
     Object.keys(others).length === 0 &&
     (sourceQueueArns === undefined || isTextList(sourceQueueArns));
   const cannot = "Amazon SQS can't create the redrive allow policy";
@@ -116,6 +116,15 @@ function unreadable(name: string, reason: string): Error {
   return sqsErrors.invalidAttributeValue(
     `Invalid value for the parameter ${name}. Reason: ${reason}`,
   );
+}
+
+/** What can be a text without asking the value itself, which may be anything that JSON can say. */
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function shown(value: unknown): string {
+  return isPlain(value) ? String(value) : "";
 }
 
 function isTextList(value: unknown): value is readonly string[] {

@@ -1,18 +1,20 @@
 import { ServiceError } from "../../service-error.ts";
 import { type Shape, violations } from "../../shape.ts";
+import { withoutNulls } from "../../without-nulls.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import { coerced } from "./coerce.ts";
 
 /**
- * The input as its type, after its types held and every required member was there. SQS words it as MissingParameter; a member of a
- * batch entry is named by the type of the entry and its number, from 1.
+ * The input as its type, after its types held and every required member was there; what is null was not given. SQS words it as
+ * MissingParameter; a member of a batch entry is named by the type of the entry and its number, from 1.
  */
 export function checked<T>(shape: Shape, input: unknown, entryType?: string): T {
+  const given = withoutNulls(shape, input);
   try {
-    return shaped<T>(shape, input, entryType);
+    return shaped<T>(shape, given, entryType);
   } catch (error) {
     if (!(error instanceof ServiceError) || error.name !== "SerializationException") throw error;
-    return shaped<T>(shape, coerced(shape, input), entryType);
+    return shaped<T>(shape, coerced(shape, given), entryType);
   }
 }
 

@@ -10,7 +10,7 @@ export function coerced(shape: Shape, input: unknown): unknown {
   const fixed: Record<string, unknown> = { ...input };
   for (const [name, field] of Object.entries(shape)) {
     const value = input[name];
-    if (value !== undefined && value !== null) fixed[name] = coercedValue(field, value);
+    if (value !== undefined) fixed[name] = coercedValue(field, value);
   }
   return fixed;
 }
@@ -30,9 +30,7 @@ function coercedValue(field: Field, value: unknown): unknown {
     case "map":
       if (!isRecord(value)) return value;
       return Object.fromEntries(
-        Object.entries(value)
-          .filter(([, item]) => item !== null)
-          .map(([key, item]) => [key, coercedValue(field.of, item)]),
+        Object.entries(value).map(([key, item]) => [key, coercedValue(field.of, item)]),
       );
     case "structure":
       if (Array.isArray(value)) throw malformed(unexpectedList);

@@ -1,8 +1,8 @@
 import { type Random, seededRandom } from "../../../random.ts";
 import type { Environment } from "../../environment.ts";
 import { Identifiers } from "../../identifiers.ts";
-import { decodeToken, encodeToken } from "../../token.ts";
-import { partitionOf } from "../limits/partition.ts";
+import { decodeToken, encodeToken, numberIn } from "../../token.ts";
+import { partitionCount, partitionOf } from "../limits/partition.ts";
 import { sqsErrors } from "../sqs-error.ts";
 import type { FifoQueueProfile } from "./fifo-queue-profile.ts";
 import type { Message } from "./message.ts";
@@ -107,14 +107,16 @@ export function receiptHandle(queue: Queue, message: Message): string {
 export function readReceipt(queue: Queue, handle: string): Receipt {
   const [arn, createdMs, order, receiveCount] = decodeToken(handle) ?? [];
   const { options } = queue;
-  if (arn !== options.arn || Number(createdMs) !== options.createdMs) {
+  const [atMs, place, count] = [createdMs, order, receiveCount].map(numberIn);
+  const isWhole = atMs !== undefined && place !== undefined && count !== undefined;
+  if (!isWhole || arn !== options.arn || atMs !== options.createdMs) {
     throw sqsErrors.receiptHandleIsInvalid(handle);
   }
-  return { message: queue.findReceived(Number(order)), receiveCount: Number(receiveCount) };
+  return { message: queue.findReceived(place), receiveCount: count };
 }
 
 /** The partition that the message's group lies in, whether or not the message is still there; undefined for no handle at all. */
 export function partitionOfReceipt(handle: string): number | undefined {
-  const partition = decodeToken(handle)?.[5];
-  return partition === undefined ? undefined : Number(partition);
+  const partition = numberIn(decodeToken(handle)?.[5]);
+  return partition === undefined || partition >= partitionCount ? undefined : partition;
 }
