@@ -6,6 +6,9 @@ import { kinesisActions } from "./kinesis/kinesis.ts";
 import { sqsActions } from "./sqs/sqs.ts";
 
 const notNegative = z.number().min(0);
+/** The longest that a timer can run: 24.8 days. A longer one would fire at once. */
+const maxTimerMs = 2 ** 31 - 1;
+const wait = notNegative.max(maxTimerMs);
 const positive = z.number().positive();
 
 const scope = {
@@ -32,10 +35,14 @@ export const faultSchema = z
       statusCode: z.union([z.literal(500), z.literal(503)]).optional(),
       ...scope,
     }),
-    z.strictObject({ kind: z.literal("slow"), addMs: notNegative, ...scope }),
+    z.strictObject({ kind: z.literal("slow"), addMs: wait, ...scope }),
     z.strictObject({ kind: z.literal("record-failure"), ...scope }),
-    z.strictObject({ kind: z.literal("delayed-visibility"), addMs: notNegative, ...scope }),
-    z.strictObject({ kind: z.literal("duplicate-delivery"), withinMs: positive, ...scope }),
+    z.strictObject({ kind: z.literal("delayed-visibility"), addMs: wait, ...scope }),
+    z.strictObject({
+      kind: z.literal("duplicate-delivery"),
+      withinMs: positive.max(maxTimerMs),
+      ...scope,
+    }),
     z.strictObject({ kind: z.literal("stuck-shard"), ...scope }),
   ])
   .refine(({ fromS, toS }) => toS === undefined || toS > (fromS ?? 0), {

@@ -45,6 +45,12 @@ export class Fifo<T> {
     return this.#items.slice(this.#head).filter((item) => item !== undefined);
   }
 
+  /** Lets go of what does not pass; the others keep their order. */
+  keep(passes: (item: T) => boolean): void {
+    this.#items = this.toArray().filter(passes);
+    this.#head = 0;
+  }
+
   clear(): void {
     this.#items = [];
     this.#head = 0;

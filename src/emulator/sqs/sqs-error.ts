@@ -45,7 +45,7 @@ export const sqsErrors = {
   invalidValue: (name: string, value: unknown, reason: string) =>
     new ServiceError(
       "InvalidParameterValue",
-      `Value ${typeof value === "object" ? "" : String(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+      `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
     ),
 } as const;
 
@@ -54,4 +54,9 @@ function legacy(name: string, message: string, statusCode = 400): ServiceError {
     statusCode,
     queryCode: `AWS.SimpleQueueService.${name}`,
   });
+}
+
+/** A list or map is not: asked for its text it may say anything, or never end. */
+function shown(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

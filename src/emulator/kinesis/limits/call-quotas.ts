@@ -30,6 +30,8 @@ const perAccount = {
 /** ListShards: 1,000/s per stream (K-SDK ListShards). */
 const perStream = { ListShards: 1000 } as const;
 
+const maxWindows = 10_000;
+
 export type CountedAction = keyof typeof perAccount | keyof typeof perStream;
 
 /**
@@ -50,6 +52,8 @@ export class CallQuotas {
     const key = isOfStream ? `${action}/${streamName}` : action;
     let window = this.#windows.get(key);
     if (window === undefined) {
+      // Names come from callers, whether or not there is such a stream: more than these begin their second anew.
+      if (this.#windows.size >= maxWindows) this.#windows.clear();
       window = new QuotaWindow(isOfStream ? perStream[action] : perAccount[action]);
       this.#windows.set(key, window);
     }

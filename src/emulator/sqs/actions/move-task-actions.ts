@@ -8,7 +8,7 @@ import { jsonMap } from "../queue/attribute-values.ts";
 import { sourcesOf } from "../queue/dead-letters.ts";
 import { Message } from "../queue/message.ts";
 import type { MoveOne, MoveTask } from "../queue/move-tasks.ts";
-import type { Queue } from "../queue/queue.ts";
+import type { Departed, Queue } from "../queue/queue.ts";
 import type { Queues } from "../queue/queues.ts";
 import { sequenceNumberOf } from "../queue/sequence-number.ts";
 import { sqsErrors } from "../sqs-error.ts";
@@ -157,7 +157,7 @@ function isActive({ status }: MoveTask): boolean {
 }
 
 /** "All redriven messages are considered new messages with a new messageID and enqueueTime" (SDG/sqs-configure-dead-letter-queue-redrive). */
-function put(queues: Queues, target: Queue, { content }: Message, nowMs: number): void {
+function put(queues: Queues, target: Queue, { content }: Departed, nowMs: number): void {
   const { deadLetterSourceArn: _, ...kept } = content;
   const order = queues.nextOrder();
   const moved = new Message(order, {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Shape } from "../../shape.ts";
 import { checked, queueUrlFields } from "../input/checked.ts";
 import { maxStatements } from "../queue/access-policy.ts";
-import { jsonMap } from "../queue/attribute-values.ts";
+import { jsonMap, maxMapLength } from "../queue/attribute-values.ts";
 import type { QueueReference } from "../queue/queue-reference.ts";
 import type { Queue } from "../queue/queue.ts";
 import { sqsErrors } from "../sqs-error.ts";
@@ -155,6 +155,8 @@ function hasSid(statement: unknown, sid: string): boolean {
 
 function setPolicy(queue: Queue, policy: Policy | undefined, nowMs: number): void {
   const Policy = policy === undefined ? "" : JSON.stringify(policy);
+  // Assumed: it would not be read again.
+  if (Policy.length > maxMapLength) throw sqsErrors.overLimit("The policy is too long.");
   queue.setAttributes({ ...queue.attributes, Policy }, nowMs);
 }
 

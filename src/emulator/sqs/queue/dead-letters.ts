@@ -4,7 +4,7 @@
  * FIFO group the later messages overtake by that (SDG/sqs-dead-letter-queues).
  */
 import { Message } from "./message.ts";
-import type { Queue } from "./queue.ts";
+import type { Departed, Queue } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 import { sequenceNumberOf } from "./sequence-number.ts";
 
@@ -16,7 +16,7 @@ export function deadLetterQueueOf(queues: Queues, queue: Queue): Queue | undefin
 interface Move {
   readonly source: Queue;
   readonly target: Queue;
-  readonly messages: readonly Message[];
+  readonly messages: readonly Departed[];
   readonly nowMs: number;
 }
 

@@ -25,7 +25,7 @@ export class Deduplication {
   }
 
   find(key: string, nowMs: number): Accepted | undefined {
-    this.#forget(nowMs);
+    this.forget(nowMs);
     return this.#byKey.get(key)?.accepted;
   }
 
@@ -40,7 +40,8 @@ export class Deduplication {
     this.#inOrder.clear();
   }
 
-  #forget(nowMs: number): void {
+  /** Lets go of what is older than five minutes. */
+  forget(nowMs: number): void {
     for (;;) {
       const oldest = this.#inOrder.peek();
       if (oldest === undefined || oldest.sentMs + deduplicationMs > nowMs) return;

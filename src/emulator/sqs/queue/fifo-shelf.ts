@@ -21,9 +21,14 @@ import type { Picking, Shelf, Take } from "./shelf.ts";
 interface Group {
   readonly id: string;
   readonly messages: Fifo<Message>;
+  /** How many of its messages are removed, but stand behind one that is not. */
+  removed: number;
   /** Its place among the groups to serve; undefined while it is not in line. */
   ticket: number | undefined;
 }
+
+/** So many removed messages may stand in a group before it is looked through for them. */
+const patience = 64;
 
 interface Line {
   readonly index: number;
@@ -71,7 +76,7 @@ export class FifoShelf implements Shelf {
     const id = message.content.groupId ?? "";
     let group = this.#groups.get(id);
     if (group === undefined) {
-      group = { id, messages: new Fifo(), ticket: undefined };
+      group = { id, messages: new Fifo(), removed: 0, ticket: undefined };
       this.#groups.set(id, group);
     }
     group.messages.push(message);
@@ -85,7 +90,8 @@ export class FifoShelf implements Shelf {
 
   readonly remove = (message: Message): void => {
     const reached = this.#lookAhead.remove(message);
-    this.#offerGroupOf(message);
+    const group = this.#groups.get(message.content.groupId ?? "");
+    if (group !== undefined) this.#drop(group);
     if (reached !== undefined) this.#offerGroupOf(reached);
   };
 
@@ -122,8 +128,21 @@ export class FifoShelf implements Shelf {
     if (group !== undefined) this.#offer(group);
   }
 
+  /** One of its messages has been removed. When most are, those that nobody passes are let go of. */
+  #drop(group: Group): void {
+    group.removed += 1;
+    if (group.removed >= patience && group.removed * 2 > group.messages.size) {
+      group.messages.keep(({ state }) => state !== "removed");
+      group.removed = 0;
+    }
+    this.#offer(group);
+  }
+
   #offer(group: Group): void {
-    while (group.messages.peek()?.state === "removed") group.messages.shift();
+    while (group.messages.peek()?.state === "removed") {
+      group.messages.shift();
+      group.removed -= 1;
+    }
     const head = group.messages.peek();
     if (head === undefined) this.#groups.delete(group.id);
     if (head?.state !== "visible" || !head.isInReach || group.ticket !== undefined) return;

@@ -47,17 +47,39 @@ export function selectAttributes(
   wanted: readonly string[],
 ): MessageAttributes | undefined {
   if (attributes === undefined || wanted.length === 0) return undefined;
-  const isWanted = (name: string): boolean =>
-    wanted.some(
-      (want) =>
-        want === "All" ||
-        want === "*" ||
-        want === "*" ||
-        want === name ||
-        (want.endsWith(".*") && name.startsWith(want.slice(0, -2))),
-    );
-  const selected = Object.entries(attributes).filter(([name]) => isWanted(name));
+  const wish = wishOf(wanted);
+  const selected = Object.entries(attributes).filter(([name]) => isWanted(wish, name));
   return selected.length === 0 ? undefined : Object.fromEntries(selected);
+}
+
+interface Wish {
+  readonly isAll: boolean;
+  readonly names: ReadonlySet<string>;
+  readonly prefixes: ReadonlySet<string>;
+}
+
+/** By the list of the request: it is the same for each of its messages, and as long as the caller likes. */
+const wishes = new WeakMap<readonly string[], Wish>();
+
+function wishOf(wanted: readonly string[]): Wish {
+  let wish = wishes.get(wanted);
+  if (wish === undefined) {
+    const starred = wanted.filter((want) => want.endsWith(".*"));
+    wish = {
+      isAll: wanted.includes("All") || wanted.includes("*"),
+      names: new Set(wanted),
+      prefixes: new Set(starred.map((want) => want.slice(0, -2))),
+    };
+    wishes.set(wanted, wish);
+  }
+  return wish;
+}
+
+function isWanted({ isAll, names, prefixes }: Wish, name: string): boolean {
+  if (isAll || names.has(name)) return true;
+  if (prefixes.size === 0) return false;
+  for (let end = 0; end <= name.length; end += 1) if (prefixes.has(name.slice(0, end))) return true;
+  return false;
 }
 
 function withLength(bytes: Buffer): readonly [Buffer, Buffer] {

@@ -24,9 +24,21 @@ export interface MessageContent {
   readonly deadLetterSourceArn?: string;
 }
 
+const nothing: MessageContent = {
+  messageId: "",
+  body: "",
+  bodyMd5: "",
+  attributes: undefined,
+  traceHeader: undefined,
+  groupId: undefined,
+  deduplicationId: undefined,
+  sequenceNumber: undefined,
+  sentMs: 0,
+};
+
 /** One message in a queue. */
 export class Message implements Timed {
-  readonly content: MessageContent;
+  content: MessageContent;
   /** Unique in the account, growing in the order of sends. */
   readonly order: number;
   state: MessageState = "visible";
@@ -41,6 +53,8 @@ export class Message implements Timed {
   /** How often its visibility was changed by a caller. */
   changes = 0;
   readonly isCopy: boolean;
+  /** On a standard queue: which server shows it; -1 for none. */
+  server = -1;
   /** On FIFO: whether it is among the first messages that a receive looks through. */
   isInReach = false;
   /** Neighbours in the queue's order of sends. */
@@ -51,5 +65,10 @@ export class Message implements Timed {
     this.order = order;
     this.content = content;
     this.isCopy = isCopy;
+  }
+
+  /** Lets go of everything but the group: a list may hold a removed message until its turn comes. */
+  forget(): void {
+    this.content = { ...nothing, groupId: this.content.groupId };
   }
 }

@@ -43,6 +43,11 @@ export class MoveTasks {
     return this.#bySource.get(source.options.arn) ?? [];
   }
 
+  /** The source is gone: a task of it that runs will find that out. */
+  forget(source: Queue): void {
+    this.#bySource.delete(source.options.arn);
+  }
+
   start(task: MoveTask): void {
     const tasks = [task, ...this.of(task.source)].slice(0, remembered);
     this.#bySource.set(task.source.options.arn, tasks);

@@ -18,23 +18,23 @@ export interface QueueSettings {
 }
 
 /** Ranges and defaults: SDG/quotas-queues, SDG/quotas-messages, Q-SDK CreateQueue. */
-const integers: Readonly<Record<string, { min: number; max: number; initial: number }>> = {
-  DelaySeconds: { min: 0, max: 900, initial: 0 },
-  MaximumMessageSize: { min: 1024, max: 1_048_576, initial: 1_048_576 },
-  MessageRetentionPeriod: { min: 60, max: 1_209_600, initial: 345_600 },
-  ReceiveMessageWaitTimeSeconds: { min: 0, max: 20, initial: 0 },
-  VisibilityTimeout: { min: 0, max: 43_200, initial: 30 },
-  KmsDataKeyReusePeriodSeconds: { min: 60, max: 86_400, initial: 300 },
-};
+const integers: ReadonlyMap<string, { min: number; max: number; initial: number }> = new Map([
+  ["DelaySeconds", { min: 0, max: 900, initial: 0 }],
+  ["MaximumMessageSize", { min: 1024, max: 1_048_576, initial: 1_048_576 }],
+  ["MessageRetentionPeriod", { min: 60, max: 1_209_600, initial: 345_600 }],
+  ["ReceiveMessageWaitTimeSeconds", { min: 0, max: 20, initial: 0 }],
+  ["VisibilityTimeout", { min: 0, max: 43_200, initial: 30 }],
+  ["KmsDataKeyReusePeriodSeconds", { min: 60, max: 86_400, initial: 300 }],
+]);
 
 const truths = ["true", "false"];
-const choices: Readonly<Record<string, readonly string[]>> = {
-  FifoQueue: truths,
-  ContentBasedDeduplication: truths,
-  DeduplicationScope: ["messageGroup", "queue"],
-  FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
-  SqsManagedSseEnabled: truths,
-};
+const choices: ReadonlyMap<string, readonly string[]> = new Map([
+  ["FifoQueue", truths],
+  ["ContentBasedDeduplication", truths],
+  ["DeduplicationScope", ["messageGroup", "queue"]],
+  ["FifoThroughputLimit", ["perQueue", "perMessageGroupId"]],
+  ["SqsManagedSseEnabled", truths],
+]);
 
 const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"];
 const texts = ["Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId"];
@@ -48,8 +48,8 @@ export const attributeNames: ReadonlySet<string> = new Set([
   "ApproximateNumberOfMessages",
   "ApproximateNumberOfMessagesNotVisible",
   "ApproximateNumberOfMessagesDelayed",
-  ...Object.keys(integers),
-  ...Object.keys(choices),
+  ...integers.keys(),
+  ...choices.keys(),
   ...texts,
 ]);
 
@@ -61,7 +61,7 @@ export function normalTruths(values: AttributeValues): AttributeValues {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      choices[name] === truths ? value.toLowerCase() : value,
+      choices.get(name) === truths ? value.toLowerCase() : value,
     ]),
   );
 }
@@ -73,8 +73,8 @@ export function checkAttributeValues(
   before: AttributeValues = {},
 ): void {
   for (const [name, value] of Object.entries(values)) {
-    const range = integers[name];
-    const choice = choices[name];
+    const range = integers.get(name);
+    const choice = choices.get(name);
     if (range === undefined && choice === undefined && !texts.includes(name)) {
       throw sqsErrors.invalidAttributeName(`Unknown Attribute ${name}.`);
     }
@@ -126,7 +126,7 @@ export function changedAttributes(
   const changed: Record<string, string> = { ...before, ...keptValues(values) };
   if ((values["KmsMasterKeyId"] ?? "") !== "") {
     changed["SqsManagedSseEnabled"] = "false";
-    const { initial } = integers["KmsDataKeyReusePeriodSeconds"] ?? {};
+    const { initial } = integers.get("KmsDataKeyReusePeriodSeconds") ?? {};
     changed["KmsDataKeyReusePeriodSeconds"] ??= String(initial);
   } else if (values["SqsManagedSseEnabled"] !== undefined) {
     delete changed["KmsMasterKeyId"];
@@ -144,9 +144,9 @@ export function keptValues(values: AttributeValues): AttributeValues {
 
 /** The attributes a queue has when it was created with these; an empty text is none. */
 export function initialAttributes(values: AttributeValues, isFifo: boolean): AttributeValues {
-  const { KmsDataKeyReusePeriodSeconds: _, ...shown } = integers;
+  const shown = [...integers].filter(([name]) => name !== "KmsDataKeyReusePeriodSeconds");
   const defaults = {
-    ...Object.fromEntries(Object.entries(shown).map(([name, { initial }]) => [name, `${initial}`])),
+    ...Object.fromEntries(shown.map(([name, { initial }]) => [name, `${initial}`])),
     SqsManagedSseEnabled: "true",
     // perQueue as the default is from Q-SDK; what console-made queues get is unverified (facts/aws.md 9).
     ...(isFifo && {
@@ -161,7 +161,8 @@ export function initialAttributes(values: AttributeValues, isFifo: boolean): Att
 }
 
 export function settingsOf(values: AttributeValues): QueueSettings {
-  const integer = (name: string): number => Number(values[name] ?? integers[name]?.initial ?? 0);
+  const integer = (name: string): number =>
+    Number(values[name] ?? integers.get(name)?.initial ?? 0);
   const isDeduplicatedPerGroup = values["DeduplicationScope"] === "messageGroup";
   return {
     isFifo: values["FifoQueue"] === "true",

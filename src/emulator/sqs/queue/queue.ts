@@ -26,10 +26,13 @@ export interface Taking extends Picking {
   readonly maxReceiveCount: number;
 }
 
+/** A message that has left a queue, as another one takes it over. */
+export type Departed = Pick<Message, "content" | "receiveCount" | "firstReceivedMs">;
+
 /** The messages received, and those taken out because they were received too often. */
 export interface Taken {
   readonly received: readonly Message[];
-  readonly spent: readonly Message[];
+  readonly spent: readonly Departed[];
 }
 
 export interface QueueOptions {
@@ -152,22 +155,18 @@ export class Queue {
       received.push(message);
       return true;
     });
-    for (const message of spent) this.remove(message);
-    return { received, spent };
+    return { received, spent: spent.map((message) => this.#depart(message)) };
   }
 
   /** Takes the message that a receive would be given out for good, if it may go; undefined if not, or if there is none. */
-  withdraw(mayGo: (message: Message) => boolean): Message | undefined {
+  withdraw(mayGo: (message: Message) => boolean): Departed | undefined {
     let next: Message | undefined;
     this.#shelf.pick({ limit: 1, isLongPoll: true }, (message) => {
       next = message;
       return true;
     });
     if (next === undefined) return undefined;
-    if (mayGo(next)) {
-      this.remove(next);
-      return next;
-    }
+    if (mayGo(next)) return this.#depart(next);
     this.#shelf.show(next, "visible");
     return undefined;
   }
@@ -178,6 +177,12 @@ export class Queue {
     this.#invisible.set(message, untilMs);
   }
 
+  #depart(message: Message): Departed {
+    const { content, receiveCount, firstReceivedMs } = message;
+    this.remove(message);
+    return { content, receiveCount, firstReceivedMs };
+  }
+
   remove(message: Message): void {
     this.#invisible.remove(message);
     this.#received.delete(message.order);
@@ -186,6 +191,7 @@ export class Queue {
     message.state = "removed";
     this.#shelf.remove(message, from);
     this.#retention.remove(message);
+    message.forget();
   }
 
   /** Lets what is due by now happen: delays and visibility timeouts end, messages past their retention go. */
@@ -203,10 +209,17 @@ export class Queue {
       if (oldest === undefined || oldest.content.sentMs > horizonMs) break;
       this.remove(oldest);
     }
+    this.deduplication.forget(nowMs);
+    this.attempts.forget(nowMs);
   }
 
   purge(nowMs: number): void {
     this.purgedMs = nowMs;
+    this.discard();
+  }
+
+  /** Lets go of every message: the queue is purged, or gone, though something may still name it. */
+  discard(): void {
     // LocalStack's test_purge_queue_clears_fifo_deduplication_cache, recorded against AWS.
     this.deduplication.clear();
     this.#invisible.clear();

@@ -77,8 +77,17 @@ export class Queues {
   }
 
   delete(queue: Queue, nowMs: number): void {
-    this.#byName.delete(queue.options.name);
-    this.#deletedMs.set(queue.options.name, nowMs);
+    const { name } = queue.options;
+    this.#byName.delete(name);
+    queue.discard();
+    this.moveTasks.forget(queue);
+    // In the order of their deletion: the first ones may be created again.
+    for (const [rested, deletedMs] of this.#deletedMs) {
+      if (nowMs < deletedMs + nameRestMs) break;
+      this.#deletedMs.delete(rested);
+    }
+    this.#deletedMs.delete(name);
+    this.#deletedMs.set(name, nowMs);
   }
 
   /** The queue a request names by its URL, brought up to this instant. */

@@ -44,7 +44,7 @@ export class ReceiveAttempts {
     nowMs: number,
     find: (order: number) => Message | undefined,
   ): readonly Message[] | "spent" | undefined {
-    this.#forget(nowMs);
+    this.forget(nowMs);
     const attempt = this.#byId.get(id);
     if (attempt === undefined) return undefined;
     const messages: Message[] = [];
@@ -60,7 +60,8 @@ export class ReceiveAttempts {
     return isHeld ? messages : undefined;
   }
 
-  #forget(nowMs: number): void {
+  /** Lets go of what is older than five minutes. */
+  forget(nowMs: number): void {
     for (;;) {
       const oldest = this.#inOrder.peek();
       if (oldest === undefined || oldest.atMs + attemptMs > nowMs) return;

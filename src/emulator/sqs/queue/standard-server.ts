@@ -55,6 +55,16 @@ export class StandardServer {
     this.#settle(tenantPile);
   }
 
+  /** One of its messages has been removed. */
+  drop({ content: { groupId } }: Message): void {
+    if (groupId === undefined) {
+      this.#ungrouped.drop();
+      return;
+    }
+    const tenantPile = this.#byTenant.get(groupId);
+    if (tenantPile?.pile.drop() === 0) this.#settle(tenantPile);
+  }
+
   take(): Message | undefined {
     while (this.#byTenant.size > 0) {
       const quiet = this.#nextQuiet();

@@ -77,12 +77,13 @@ export class StandardShelf implements Shelf {
 
   readonly show = (message: Message, from: MessageState): void => {
     if (from === "in-flight") this.#leave(message);
-    this.#servers[Math.floor(this.#random() * this.#servers.length)]?.push(message);
+    message.server = Math.floor(this.#random() * this.#servers.length);
+    this.#servers[message.server]?.push(message);
   };
 
-  /** A removed message is passed over when its turn comes. */
   readonly remove = (message: Message, from: MessageState): void => {
     if (from === "in-flight") this.#leave(message);
+    if (from === "visible") this.#servers[message.server]?.drop(message);
   };
 
   readonly pick = ({ limit, isLongPoll }: Picking, take: Take): void => {
@@ -95,7 +96,10 @@ export class StandardShelf implements Shelf {
       const message = asked[at]?.take();
       if (message === undefined) {
         asked.splice(at, 1);
-      } else if (take(message)) {
+        continue;
+      }
+      message.server = -1;
+      if (take(message)) {
         left -= 1;
         if (message.state === "in-flight") this.#tenants.enter(message.content.groupId);
       }

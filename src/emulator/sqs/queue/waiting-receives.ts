@@ -5,6 +5,9 @@ import { Parked } from "../../parked.ts";
 /** Tries to answer a waiting receive: its output, or undefined while there is nothing for it. */
 export type Attempt = (nowMs: number) => object | undefined;
 
+/** So many may be over before the line is looked through for them. */
+const patience = 64;
+
 interface Waiting {
   readonly parked: Parked;
   readonly attempt: Attempt;
@@ -14,6 +17,8 @@ interface Waiting {
 export class WaitingReceives {
   readonly #line = new Fifo<Waiting>();
   readonly #deadlines = new DeadlineHeap<Parked>();
+  /** How many of the line are over: answered, or given up. */
+  #overCount = 0;
 
   /** Whether nobody waits. */
   get isEmpty(): boolean {
@@ -26,7 +31,10 @@ export class WaitingReceives {
   }
 
   add(order: number, untilMs: number, attempt: Attempt): Parked {
-    const parked = new Parked(order, () => this.#deadlines.remove(parked));
+    const parked = new Parked(order, () => {
+      this.#deadlines.remove(parked);
+      this.#pass();
+    });
     this.#deadlines.set(parked, untilMs);
     this.#dropClosed();
     this.#line.push({ parked, attempt });
@@ -52,10 +60,22 @@ export class WaitingReceives {
       const parked = this.#deadlines.popDue(nowMs);
       if (parked === undefined) return;
       parked.reply({});
+      this.#pass();
     }
   }
 
+  /** One of the line is over. Whoever stays in line before those that are must not keep them all. */
+  #pass(): void {
+    this.#overCount += 1;
+    if (this.#overCount < patience || this.#overCount * 2 < this.#line.size) return;
+    this.#line.keep(({ parked }) => parked.isOpen);
+    this.#overCount = 0;
+  }
+
   #dropClosed(): void {
-    while (this.#line.peek()?.parked.isOpen === false) this.#line.shift();
+    while (this.#line.peek()?.parked.isOpen === false) {
+      this.#line.shift();
+      this.#overCount -= 1;
+    }
   }
 }
