@@ -25,6 +25,22 @@ export function collect(text: string, earlier: readonly string[]): readonly stri
   return [...earlier, text];
 }
 
+/** A name, or an address, by which callers may ask for the server; `.example.test` stands for every name below it. */
+export function hostName(text: string, earlier: readonly string[]): readonly string[] {
+  if (!/^(\.?[\w-]+(\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text)) {
+    throw new InvalidArgumentError("It must be a host name, without a port.");
+  }
+  return [...earlier, text];
+}
+
+/** One origin as browsers name it. `null` and `*` would let every page in. */
+export function origin(text: string, earlier: readonly string[]): readonly string[] {
+  if (!/^[a-z][\w+.-]*:\/\/[^\s/?#@*]+$/i.test(text)) {
+    throw new InvalidArgumentError("It must be an origin, such as http://localhost:3000.");
+  }
+  return [...earlier, text];
+}
+
 export function portNumber(text: string): number {
   const value = wholeNumber(0)(text);
   if (value > 65_535) throw new InvalidArgumentError("It must be at most 65535.");

@@ -7,10 +7,12 @@ import { calmFifoQueue, sampledFifoQueue } from "../emulator/sqs/queue/fifo-queu
 import { calmStandardQueue, defaultStandardQueue } from "../emulator/sqs/queue/standard-shelf.ts";
 import { InputError, TargetError } from "../errors.ts";
 import { readFaults } from "../scenario/read-faults.ts";
-import { accountId, portNumber, wholeNumber } from "./options.ts";
+import { accountId, hostName, origin, portNumber, wholeNumber } from "./options.ts";
+import { Bugs } from "./serve-bugs.ts";
+import { identityOf, type IdentityOptions } from "./serve-identity.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 
-interface ServeOptions {
+interface ServeOptions extends IdentityOptions {
   readonly host: string;
   readonly port: number;
   readonly quotas: "aws" | "off";
@@ -20,6 +22,8 @@ interface ServeOptions {
   readonly seed: number;
   readonly region: string;
   readonly account: string;
+  readonly cors: readonly string[];
+  readonly allowHost: readonly string[];
 }
 
 export function serveCommand(): Command {
@@ -48,22 +52,39 @@ export function serveCommand(): Command {
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
     .option("--region <name>", "region in ARNs", "us-east-1")
     .option("--account <id>", "account in ARNs and queue URLs", accountId, "000000000000")
-    .addHelpText(
-      "after",
-      `
-The first line on stdout is the URL. Both services are on one port, HTTP/1.1 and HTTP/2 (prior
-knowledge) without TLS. Everything is in memory. Any credentials will do: signatures are not
-checked, so listen on other addresses than 127.0.0.1 only where everyone may do everything.
-GET /health says whether it is up. SIGINT, SIGTERM or SIGHUP stops it; a second one stops it at once.
+    .option("--tls [file]", "callers may use TLS: makes a certificate, and writes it to the file")
+    .option("--tls-cert <file>", "the same with this certificate, in PEM")
+    .option("--tls-key <file>", "and its key, in PEM")
+    .option(
+      "--allow-host <name>",
+      "a host name callers may use beside this machine's own, as in a container; repeatable",
+      hostName,
+      [],
+    )
+    .option("--cors <origin>", "an origin whose web pages may call; repeatable", origin, [])
+    .addHelpText("after", helpText)
+    .action(serve);
+}
+
+const helpText = `
+The first line on stdout is the URL. Both services are on one port, HTTP/1.1 and HTTP/2, with TLS and
+without if --tls or --tls-cert is given. Everything is in memory. Any credentials will do: signatures
+are not checked, so listen on other addresses than 127.0.0.1 only where everyone may do everything.
+Web pages, and callers that use an unknown host name, are refused (403) unless --cors or --allow-host
+lets them. GET /health says whether it is up. SIGINT, SIGTERM or SIGHUP stops it; a second one stops it
+at once.
 
 Examples:
   convoy serve                                        on http://127.0.0.1:4566
   convoy serve --port 0 --quotas aws                  a free port, throttles as AWS does
   convoy serve --latency default --faults bad-day.json
-  AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws kinesis list-streams`,
-    )
-    .action(serve);
-}
+  convoy serve --host 0.0.0.0 --allow-host convoy     in a container that others call "convoy"
+  convoy serve --tls convoy.pem                       for the KPL, which speaks TLS only
+
+With the AWS CLI say where in each command; version 1 does not heed AWS_ENDPOINT_URL for SQS, and
+would ask AWS itself:
+  aws --endpoint-url http://127.0.0.1:4566 kinesis list-streams
+  aws --endpoint-url http://127.0.0.1:4566 sqs list-queues`;
 
 async function serve(options: ServeOptions): Promise<void> {
   const { seed, quotas, region, account } = options;
@@ -78,19 +99,43 @@ async function serve(options: ServeOptions): Promise<void> {
     fifoQueue: options.adverse === true ? sampledFifoQueue : calmFifoQueue,
     startMs: Date.now(),
   });
-  const server = await listen(emulator, options);
+  const bugs = new Bugs();
+  const server = await listen(emulator, options, bugs);
+  bugs.catchAll();
   console.log(server.url);
   if (quotas === "off") console.error("no quota is enforced; --quotas aws throttles as AWS does");
+  if (!server.isLoopback) console.error(openText(server, options));
   await stopSignal();
   await server.close();
 }
 
-async function listen(emulator: Emulator, { host, port }: ServeOptions): Promise<EmulatorServer> {
+/** What it means that others than this machine reach the server. */
+function openText({ url }: EmulatorServer, { allowHost, tls, tlsCert }: ServeOptions): string {
+  const isEncrypted = tls !== undefined || tlsCert !== undefined;
+  return [
+    `WARNING: ${url} is not for this machine only. Whoever reaches it can read, change and delete everything in it:`,
+    "nobody is asked who they are, and signatures are not checked.",
+    ...(isEncrypted ? [] : ["Without --tls, what is sent can be read on the way."]),
+    ...(allowHost.length > 0
+      ? []
+      : ["Callers may use any host name for it; --allow-host <name> names those that they may."]),
+  ].join("\n  ");
+}
+
+async function listen(
+  emulator: Emulator,
+  { host, port, cors, allowHost, ...identityOptions }: ServeOptions,
+  bugs: Bugs,
+): Promise<EmulatorServer> {
+  const identity = await identityOf(identityOptions, allowHost);
   try {
     return await serveEmulator(emulator, {
       host,
       port,
-      onBug: (error) => console.error("convoy: this is a bug:", error),
+      ...(identity && { identity }),
+      corsOrigins: cors,
+      allowHosts: allowHost,
+      onBug: bugs.tell,
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

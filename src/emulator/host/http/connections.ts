@@ -9,7 +9,7 @@ import { limits } from "./limits.ts";
 import { PlainConnection, type PlainConnectionOptions } from "./plain-connection.ts";
 import type { Reception } from "./reception.ts";
 import { whenKnown } from "./sniff.ts";
-import { encryption, type Identity } from "./tls.ts";
+import type { Encrypt } from "./tls.ts";
 
 /** Real milliseconds that a connection gets to end by itself once the server closes. */
 const graceMs = 2000;
@@ -21,7 +21,8 @@ export interface ConnectionsOptions {
   readonly http2: Http2Server;
   readonly reception: Reception;
   readonly held: HeldBytes;
-  readonly identity: Identity | undefined;
+  /** Without it callers may not encrypt. */
+  readonly encrypt: Encrypt | undefined;
 }
 
 /** The sockets of a server, handed to the version of HTTP that each speaks, encrypted or not. */
@@ -29,17 +30,17 @@ export class Connections {
   readonly #http1: Server;
   readonly #http2: Http2Server;
   readonly #handToHttp1: (socket: Socket) => void;
-  readonly #encrypt: ReturnType<typeof encryption> | undefined;
+  readonly #encrypt: Encrypt | undefined;
   readonly #plainly: PlainConnectionOptions;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   /** Not yet handed to `node:http`, and perhaps never. */
   readonly #plain = new Map<Socket, PlainConnection>();
 
-  constructor({ http1, http2, reception, held, identity }: ConnectionsOptions) {
+  constructor({ http1, http2, reception, held, encrypt }: ConnectionsOptions) {
     this.#http1 = http1;
     this.#http2 = http2;
-    this.#encrypt = identity && encryption(identity);
+    this.#encrypt = encrypt;
     const [speakHttp1] = http1.listeners("connection");
     this.#handToHttp1 = (socket) => {
       this.#plain.delete(socket);

@@ -11,7 +11,7 @@ import { http1Listener } from "./http1.ts";
 import { http2Listener } from "./http2.ts";
 import { limits } from "./limits.ts";
 import { Reception } from "./reception.ts";
-import type { Identity } from "./tls.ts";
+import { encryption, type Identity } from "./tls.ts";
 
 export interface ServeOptions {
   /** Default 127.0.0.1: this machine only. */
@@ -46,6 +46,8 @@ export async function serveEmulator(
 ): Promise<EmulatorServer> {
   const { host = "127.0.0.1", port = 0, identity, corsOrigins = [], allowHosts = [] } = options;
   const { onBug = () => {} } = options;
+  // First: a certificate that cannot be used must not leave a server behind.
+  const encrypt = identity && encryption(identity);
   const http1 = createServer({
     keepAliveTimeout: limits.idleMs,
     requestTimeout: limits.bodyMs,
@@ -67,7 +69,7 @@ export async function serveEmulator(
   http1.on("clientError", refuseUnreadable);
   http1.setTimeout(limits.idleMs, endUntaken);
   http2.on("stream", http2Listener(reception, held));
-  const connections = new Connections({ http1, http2, reception, held, identity });
+  const connections = new Connections({ http1, http2, reception, held, encrypt });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {

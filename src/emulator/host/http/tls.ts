@@ -14,10 +14,11 @@ export interface Identity {
 /** What is inside an encrypted connection, and whether the caller wants to speak HTTP/2 there. */
 type Act = (socket: TLSSocket, isHttp2: boolean) => void;
 
-/**
- * Gives back how to encrypt a connection on which the caller has begun to. Throws if the certificate or its key cannot be used.
- */
-export function encryption({ cert, key }: Identity): (carrier: Socket, act: Act) => void {
+/** Encrypts a connection on which the caller has begun to. */
+export type Encrypt = (carrier: Socket, act: Act) => void;
+
+/** Throws if the certificate or its key cannot be used. */
+export function encryption({ cert, key }: Identity): Encrypt {
   const server = createServer({
     cert,
     key,
