@@ -39,6 +39,12 @@ export interface EmulatorServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/**
+ * MiB that a session may hold before Node refuses its streams: by default fewer than one answer of GetRecords has. What callers make the
+ * server hold is bounded by HeldBytes.
+ */
+const sessionMib = 1024;
+
 /** Rejects with Node's own error if the port is taken (EADDRINUSE) or not allowed (EACCES). */
 export async function serveEmulator(
   emulator: Emulator,
@@ -56,7 +62,10 @@ export async function serveEmulator(
     keepAlive: true,
     keepAliveInitialDelay: limits.idleMs,
   });
-  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: limits.streams } });
+  const http2 = createHttp2Server({
+    settings: { maxConcurrentStreams: limits.streams },
+    maxSessionMemory: sessionMib,
+  });
   const bound = await listening(http1, host, port);
   // Too many open files, say: those who are connected go on.
   http1.on("error", onBug);

@@ -30,7 +30,7 @@ test.each([
   ["with latency and faults", { latency: defaultLatency, faults }],
 ] as const)("callers that go away change nothing for others: %s", async (name, options) => {
   await using server = await served(options, { identity: await identity() });
-  const calls = new Calls(server.url.replace("https:", "http:"));
+  const calls = new Calls(server.plainUrl);
   const control = new Control(calls);
   const scratchpad = new Scratchpad(calls);
   await Promise.all([control.begin(), scratchpad.begin()]);

@@ -50,7 +50,7 @@ test("whatever is asked, the answer is one of the service's, and nobody else not
 
 test("whatever bytes come, of whatever protocol, at most their own connection ends", async () => {
   await using server = await served({ quotas: "off" }, { identity: await identity() });
-  const calls = new Calls(server.url.replace("https:", "http:"));
+  const calls = new Calls(server.plainUrl);
   const control = new Control(calls);
   await control.begin();
   const known = new KnownThings(calls);

@@ -54,6 +54,11 @@ export class Served {
     return this.#server.url;
   }
 
+  /** Without TLS, whether it can be had or not. */
+  get plainUrl(): string {
+    return this.url.replace("https:", "http:");
+  }
+
   close(): Promise<void> {
     return this.#server.close();
   }
@@ -63,7 +68,7 @@ export class Served {
   }
 
   async request(init: RequestInit, path = "/"): Promise<Answer> {
-    const response = await fetch(this.url + path, init);
+    const response = await fetch(this.plainUrl + path, init);
     const text = await response.text();
     return {
       status: response.status,

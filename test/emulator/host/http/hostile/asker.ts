@@ -69,7 +69,8 @@ export class Asker implements Disposable {
   #http2({ method, path, headers, body }: Message, withinMs: number): Promise<Reply | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#session === undefined || this.#session.closed || this.#session.destroyed) {
-        this.#session = connect(this.#url);
+        // By default a client has no room for more than a few bodies that are on their way.
+        this.#session = connect(this.#url, { maxSessionMemory: 1000 });
         this.#session.on("error", () => {});
       }
       const fields = { ...headers, ":method": method, ":path": path };

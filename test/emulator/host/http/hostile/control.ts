@@ -15,6 +15,7 @@ export class Control {
   #received = 0;
   #read = 0;
   #isSending = true;
+  #hasSent = false;
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(calls: Calls, name = "control") {
@@ -69,6 +70,7 @@ export class Control {
       this.#sent += 1;
       await pause(paceMs);
     }
+    this.#hasSent = true;
   }
 
   async #receive(): Promise<void> {
@@ -116,7 +118,7 @@ export class Control {
   }
 
   #goesOn(count: number, quietMs: number): boolean {
-    if (this.#isSending) return true;
+    if (!this.#hasSent) return true;
     return count < this.#sent && Date.now() < quietMs + patienceMs;
   }
 
