@@ -22,13 +22,16 @@ const sweepMs = 1000;
  */
 export class HeldBytes {
   readonly #limit: number;
+  /** Real milliseconds that something may be held while others wait. */
+  readonly #patienceMs: number;
   readonly #items = new Set<Item>();
   readonly #waiting = new Fifo<{ act: (() => void) | undefined }>();
   #bytes = 0;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(limit: number) {
+  constructor(limit: number, patienceMs: number = limits.patienceMs) {
     this.#limit = limit;
+    this.#patienceMs = patienceMs;
   }
 
   get bytes(): number {
@@ -57,11 +60,11 @@ export class HeldBytes {
     return { resize, release };
   }
 
-  /** Calls back when there is room: at once, as a rule. Gives back how to wait no longer. */
-  whenRoom(act: () => void): () => void {
+  /** Calls back when there is room: at once, as a rule. If not, gives back how to wait no longer. */
+  whenRoom(act: () => void): (() => void) | undefined {
     if (!this.isFull && this.#waiting.size === 0) {
       act();
-      return () => {};
+      return undefined;
     }
     const waiter: { act: (() => void) | undefined } = { act };
     this.#waiting.push(waiter);
@@ -79,7 +82,7 @@ export class HeldBytes {
   }
 
   #cutOff(): void {
-    const beforeMs = performance.now() - limits.patienceMs;
+    const beforeMs = performance.now() - this.#patienceMs;
     // In the order in which they began.
     for (const item of this.#items) {
       if (!this.isFull || item.sinceMs > beforeMs) break;

@@ -54,7 +54,7 @@ function read(
 ): void {
   const reader = new BodyReader(bodyLimit(call), call.header("content-length"));
   let holding: Held | undefined;
-  let stopWaiting = (): void => {};
+  let stopWaiting: (() => void) | undefined;
   request.on("data", (piece: Buffer) => {
     if (reader.isRefused) return;
     if (!reader.add(piece)) {
@@ -73,7 +73,7 @@ function read(
     if (!reader.isRefused) done(reader.body());
   });
   request.on("close", () => {
-    stopWaiting();
+    stopWaiting?.();
     holding?.release();
   });
 }

@@ -53,16 +53,20 @@ export function http2Listener(
       return;
     }
     stream.setTimeout(limits.bodyMs, () => call.reset());
-    // What is still in the socket is not held: a caller that does not take its answers does not get to ask more.
-    const stopWaiting = connection.untaken.whenRoom(() => {
-      if (!isOpen(stream)) return;
+    // A caller that does not take its answers gets to ask no more: what it has sent is not read, and what was read not performed.
+    const whenRoom = (act: () => void): void => {
+      const stopWaiting = connection.untaken.whenRoom(() => {
+        if (isOpen(stream)) act();
+      });
+      if (stopWaiting !== undefined) stream.once("close", stopWaiting);
+    };
+    whenRoom(() => {
       read(call, stream, held, (body) => {
         stream.setTimeout(0);
         if (body === undefined) refuse(call, stream, reception.tooLarge(call));
-        else reception.receive(call, body);
+        else whenRoom(() => reception.receive(call, body));
       });
     });
-    stream.once("close", stopWaiting);
   };
 }
 
@@ -76,7 +80,7 @@ function read(
   const reader = new BodyReader(bodyLimit(call), call.header("content-length"));
   const beganMs = performance.now();
   let holding: Held | undefined;
-  let stopWaiting = (): void => {};
+  let stopWaiting: (() => void) | undefined;
   stream.on("data", (piece: Buffer) => {
     if (reader.isRefused) return;
     if (!reader.add(piece)) {
@@ -98,7 +102,7 @@ function read(
     if (!reader.isRefused && isOpen(stream)) done(reader.body());
   });
   stream.on("close", () => {
-    stopWaiting();
+    stopWaiting?.();
     holding?.release();
   });
 }

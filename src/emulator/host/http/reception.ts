@@ -74,9 +74,8 @@ export class Reception {
   }
 
   receive(call: HttpCall, body: Buffer): void {
-    const { held } = this.#options;
-    if (held.isFull) call.whenGone(held.whenRoom(() => this.#receive(call, body)));
-    else this.#receive(call, body);
+    const stopWaiting = this.#options.held.whenRoom(() => this.#receive(call, body));
+    if (stopWaiting !== undefined) call.whenGone(stopWaiting);
   }
 
   /** Answers everything that is parked and ends every event stream; from now on nothing is parked. */
