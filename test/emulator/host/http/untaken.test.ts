@@ -141,7 +141,7 @@ test("bytes that are held make others wait; whoever held them long is cut off th
   held.whenRoom(() => acts.push("a"));
   const stopWaiting = held.whenRoom(() => acts.push("b"));
   held.whenRoom(() => acts.push("c"));
-  stopWaiting();
+  stopWaiting?.();
   expect(acts).toEqual([]);
   first.release();
   expect(acts).toEqual(["a", "c"]);
