@@ -7,26 +7,30 @@ export interface Serving extends Disposable {
   readonly url: string;
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
+  /** What it has said on stderr so far. */
+  readonly stderr: () => string;
 }
 
 /** Starts the command on a free port and waits for its first line. */
 export function serving(...args: readonly string[]): Promise<Serving> {
   const child = spawn(process.execPath, ["src/cli/main.ts", "serve", "--port", "0", ...args], {
     cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const stop = (): void => {
     child.kill("SIGKILL");
   };
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();
       const [url, rest] = text.split("\n");
       if (url === undefined || rest === undefined) return;
-      resolve({ url, child, ended, [Symbol.dispose]: stop });
+      resolve({ url, child, ended, stderr: () => said, [Symbol.dispose]: stop });
     });
-    void ended.then((code) => reject(new Error(`it ended with ${code}`)));
+    void ended.then((code) => reject(new Error(`it ended with ${code}: ${said}`)));
   });
 }
