@@ -1,7 +1,8 @@
 /**
- * `convoy serve` as a child process under a mixed load with faults, in rounds. Each round fills a new stream and two queues that
- * stay, waits until everything was delivered, deletes the stream, and asks the child for its memory after a garbage collection:
- * with the round's records still there, and without them.
+ * `convoy serve` as a child process under a mixed load with latency and faults, beside hostile callers, in rounds. Each round fills a
+ * new stream and two queues that stay, waits until everything was delivered, deletes the stream, and asks the child for its memory
+ * after a garbage collection: with the round's records still there, and without them. In the end everything is deleted, and the
+ * memory is to be what it was in the beginning.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,9 +16,15 @@ import {
   DescribeStreamCommand,
   KinesisClient,
 } from "@aws-sdk/client-kinesis";
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 
-import type { Fault } from "../src/emulator/emulator.ts";
+import type { Fault, LatencyProfile } from "../src/emulator/emulator.ts";
+import { Hostility } from "./soak-hostile.ts";
 import {
   Basket,
   Ledger,
@@ -32,7 +39,7 @@ import {
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const serve =
-  "--expose-gc --import ./bench/soak-gauge.ts src/cli/main.ts serve --port 0 --quotas off --adverse".split(
+  "--expose-gc --import ./bench/soak-gauge.ts src/cli/main.ts serve --port 0 --quotas off --adverse --tls".split(
     " ",
   );
 const shards = 4;
@@ -58,6 +65,17 @@ const faults: readonly Fault[] = [
   { kind: "duplicate-delivery", withinMs: 1000, probability: 0.01 },
   { kind: "stuck-shard", shard: "shardId-000000000000", everyS: 10, forS: 1 },
 ];
+/** Short, so that much happens, and there, so that callers can go while a request or its answer is on the way. */
+const quick = { p50Ms: 1, p99Ms: 5 };
+const latency: LatencyProfile = {
+  source: "the soak",
+  services: { kinesis: quick, sqs: quick },
+  actions: {},
+  requestShare: { min: 0.5, max: 0.5 },
+  kinesisPropagationMs: 2,
+  kinesisFanOutPropagationMs: 2,
+};
+
 /** Making and deleting goes undisturbed: it is not what is under test. */
 const disturbed = [
   "PutRecords",
@@ -86,16 +104,20 @@ export async function soak({ seconds, roundSeconds, log }: SoakOptions): Promise
   const folder = mkdtempSync(join(tmpdir(), "convoy-soak-"));
   const file = join(folder, "faults.json");
   writeFileSync(file, JSON.stringify(faults.map((fault) => ({ actions: disturbed, ...fault }))));
-  const child = spawn(process.execPath, [...serve, "--faults", file], {
+  const profile = join(folder, "latency.json");
+  writeFileSync(profile, JSON.stringify(latency));
+  const child = spawn(process.execPath, [...serve, "--faults", file, "--latency", profile], {
     cwd: root,
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   try {
-    const rounds = new Rounds(child, await firstLine(child), log);
+    const url = (await firstLine(child)).replace("https:", "http:");
+    const rounds = new Rounds(child, url, log);
     await rounds.begin();
     const endMs = Date.now() + seconds * 1000;
     do await rounds.run(roundSeconds);
     while (Date.now() < endMs && rounds.problems.length === 0);
+    await rounds.end();
     rounds.destroy();
     return rounds;
   } finally {
@@ -112,6 +134,7 @@ class Rounds implements SoakResult {
   readonly #log: (line: string) => void;
   readonly #fifo = new Ledger();
   readonly #standard = new Basket();
+  readonly #hostility: Hostility;
   /** FIFO messages sent by the end of each round, with the instant. */
   readonly #fifoSent: { atMs: number; count: number }[] = [{ atMs: 0, count: 0 }];
   readonly problems: string[] = [];
@@ -120,6 +143,7 @@ class Rounds implements SoakResult {
   #fifoUrl = "";
   #standardUrl = "";
   #idleBytes = 0;
+  #hasEnded = false;
 
   constructor(child: ChildProcess, endpoint: string, log: (line: string) => void) {
     const config = {
@@ -128,6 +152,15 @@ class Rounds implements SoakResult {
       credentials: { accessKeyId: "soak", secretAccessKey: "soak" },
     };
     this.#child = child;
+    this.#hostility = new Hostility(endpoint, Date.now());
+    child.stderr?.on("data", (chunk: Buffer) => {
+      const text = chunk.toString();
+      process.stderr.write(text);
+      if (text.includes("this is a bug")) this.problems.push(text.slice(0, 500));
+    });
+    child.once("exit", (code) => {
+      if (!this.#hasEnded) this.problems.push(`the server ended with ${String(code)}`);
+    });
     this.#kinesis = new KinesisClient(config);
     this.#sqs = new SQSClient(config);
     this.#log = log;
@@ -151,11 +184,13 @@ class Rounds implements SoakResult {
     const phase = { isSending: true, isReading: true };
     const readers = this.#readers(StreamName, ledger, phase);
     const senders = this.#senders(StreamName, ledger, phase);
-    const failed = Promise.all([...readers, ...senders]).then(() => {});
+    const hostile = this.#hostility.round(this.rounds, phase);
+    const failed = Promise.all([...readers, ...senders, hostile]).then(() => {});
     // A failure of any of them is seen at once, not at the end.
     await Promise.race([pause(seconds * 1000), failed]);
     phase.isSending = false;
-    await Promise.race([Promise.all(senders), failed]);
+    await Promise.race([Promise.all([...senders, hostile]), failed]);
+    this.problems.push(...this.#hostility.problems);
     await Promise.race([this.#drained([ledger, this.#fifo, this.#standard]), failed]);
     phase.isReading = false;
     await failed;
@@ -177,6 +212,23 @@ class Rounds implements SoakResult {
       latest = count;
       await pause(50);
     }
+  }
+
+  /** Deletes what is left. The server is to hold what it held before anybody came. */
+  async end(): Promise<void> {
+    for (const QueueUrl of [this.#fifoUrl, this.#standardUrl]) {
+      await this.#sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    }
+    const bytes = held(await this.#memory());
+    const mibs = [this.#idleBytes, bytes].map((count) => (count / mib).toFixed(0));
+    const { disconnected, asked } = this.#hostility;
+    this.#log(
+      `in the end: ${mibs[1]} MiB live, ${mibs[0]} in the beginning; ${disconnected} callers went away, ${asked} asked for anything`,
+    );
+    if (bytes > this.#idleBytes + slackBytes) {
+      this.problems.push(`memory in the end: ${mibs[1]} MiB live, ${mibs[0]} in the beginning`);
+    }
+    this.#hasEnded = true;
   }
 
   destroy(): void {

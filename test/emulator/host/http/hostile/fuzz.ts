@@ -33,20 +33,26 @@ export function attempt(known: Known, dice: Dice): Attempt {
   return { service, action, encoding, way: dice.pick(askingWays), message };
 }
 
-/** What was wrong with the answer, in words; undefined if nothing was. Handles in it are handed on. */
+/**
+ * What was wrong with the answer, in words; undefined if nothing was. Handles in it are handed on. A server with faults may break
+ * connections and answer 503.
+ */
 export async function tryOut(
   asker: Asker,
   { service, action, encoding, way, message }: Attempt,
   onHandle: (handle: string) => void,
+  hasFaults = false,
 ): Promise<string | undefined> {
   const mayWait = waiting.has(action) || message.body.includes("ReceiveMessage");
   const what = `${service} ${action} in ${encoding} over ${way}`;
   const reply = await asker
     .ask(message, way, mayWait ? waitingMs : slowMs)
     .catch((error: Error) => error);
-  if (reply instanceof Error) return `${what}: the connection broke: ${reply.message}`;
+  if (reply instanceof Error) {
+    return hasFaults ? undefined : `${what}: the connection broke: ${reply.message}`;
+  }
   if (reply === undefined) return mayWait ? undefined : `${what}: no answer in ${slowMs} ms`;
-  const fault = faultOf(reply, encoding);
+  const fault = hasFaults && reply.status === 503 ? undefined : faultOf(reply, encoding);
   if (fault === undefined) {
     for (const handle of handlesIn(reply.body.toString("latin1"))) onHandle(handle);
     return undefined;

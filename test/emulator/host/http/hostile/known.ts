@@ -7,17 +7,22 @@ const remembered = 50;
 /** What inputs may name: some of it exists at a time, none of it is the control's. */
 export class KnownThings implements Known {
   readonly #calls: Calls;
-  readonly streams = ["scratch", "scratch-2", "no-such-stream"];
-  readonly queues = ["scratch", "scratch-2", "scratch.fifo", "no-such-queue"];
-  readonly streamArns = this.streams.map((name) => `arn:aws:kinesis:${region}:stream/${name}`);
-  readonly queueArns = this.queues.map((name) => `arn:aws:sqs:${region}:${name}`);
+  readonly streams: readonly string[];
+  readonly queues: readonly string[];
+  readonly streamArns: readonly string[];
+  readonly queueArns: readonly string[];
   readonly queueUrls: readonly string[];
-  readonly consumerArns: string[] = [`${this.streamArns[0]}/consumer/scratch:1`];
+  readonly consumerArns: string[];
   readonly handles: string[] = [];
 
-  constructor(calls: Calls) {
+  constructor(calls: Calls, name = "scratch") {
     this.#calls = new Calls(calls.url, 0);
-    this.queueUrls = this.queues.map((name) => `${calls.url}/000000000000/${name}`);
+    this.streams = [name, `${name}-2`, "no-such-stream"];
+    this.queues = [name, `${name}-2`, `${name}.fifo`, "no-such-queue"];
+    this.streamArns = this.streams.map((one) => `arn:aws:kinesis:${region}:stream/${one}`);
+    this.queueArns = this.queues.map((one) => `arn:aws:sqs:${region}:${one}`);
+    this.queueUrls = this.queues.map((one) => `${calls.url}/000000000000/${one}`);
+    this.consumerArns = [`${this.streamArns[0]}/consumer/scratch:1`];
   }
 
   readonly learn = (handle: string): void => {
@@ -28,10 +33,10 @@ export class KnownThings implements Known {
   /** Makes again what inputs have deleted meanwhile. */
   async renew(): Promise<void> {
     const tries = [
-      this.#calls.kinesis("CreateStream", { StreamName: "scratch", ShardCount: 2 }),
-      this.#calls.sqs("CreateQueue", { QueueName: "scratch" }),
+      this.#calls.kinesis("CreateStream", { StreamName: this.streams[0], ShardCount: 2 }),
+      this.#calls.sqs("CreateQueue", { QueueName: this.queues[0] }),
       this.#calls.sqs("CreateQueue", {
-        QueueName: "scratch.fifo",
+        QueueName: this.queues[2],
         Attributes: { FifoQueue: "true" },
       }),
       this.#calls.sqs("SendMessage", { QueueUrl: this.queueUrls[0], MessageBody: "hello" }),
