@@ -28,8 +28,9 @@ export class AppFacts {
   unbidden: IntervalSet | undefined;
   /** Delivered from another place than the acknowledgement names, and not yet from there. */
   strays: Set<number> | undefined;
-  /** Of all completed events, the one latest in the log. */
+  /** Of all completed events, the one latest in the log, and where it stood when it was done. */
   latestDone: Entry | undefined;
+  latestDonePosition = "";
   stale: StaleEffects | undefined;
 
   constructor(app: AppRun, order: EventOrder) {

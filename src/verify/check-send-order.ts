@@ -49,7 +49,7 @@ function noteSeen(entry: Entry, { log, order }: EntryPlace, { findings, lanes }:
 function judge(entry: Entry, { log, order }: EntryPlace, { findings, lanes }: Judging): void {
   const { intent } = entry;
   const before = log.furthestJudged;
-  const isFurthest = before === undefined || intent > before.intent;
+  const isFurthest = before === undefined || intent >= before.intent;
   if (isFurthest) log.furthestJudged = entry;
   const other = isFurthest ? earlierLane(entry, { log, order }, lanes) : before;
   if (other === undefined) {
@@ -73,7 +73,8 @@ function evidenceOfEntry(entry: Entry) {
 function earlierLane(entry: Entry, { order }: EntryPlace, lanes: Lanes): Entry | undefined {
   if (!order.isSpread || !lanes.hasFamilies) return undefined;
   for (const { furthestSeen, lane } of order.logs()) {
-    if (furthestSeen === undefined || furthestSeen.intent <= entry.intent) continue;
+    if (lane === entry.lane || furthestSeen === undefined) continue;
+    if (furthestSeen.intent <= entry.intent) continue;
     if (lane.hasLogOrder && lanes.descends(entry.lane, lane)) return furthestSeen;
   }
   return undefined;

@@ -1,8 +1,10 @@
+import type { AppFacts } from "./app-facts.ts";
 import type { CheckFactory } from "./check.ts";
-import { type Entry, isAfterInLane } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOfPair, toldDone } from "./evidence.ts";
 import type { Lanes } from "./lanes.ts";
+import { isAfter } from "./position.ts";
 import { StaleEffects } from "./stale-effects.ts";
 
 /**
@@ -21,8 +23,11 @@ export const checkStaleEffect: CheckFactory = (findings, run) => ({
   effect: (record, { app, entry, isFirst, isPlaced }) => {
     if (!isPlaced || entry === undefined) return;
     const top = app.latestDone;
-    if (top === undefined || top.seq === record.seq || !isEarlier(entry, top, run.lanes)) {
-      if (top?.seq !== record.seq) app.latestDone = entry;
+    if (top === undefined || top.seq === record.seq || !isEarlier(entry, app, run.lanes)) {
+      if (top?.seq !== record.seq) {
+        app.latestDone = entry;
+        app.latestDonePosition = entry.position;
+      }
       app.stale = undefined;
     } else if (!isFirst) (app.stale ??= new StaleEffects()).add(record);
   },
@@ -51,10 +56,15 @@ export const checkStaleEffect: CheckFactory = (findings, run) => ({
   },
 });
 
-/** Whether an entry stands before another of its truck. */
-function isEarlier(entry: Entry, other: Entry, lanes: Lanes): boolean {
-  if (entry.lane === other.lane) return isAfterInLane(other, entry);
-  if (lanes.descends(other.lane, entry.lane)) return true;
-  if (lanes.descends(entry.lane, other.lane)) return false;
-  return entry.seq < other.seq;
+/** Whether an entry stands before the latest completed one of its truck. */
+function isEarlier(entry: Entry, app: AppFacts, lanes: Lanes): boolean {
+  const top = app.latestDone!;
+  const position = app.latestDonePosition;
+  if (entry.lane === top.lane) {
+    if (!entry.lane.hasLogOrder || entry.position === position) return entry.intent < top.intent;
+    return isAfter(position, entry.position);
+  }
+  if (lanes.descends(top.lane, entry.lane)) return true;
+  if (lanes.descends(entry.lane, top.lane)) return false;
+  return entry.seq < top.seq;
 }

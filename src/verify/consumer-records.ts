@@ -57,6 +57,7 @@ export class ConsumerRecords {
     const moment = this.#moment.of(record, key, app, run);
     if (run.clocks.isMany) this.#nearness.note(app.order, record);
     if (seq < 0) {
+      lane.see(position, run.contradictions);
       this.#witnesses.delivery(record, moment);
       return;
     }
@@ -127,7 +128,8 @@ export class ConsumerRecords {
     if (record.key === undefined || record.seq === undefined) return;
     const app = run.app(run.key(record.key), record.app);
     app.committed = withSeq(app.committed, record.seq);
-    if (lane.hasLogOrder) (app.commits ??= new LaneTops()).note(lane, record.position);
+    if (lane.hasLogOrder && isDecimal(record.position))
+      (app.commits ??= new LaneTops()).note(lane, record.position);
     if (!isNewSeq(app.delivered, record.seq)) return;
     run.contradictions.add(
       "commits of events that were not delivered",
@@ -181,8 +183,9 @@ export class ConsumerRecords {
     }
     if (!moment.isPlaced) return { app };
     const lane = record.lane === undefined ? undefined : run.lanes.get(record.lane);
-    const entry =
-      app.order.find(moment.intent, lane, record.position) ?? entryOf(record, moment, lane);
+    const known = app.order.find(moment.intent, lane, record.position);
+    const entry = known ?? entryOf(record, moment, lane);
+    if (known === undefined) entry?.lane.see(entry.position, run.contradictions);
     moment.entry = entry;
     if (entry === undefined) {
       run.unplaced += 1;
@@ -291,7 +294,6 @@ function entryOf(
   lane: Lane | undefined,
 ): Entry | undefined {
   if (lane === undefined || position === undefined) return undefined;
-  if (lane.hasLogOrder && !isDecimal(position)) return undefined;
   return {
     key,
     seq,

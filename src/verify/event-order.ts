@@ -16,7 +16,7 @@ export class EventOrder {
   home: Lane | undefined;
   #first: LaneLog | undefined;
   #all: Map<Lane, LaneLog> | undefined;
-  /** Once there are several lanes. */
+  /** Once it was asked for. */
   #open: IntentHeap | undefined;
   #furthestDone: Entry | undefined;
   /** Of all lanes but that of the furthest. */
@@ -72,19 +72,18 @@ export class EventOrder {
 
   /** Takes note of an entry that is open now. */
   noteOpen(entry: Entry): void {
-    if (this.#all === undefined) return;
-    if (this.#open === undefined) {
-      this.#open = new IntentHeap();
-      for (const log of this.#all.values()) {
-        for (const one of log.entries()) if (one.isOpen && one !== entry) this.#open.add(one);
-      }
-    }
-    this.#open.add(entry);
+    this.#open?.add(entry);
   }
 
-  /** Of all lanes, the open entry that was meant to come first; undefined if it has not been seen in several. */
+  /** Of all lanes, the open entry that was meant to come first. */
   get firstIntendedOpen(): Entry | undefined {
-    return this.#open?.first(this.app.isGone);
+    if (this.#open === undefined) {
+      this.#open = new IntentHeap();
+      for (const log of this.logs()) {
+        for (const entry of log.entries()) if (entry.isOpen) this.#open.add(entry);
+      }
+    }
+    return this.#open.first(this.app.isGone);
   }
 
   /** Takes note of a completed event. */

@@ -59,7 +59,8 @@ export class KeyFacts {
     const event = this.#settle(record, run);
     this.acked = withSeq(this.acked, record.seq);
     if (this.refused !== undefined) this.refused.remove(record.seq);
-    if (event !== undefined) run.places.acknowledge(this, event, record, lane);
+    if (event === undefined) lane.see(record.position, run.contradictions);
+    else run.places.acknowledge(this, event, record, lane);
   }
 
   doubt(record: UncertainRecord, run: RunFacts): void {

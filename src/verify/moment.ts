@@ -30,6 +30,7 @@ export class MutableMoment implements Moment {
     const { seq, index } = record;
     const isSent = hasSeq(key.sent, seq);
     const sent = isSent ? key.find(seq) : undefined;
+    if (sent !== undefined) sent.index ??= index;
     const intent = isSent ? run.intentOf(seq, index, sent) : undefined;
     if (isSent && intent === undefined) run.unplaced += 1;
     if (index !== undefined && sent?.index !== undefined && index !== sent.index) {

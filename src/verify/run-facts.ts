@@ -155,7 +155,7 @@ export class RunFacts {
     sent: SentEvent | undefined,
   ): number | undefined {
     if (this.scope === "key") return seq;
-    return index ?? sent?.index;
+    return sent?.index ?? index;
   }
 
   /** Whether nobody waits for an event any more, once any application is known. */

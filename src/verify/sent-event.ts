@@ -9,7 +9,8 @@ export interface Place {
 /** An event that was sent: what, when, and where the broker put it. */
 export interface SentEvent {
   readonly seq: number;
-  readonly index: number | undefined;
+  /** Of the first record that names one. */
+  index: number | undefined;
   /** Of the first send that was not refused for certain. */
   sentAtMs: number;
   readonly bytes: number | undefined;
