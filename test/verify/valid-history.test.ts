@@ -14,6 +14,7 @@ const shape: fc.Arbitrary<RunShape> = fc.record({
   apps: fc.integer({ min: 1, max: 3 }),
   kind: fc.constantFrom("stream", "queue", "opaque"),
   mishaps: fc.constantFrom(0, 0.02, 0.1, 0.2),
+  isTold: fc.boolean(),
 });
 
 const repeatsOnly = new Set(["duplicate-effect"]);
@@ -48,9 +49,13 @@ it(
     expect([...met].toSorted()).toEqual([
       "abandon",
       "ack",
+      "commit",
+      "crash",
       "delivery",
       "effect",
       "end",
+      "header",
+      "lease",
       "refused",
       "reshard",
       "send",

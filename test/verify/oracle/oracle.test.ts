@@ -5,6 +5,7 @@ import { seededRandom } from "../../../src/random.ts";
 import { anomalyKinds, type GuaranteeProfile } from "../../../src/verify/anomaly.ts";
 import { profiles } from "../../../src/verify/profile.ts";
 import { verify } from "../../../src/verify/verify.ts";
+import { mutant } from "./mutant.ts";
 import { judgeByTheBook } from "./oracle.ts";
 import { soup } from "./soup.ts";
 
@@ -74,8 +75,9 @@ describe("the verifier and an oracle that was written from docs/HISTORY.md alone
     const kinds = new Set<string>();
     const names = Object.values(profiles);
     for (let at = 0; at < runs; at += 1) {
-      const profile = names[at % names.length]!;
-      const records = soup(seededRandom(seed + at, "soup"));
+      const profile = names[(at >> 1) % names.length]!;
+      const make = at % 2 === 0 ? soup : mutant;
+      const records = make(seededRandom(seed + at, make.name));
       if (difference(records, profile) !== undefined) {
         const story = smallest(records, profile);
         expect.fail(
