@@ -109,6 +109,36 @@ export class HistoryBuilder {
     return this;
   }
 
+  /** A checkpoint at a position. */
+  checkpointed(position: string): this {
+    const { app, consumer, lane } = this.#place;
+    const atMs = this.records.length;
+    this.records.push({ type: "commit", app, consumer, lane, position, scope: "through", atMs });
+    return this;
+  }
+
+  deleted(seq: number, at?: string): this {
+    const { key, lane, app, consumer, position } = this.#event(seq, at);
+    const atMs = this.records.length;
+    const who = { app, consumer, lane, position };
+    this.records.push({ type: "commit", ...who, scope: "event", key, seq, atMs });
+    return this;
+  }
+
+  deadLettered(seq: number): this {
+    const { key, app } = this.#place;
+    const atMs = this.records.length;
+    this.records.push({ type: "dead-letter", app, key, seq, reason: "poison", atMs });
+    return this;
+  }
+
+  discarded(seq: number): this {
+    const { key, app, consumer } = this.#place;
+    const atMs = this.records.length;
+    this.records.push({ type: "discard", app, consumer, key, seq, reason: "poison", atMs });
+    return this;
+  }
+
   crashed(consumer = this.#place.consumer): this {
     const { app } = this.#place;
     this.records.push({ type: "crash", app, consumer, atMs: this.records.length });
