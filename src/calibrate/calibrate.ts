@@ -3,7 +3,8 @@ import type { ChannelContext } from "../broker/broker.ts";
 import { namePrefix } from "../broker/created.ts";
 import { measureClient } from "../client/client-load.ts";
 import { startClock } from "../clock/clock.ts";
-import { defaultLatency, type LatencyProfile, type LatencyQuantiles } from "../emulator/latency.ts";
+import { defaultLatency } from "../emulator/assumed/latency-profiles.ts";
+import type { LatencyProfile, LatencyQuantiles, QueueKind } from "../emulator/latency.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { TargetError } from "../errors.ts";
 import { environment } from "../suite/environment.ts";
@@ -108,9 +109,9 @@ function profileFrom(
     return fitted(set.length === 0 ? all : set);
   };
   const actions: Record<string, LatencyQuantiles> = {};
-  // The figures of a FIFO queue, which keeps order, go before those of a standard queue.
+  for (const [what, ms] of enough) actions[keyOf(what)] = fitted(ms);
+  // Where one kind of queue alone was measured, its figures stand for both: those of a FIFO queue, which keeps order, already do.
   for (const [what, ms] of enough) actions[what.replace(onStandardQueue, "")] ??= fitted(ms);
-  for (const [what, ms] of enough) if (!what.endsWith(onStandardQueue)) actions[what] = fitted(ms);
   const { shared, fanOutMs = [] } = propagation ?? {};
   const sharedFound = shared?.measured("kinesis: from put to GetRecords");
   const profile: LatencyProfile = {
@@ -121,6 +122,9 @@ function profileFrom(
     kinesisPropagationMs: sharedFound?.ms ?? defaultLatency.kinesisPropagationMs,
     kinesisFanOutPropagationMs:
       fanOutMs.length > 0 ? quantilesOf(fanOutMs).p50Ms : defaultLatency.kinesisFanOutPropagationMs,
+    // A receive says how long it took, not when its message could first have been received.
+    sqsPropagation: defaultLatency.sqsPropagation,
+    control: defaultLatency.control,
   };
   const pushed = { ms: [...fanOutMs], retried: 0, made: fanOutMs.length };
   return {
@@ -139,9 +143,19 @@ function profileFrom(
 }
 
 function withModelled(measurement: Measurement, profile: LatencyProfile): Measurement {
-  const [service, action] = measurement.what.split(".") as [ServiceName, string];
-  if (profile.actions[measurement.what] === undefined) return measurement;
-  return { ...measurement, modelled: modelledBy(profile, service, action) };
+  const key = keyOf(measurement.what);
+  if (profile.actions[key] === undefined) return measurement;
+  const parts = key.split(".");
+  const service = parts[0] as ServiceName;
+  const queue = parts.length === 3 ? (parts[1] as QueueKind) : undefined;
+  const action = parts.at(-1) ?? "";
+  return { ...measurement, modelled: modelledBy(profile, { service, action, queue }) };
+}
+
+/** The profile's name for what was measured. */
+function keyOf(what: string): string {
+  if (!what.endsWith(onStandardQueue)) return what;
+  return what.replace(onStandardQueue, "").replace("sqs.", "sqs.standard.");
 }
 
 /** Says what is measured and, where a service is missing, that the rest is assumed. */
@@ -150,5 +164,5 @@ function sourceText({ on, at }: Circumstances, measured: readonly string[]): str
     (service) => !measured.some((what) => what.startsWith(service)),
   );
   const rest = missing.length === 0 ? "" : `; ${missing.join(" and ")} assumed, as by default`;
-  return `measured on ${on} at ${at}${rest}; how a round trip divides is assumed`;
+  return `measured on ${on} at ${at}${rest}; how a round trip divides, and how long a message takes until it can be received, are assumed`;
 }

@@ -2,8 +2,12 @@
  * From samples to the profile's form: a lognormal distribution through the measured median and 99th percentile. How well that form
  * suits is shown by what the model really draws with it, beside what was measured: p90 took no part in the fitting.
  */
-import { drawRoundTrip, type LatencyProfile, type LatencyQuantiles } from "../emulator/latency.ts";
-import type { ServiceName } from "../emulator/service-name.ts";
+import {
+  drawRoundTrip,
+  type LatencyProfile,
+  type LatencyQuantiles,
+  type Travelling,
+} from "../emulator/latency.ts";
 import { seededRandom } from "../random.ts";
 import type { Measurement, Quantiles } from "./calibrated-profile.ts";
 import type { Samples } from "./sampler.ts";
@@ -27,14 +31,11 @@ export function measurementOf(what: string, { ms, retried }: Samples): Measureme
 }
 
 /** What the model draws for an action with this profile. */
-export function modelledBy(
-  profile: LatencyProfile,
-  service: ServiceName,
-  action: string,
-): Quantiles {
-  const random = seededRandom(1, `calibrate ${service}.${action}`);
+export function modelledBy(profile: LatencyProfile, travelling: Travelling): Quantiles {
+  const { service, action, queue } = travelling;
+  const random = seededRandom(1, `calibrate ${service}.${queue ?? ""}.${action}`);
   const drawn = Array.from({ length: draws }, () => {
-    const { requestMs, responseMs } = drawRoundTrip(profile, service, action, random);
+    const { requestMs, responseMs } = drawRoundTrip(profile, travelling, random);
     return requestMs + responseMs;
   });
   const { p50Ms, p90Ms, p99Ms } = quantilesOf(drawn);

@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 
 import { z } from "zod";
 
-import { defaultLatency, type LatencyProfile, noLatency } from "../emulator/latency.ts";
+import {
+  defaultLatency,
+  type LatencyProfileName,
+  latencyProfiles,
+} from "../emulator/assumed/latency-profiles.ts";
+import type { LatencyProfile } from "../emulator/latency.ts";
 import { InputError } from "../errors.ts";
 import { readJson } from "../scenario/read-json.ts";
 import { targetKinds } from "../targets/target.ts";
@@ -10,9 +15,25 @@ import type { CalibratedProfile } from "./calibrated-profile.ts";
 
 const milliseconds = z.number().min(0);
 const share = z.number().min(0).max(1);
+const positive = z.number().positive();
+const slow = z
+  .strictObject({ share, minMs: milliseconds, maxMs: milliseconds })
+  .refine(({ minMs, maxMs }) => maxMs >= minMs, "maxMs must not be less than minMs");
 const quantiles = z
-  .strictObject({ p50Ms: milliseconds, p99Ms: milliseconds })
-  .refine(({ p50Ms, p99Ms }) => p99Ms >= p50Ms, "p99Ms must not be less than p50Ms");
+  .strictObject({
+    p10Ms: positive.optional(),
+    p50Ms: milliseconds,
+    p90Ms: positive.optional(),
+    p99Ms: milliseconds,
+    slow: slow.optional(),
+  })
+  .refine(({ p50Ms, p99Ms }) => p99Ms >= p50Ms, "p99Ms must not be less than p50Ms")
+  .refine(
+    ({ p10Ms, p50Ms, p90Ms = p50Ms, p99Ms }) =>
+      (p10Ms ?? p50Ms) <= p50Ms && p90Ms >= p50Ms && p90Ms <= p99Ms,
+    "p10Ms, p50Ms, p90Ms and p99Ms must not decrease",
+  );
+const delay = z.union([milliseconds, quantiles]);
 
 const threeQuantiles = { p50Ms: milliseconds, p90Ms: milliseconds, p99Ms: milliseconds };
 const count = z.number().int().min(0);
@@ -51,12 +72,24 @@ const circumstances = z.strictObject({
 const profile = z.strictObject({
   source: z.string(),
   services: z.strictObject({ kinesis: quantiles, sqs: quantiles }),
-  actions: z.record(z.string().regex(/^(kinesis|sqs)\.[A-Za-z]+$/), quantiles),
+  queues: z.strictObject({ standard: quantiles.optional(), fifo: quantiles.optional() }).optional(),
+  actions: z.record(
+    z.string().regex(/^(kinesis|sqs|sqs\.standard|sqs\.fifo)\.[A-Za-z]+$/),
+    quantiles,
+  ),
   requestShare: z
     .strictObject({ min: share, max: share })
     .refine(({ min, max }) => max >= min, "max must not be less than min"),
-  kinesisPropagationMs: milliseconds,
-  kinesisFanOutPropagationMs: milliseconds,
+  kinesisPropagationMs: delay,
+  kinesisFanOutPropagationMs: delay,
+  sqsPropagation: z.strictObject({ standard: quantiles, fifo: quantiles }).optional(),
+  control: z
+    .strictObject({
+      streamCreationMs: milliseconds,
+      consumerRegistrationMs: milliseconds,
+      reshardMs: milliseconds,
+    })
+    .optional(),
   evidence: z.enum(["measured", "assumed"]).optional(),
   circumstances: circumstances.optional(),
   measurements: z.array(measurement).optional(),
@@ -64,19 +97,11 @@ const profile = z.strictObject({
   notOffered: z.array(z.strictObject({ what: z.string(), reason: z.string() })).optional(),
 }) as z.ZodType<LatencyProfile & Partial<CalibratedProfile>>;
 
-/** A profile as `--latency` names it: `none`, `default`, or a JSON file. Throws InputError naming file, line and field. */
+/** A profile as `--latency` names it: one of the model's by name, `default`, or a JSON file. Throws InputError naming file, line and field. */
 export function latencyNamed(name: string): LatencyProfile {
-  switch (name) {
-    case "none":
-      return noLatency;
-    case "default":
-      return defaultLatency;
-    default:
-      if (!existsSync(name)) {
-        throw new InputError(
-          `--latency ${name}: it is neither none nor default, and there is no such file`,
-        );
-      }
-      return readJson(name, profile, "latency profile");
-  }
+  if (name === "default") return defaultLatency;
+  if (Object.hasOwn(latencyProfiles, name)) return latencyProfiles[name as LatencyProfileName];
+  if (existsSync(name)) return readJson(name, profile, "latency profile");
+  const names = ["default", ...Object.keys(latencyProfiles)].join(", ");
+  throw new InputError(`--latency ${name}: it is none of ${names}, and there is no such file`);
 }

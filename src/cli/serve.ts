@@ -4,7 +4,7 @@ import { latencyNamed } from "../calibrate/read-latency.ts";
 import { Emulator } from "../emulator/emulator.ts";
 import { type EmulatorServer, serveEmulator } from "../emulator/host/http/server.ts";
 import { calmFifoQueue, sampledFifoQueue } from "../emulator/sqs/queue/fifo-queue-profile.ts";
-import { calmStandardQueue, defaultStandardQueue } from "../emulator/sqs/queue/standard-shelf.ts";
+import { calmStandardQueue, adverseStandardQueue } from "../emulator/sqs/queue/standard-shelf.ts";
 import { InputError, TargetError } from "../errors.ts";
 import { readFaults } from "../scenario/read-faults.ts";
 import { accountId, hostName, origin, portNumber, wholeNumber } from "./options.ts";
@@ -95,7 +95,7 @@ async function serve(options: ServeOptions): Promise<void> {
     accountId: account,
     latency: latencyNamed(options.latency),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
-    standardQueue: options.adverse === true ? defaultStandardQueue : calmStandardQueue,
+    standardQueue: options.adverse === true ? adverseStandardQueue : calmStandardQueue,
     fifoQueue: options.adverse === true ? sampledFifoQueue : calmFifoQueue,
     startMs: Date.now(),
   });

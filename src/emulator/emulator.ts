@@ -4,17 +4,20 @@
  * answers, byte for byte. The rules and quotas stand beside the code that keeps them, each with its source in facts/aws.md.
  */
 import { type Random, seededRandom } from "../random.ts";
+import { type ModelOptions, modelOf } from "./assumed/model-options.ts";
+import type { Model } from "./assumed/model.ts";
 import type { Environment } from "./environment.ts";
 import { type Fault, FaultInjector, type FaultSubject } from "./faults.ts";
 import { Identifiers } from "./identifiers.ts";
-import { defaultLatency, drawRoundTrip, type LatencyProfile } from "./latency.ts";
+import { drawRoundTrip } from "./latency.ts";
 import { type Signer, type Namespace, Namespaces } from "./namespaces.ts";
 import type { Parked } from "./parked.ts";
+import { queueKindOf } from "./queue-kind.ts";
 import { requestKeys } from "./request-keys.ts";
 import { ServiceError } from "./service-error.ts";
 import type { ServiceName } from "./service-name.ts";
-import { calmFifoQueue, type FifoQueueProfile } from "./sqs/queue/fifo-queue-profile.ts";
-import { defaultStandardQueue, type StandardQueueProfile } from "./sqs/queue/standard-shelf.ts";
+import type { FifoQueueProfile } from "./sqs/queue/fifo-queue-profile.ts";
+import type { StandardQueueProfile } from "./sqs/queue/standard-shelf.ts";
 import { sqsErrors } from "./sqs/sqs-error.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -26,13 +29,13 @@ export { Subscription } from "./subscription.ts";
 export { ServiceError } from "./service-error.ts";
 export type { ServiceName } from "./service-name.ts";
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends ModelOptions {
   readonly seed: number;
   /** Whether the documented quotas are enforced; limits on the size and form of a request always are. Default `aws`. */
   readonly quotas?: "aws" | "off";
-  readonly latency?: LatencyProfile;
+  /** Goes before the adversity profile's. */
   readonly standardQueue?: StandardQueueProfile;
-  /** Default: every short poll finds what is there. */
+  /** Goes before the adversity profile's. */
   readonly fifoQueue?: FifoQueueProfile;
   readonly faults?: readonly Fault[];
   /** The instant from which the times of faults count. */
@@ -66,6 +69,7 @@ interface Call {
 
 export class Emulator {
   readonly #environment: Environment;
+  readonly #model: Model;
   readonly #namespaces: Namespaces;
   readonly #travel: Random;
   readonly #requestIds: Identifiers;
@@ -75,13 +79,17 @@ export class Emulator {
     const { seed, region = "us-east-1", accountId = "000000000000" } = options;
     const queueUrlBaseIn = (name: string): string =>
       options.queueUrlBase ?? `https://sqs.${name}.amazonaws.com`;
+    this.#model = modelOf(options);
+    const { latency, adversity, quotaWindow } = this.#model;
     this.#environment = {
       seed,
       hasQuotas: options.quotas !== "off",
       region,
       accountId,
       queueUrlBase: queueUrlBaseIn(region),
-      latency: options.latency ?? defaultLatency,
+      latency,
+      quotaWindow,
+      writeRefusal: adversity.writeRefusal,
       faults: new FaultInjector(options.faults ?? [], seed, options.startMs),
     };
     this.#namespaces = new Namespaces({
@@ -89,8 +97,8 @@ export class Emulator {
       environment: this.#environment,
       queueUrlBaseIn,
       profiles: {
-        standardQueue: options.standardQueue ?? defaultStandardQueue,
-        fifoQueue: options.fifoQueue ?? calmFifoQueue,
+        standardQueue: options.standardQueue ?? adversity.standardQueue,
+        fifoQueue: options.fifoQueue ?? adversity.fifoQueue,
       },
     });
     this.#travel = seededRandom(seed, "latency");
@@ -150,7 +158,10 @@ export class Emulator {
     signer?: Signer,
   ): Journey {
     const { latency, faults } = this.#environment;
-    const { requestMs, responseMs } = drawRoundTrip(latency, service, action, this.#travel);
+    const queue = service === "sqs" ? queueKindOf(input) : undefined;
+    const trip = drawRoundTrip(latency, { service, action, queue }, this.#travel);
+    const { requestMs } = trip;
+    const responseMs = trip.responseMs + this.#phaseMs(action);
     if (faults.isEmpty) {
       return { requestMs, responseMs, isRequestLost: false, isResponseLost: false };
     }
@@ -172,6 +183,13 @@ export class Emulator {
   /** For hosts: the id of the next response. */
   nextRequestId(): string {
     return this.#requestIds.uuid();
+  }
+
+  /** So that readers which begin together do not poll in step, where that is assumed. */
+  #phaseMs(action: string): number {
+    const { pollPhaseMs } = this.#model;
+    if (pollPhaseMs === 0 || action !== "GetShardIterator") return 0;
+    return Math.floor(pollPhaseMs * this.#travel());
   }
 
   /** Time never goes backwards in here, even if a host's clock does. */

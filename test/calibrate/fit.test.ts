@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { fitted, modelledBy, quantilesOf } from "../../src/calibrate/fit.ts";
-import { defaultLatency } from "../../src/emulator/latency.ts";
+import { defaultLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import { normal, seededRandom } from "../../src/random.ts";
 
 it("quantiles are by nearest rank", () => {
@@ -15,7 +15,7 @@ it("the model draws with the fitted profile what was measured, where that was lo
   const samples = Array.from({ length: 20_000 }, () => 40 * Math.exp(0.4 * normal(random)));
   const profile = { ...defaultLatency, actions: { "sqs.SendMessage": fitted(samples) } };
   const measured = quantilesOf(samples);
-  const modelled = modelledBy(profile, "sqs", "SendMessage");
+  const modelled = modelledBy(profile, { service: "sqs", action: "SendMessage" });
   for (const name of ["p50Ms", "p90Ms", "p99Ms"] as const) {
     expect(modelled[name] / measured[name]).toBeCloseTo(1, 1);
   }

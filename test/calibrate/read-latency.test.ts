@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { latencyNamed } from "../../src/calibrate/read-latency.ts";
-import { defaultLatency, noLatency } from "../../src/emulator/latency.ts";
+import { defaultLatency, noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import { InputError } from "../../src/errors.ts";
 import { temporary } from "../cli/convoy.ts";
 

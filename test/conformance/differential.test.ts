@@ -11,9 +11,9 @@ import type { Clients } from "../../src/conformance/clients.ts";
 import { textOf } from "../../src/conformance/kinesis/test-stream.ts";
 import { onLoopback } from "../../src/conformance/places.ts";
 import { Sandbox } from "../../src/conformance/sandbox.ts";
+import { noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import { Emulator } from "../../src/emulator/emulator.ts";
 import { serveEmulator } from "../../src/emulator/host/http/server.ts";
-import { noLatency } from "../../src/emulator/latency.ts";
 import { startNpmEmulator } from "../../src/targets/npm-emulators.ts";
 
 const served = () =>

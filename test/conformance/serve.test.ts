@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from "vitest";
 
 import { rules } from "../../src/conformance/rules.ts";
 import type { Outcome } from "../../src/conformance/run-rules.ts";
+import { noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import { Emulator } from "../../src/emulator/emulator.ts";
 import { serveEmulator } from "../../src/emulator/host/http/server.ts";
-import { noLatency } from "../../src/emulator/latency.ts";
 import { calmStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 import { outcomesOn } from "./outcomes.ts";
 

@@ -1,18 +1,23 @@
 import { describe, expect, test } from "vitest";
 
+import { defaultLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import { Emulator, type Fault, ServiceError } from "../../src/emulator/emulator.ts";
-import { defaultLatency, drawRoundTrip } from "../../src/emulator/latency.ts";
+import { drawRoundTrip } from "../../src/emulator/latency.ts";
 import { seededRandom } from "../../src/random.ts";
 import { base64, epochMs, Rig, shardId } from "./rig.ts";
 
 describe("latency", () => {
   test.each([
-    ["PutRecord", 6, 25],
-    ["PutRecords", 10, 40],
+    ["PutRecord", 12, 60],
+    ["PutRecords", 16, 100],
   ])("of %s has the median %i ms and the 99th percentile %i ms", (action, p50Ms, p99Ms) => {
     const random = seededRandom(1, "test");
     const totals = Array.from({ length: 20_000 }, () => {
-      const { requestMs, responseMs } = drawRoundTrip(defaultLatency, "kinesis", action, random);
+      const { requestMs, responseMs } = drawRoundTrip(
+        defaultLatency,
+        { service: "kinesis", action },
+        random,
+      );
       expect(requestMs).toBeGreaterThanOrEqual(0);
       expect(responseMs).toBeGreaterThanOrEqual(0);
       return requestMs + responseMs;

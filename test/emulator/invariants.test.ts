@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 
 import { type Fault, ServiceError } from "../../src/emulator/emulator.ts";
-import { defaultStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
+import { adverseStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 import { base64, Rig, text } from "./rig.ts";
 
 // On a busy machine the large ones take their time.
@@ -265,7 +265,7 @@ describe("a standard queue", () => {
         const rig = new Rig({
           seed,
           faults,
-          standardQueue: { ...defaultStandardQueue, duplicateProbability: 0.2 },
+          standardQueue: { ...adverseStandardQueue, duplicateProbability: 0.2 },
         });
         const QueueUrl = rig.queue("q");
         const accepted = new Set<string>();

@@ -3,6 +3,7 @@ import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/clien
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
+import { noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import {
   Emulator,
   ServiceError,
@@ -11,7 +12,6 @@ import {
 } from "../../src/emulator/emulator.ts";
 import { requestHandler } from "../../src/emulator/host/request-handler.ts";
 import { signerOf } from "../../src/emulator/host/signer.ts";
-import { noLatency } from "../../src/emulator/latency.ts";
 import { calmStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 import { base64, epochMs, shardId } from "./rig.ts";
 

@@ -18,8 +18,8 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
+import { noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import type { Fault } from "../../src/emulator/emulator.ts";
-import { noLatency } from "../../src/emulator/latency.ts";
 import { clients, shardId, sleep } from "./rig.ts";
 
 type Clients = ReturnType<typeof clients>;

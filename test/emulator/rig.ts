@@ -1,6 +1,7 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
+import { noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import {
   Emulator,
   type EmulatorOptions,
@@ -9,7 +10,6 @@ import {
   type ServiceName,
 } from "../../src/emulator/emulator.ts";
 import { requestHandler } from "../../src/emulator/host/request-handler.ts";
-import { noLatency } from "../../src/emulator/latency.ts";
 import type { StandardQueueProfile } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 
 export const epochMs = Date.UTC(2026, 0, 5, 6);

@@ -6,9 +6,9 @@ import type { AddressInfo, Socket } from "node:net";
 
 import selfsigned from "selfsigned";
 
+import { noLatency } from "../../src/emulator/assumed/latency-profiles.ts";
 import { Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { type EmulatorServer, serveEmulator } from "../../src/emulator/host/http/server.ts";
-import { noLatency } from "../../src/emulator/latency.ts";
 import { tameQueue } from "../emulator/rig.ts";
 
 export interface Asked {

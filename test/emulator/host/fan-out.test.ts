@@ -21,13 +21,15 @@ const StreamARN = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
 /** A stream "s" with these consumers, all ACTIVE: their ARNs. */
 async function streamWith(kinesis: KinesisClient, names: readonly string[]): Promise<string[]> {
   await kinesis.send(new CreateStreamCommand({ StreamName: "s", ShardCount: 1 }));
-  await sleep(2000);
+  // As long as the default latency has a stream and a consumer CREATING.
+  await sleep(6000);
   const arns: string[] = [];
   for (const ConsumerName of names) {
     const command = new RegisterStreamConsumerCommand({ StreamARN, ConsumerName });
     arns.push((await kinesis.send(command)).Consumer?.ConsumerARN ?? "");
   }
-  await sleep(2000);
+  // As long as the default latency has a stream and a consumer CREATING.
+  await sleep(6000);
   return arns;
 }
 

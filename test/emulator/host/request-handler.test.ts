@@ -4,9 +4,9 @@ import { HttpRequest } from "@smithy/core/transport";
 import { expect, test, vi } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
+import { noLatency } from "../../../src/emulator/assumed/latency-profiles.ts";
 import { Emulator } from "../../../src/emulator/emulator.ts";
 import { requestHandler } from "../../../src/emulator/host/request-handler.ts";
-import { noLatency } from "../../../src/emulator/latency.ts";
 import { clients, epochMs, sleep } from "../rig.ts";
 
 const attributes = { FifoQueue: "true", ContentBasedDeduplication: "true" };
@@ -116,7 +116,7 @@ test("concurrent requests overtake each other under the default latency", async 
   const numbers = await inVirtualTime(1, async () => {
     const aws = clients();
     await aws.kinesis.send(new CreateStreamCommand({ StreamName: "s", ShardCount: 1 }));
-    await sleep(2000);
+    await sleep(6000);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => {
         const put = { StreamName: "s", PartitionKey: "k", Data: Buffer.from("x") };

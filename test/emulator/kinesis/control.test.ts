@@ -244,7 +244,7 @@ test("the SDK reads all of it: tags at creation, policies, names by ARN", async 
     const { kinesis } = clients();
     const Tags = { fleet: "north" };
     await kinesis.send(new CreateStreamCommand({ StreamName: "s", ShardCount: 1, Tags }));
-    await sleep(2000);
+    await sleep(6000);
     await kinesis.send(new AddTagsToStreamCommand({ StreamARN, Tags: { more: "1" } }));
     const Policy = '{"Version":"2012-10-17"}';
     const none = await kinesis.send(new GetResourcePolicyCommand({ ResourceARN: StreamARN }));

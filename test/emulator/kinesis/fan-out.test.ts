@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { defaultLatency } from "../../../src/emulator/latency.ts";
+import { noLatency } from "../../../src/emulator/assumed/latency-profiles.ts";
 import { base64, epochMs, Rig, shardId } from "../rig.ts";
 import {
   arn,
@@ -36,7 +36,7 @@ describe("a subscription", () => {
 
   test("sends a record 70 ms after it was accepted, and nothing else between heartbeats", () => {
     const { rig, consumerArn } = rigWithConsumer({
-      latency: { ...defaultLatency, kinesisPropagationMs: 0 },
+      latency: { ...noLatency, kinesisFanOutPropagationMs: 70 },
     });
     const open = subscribe(rig, consumerArn, latest);
     const startMs = rig.nowMs - epochMs;

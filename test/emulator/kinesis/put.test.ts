@@ -116,8 +116,9 @@ describe("PutRecords", () => {
     }
   });
 
-  test("a full shard fails some records, not always the last ones, and keeps the rest in order", () => {
-    const rig = new Rig();
+  /** A shard that takes 200 records more in this second, and what became of 500. */
+  const overfilled = (options: ConstructorParameters<typeof Rig>[0]) => {
+    const rig = new Rig(options);
     rig.stream("s");
     for (let call = 0; call < 2; call += 1) {
       const Records = Array.from({ length: 400 }, () => ({ PartitionKey: "k", Data: "AAAA" }));
@@ -128,17 +129,37 @@ describe("PutRecords", () => {
     const answer = rig.kinesis("PutRecords", { StreamName: "s", Records });
     expect(answer.FailedRecordCount).toBe(300);
     const accepted = bodies.filter((_, index) => answer.Records[index].SequenceNumber);
-    expect(accepted).toHaveLength(200);
-    expect(accepted).not.toEqual(bodies.slice(0, 200));
-    expect(
-      log(rig, "s")
-        .slice(800)
-        .map(({ body }) => body),
-    ).toEqual(accepted);
+    const stored = log(rig, "s").slice(800);
+    expect(stored.map(({ body }) => body)).toEqual(accepted);
+    return { answer, bodies, accepted };
+  };
+
+  test("a full shard takes a prefix of its records and refuses the rest", () => {
+    const { answer, bodies, accepted } = overfilled({});
+    expect(accepted).toEqual(bodies.slice(0, 200));
     expect(answer.Records.find((r: object) => "ErrorCode" in r)).toEqual({
       ErrorCode: "ProvisionedThroughputExceededException",
       ErrorMessage: `Rate exceeded for shard ${shardId(0)} in stream s under account 000000000000.`,
     });
+  });
+
+  test("what follows a record that does not fit is refused even if it would fit", () => {
+    const rig = new Rig();
+    rig.stream("s");
+    const record = (kib: number) => ({
+      PartitionKey: "k",
+      Data: base64("x".repeat(kib * 1024 - 1)),
+    });
+    const sizes = [500, 400, 300, 1, 1];
+    const answer = rig.kinesis("PutRecords", { StreamName: "s", Records: sizes.map(record) });
+    const isAccepted = answer.Records.map((r: object) => !("ErrorCode" in r));
+    expect(isAccepted).toEqual([true, true, false, false, false]);
+  });
+
+  test("an adverse full shard fails some records, whichever, and keeps the rest in order", () => {
+    const { bodies, accepted } = overfilled({ adversity: "adverse" });
+    expect(accepted).toHaveLength(200);
+    expect(accepted).not.toEqual(bodies.slice(0, 200));
   });
 
   test("a full shard does not fail the records of another", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { defaultLatency } from "../../../src/emulator/latency.ts";
+import { noLatency } from "../../../src/emulator/assumed/latency-profiles.ts";
 import { epochMs, Rig, shardId, text } from "../rig.ts";
 
 interface Read {
@@ -103,11 +103,11 @@ describe("GetRecords", () => {
     expect(name(0)).toBe("ValidationException");
   });
   test("returns a record only after the assumed propagation time", () => {
-    const rig = new Rig({ latency: defaultLatency });
+    const rig = new Rig({ latency: { ...noLatency, kinesisPropagationMs: 90 } });
     rig.stream("s");
     rig.put("s", "k", "x");
     const iterator = rig.iterator("s", "TRIM_HORIZON");
-    rig.pass(defaultLatency.kinesisPropagationMs - 1);
+    rig.pass(89);
     expect(bodies(rig.read(iterator))).toBe("");
     rig.pass(1);
     expect(bodies(rig.read(iterator))).toBe("x");

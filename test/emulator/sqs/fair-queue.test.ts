@@ -12,7 +12,7 @@ import { describe, expect, test, vi } from "vitest";
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
 import {
   calmStandardQueue,
-  defaultStandardQueue,
+  adverseStandardQueue,
 } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
 import { clients, Rig } from "../rig.ts";
 
@@ -51,7 +51,7 @@ describe("a tenant with most of the messages in flight", () => {
     expect(rig.bodies(QueueUrl)[0]).toBe("noisy-10");
   });
   test("is not in the way under an unruly profile either", () => {
-    const { rig, QueueUrl } = backlog(defaultStandardQueue);
+    const { rig, QueueUrl } = backlog(adverseStandardQueue);
     rig.pass(5000);
     const bodies = Array.from({ length: 5 }, () => rig.bodies(QueueUrl, { WaitTimeSeconds: 1 }));
     for (const quiet of ["quiet-0", "quiet-1", "quiet-2"]) expect(bodies.flat()).toContain(quiet);
@@ -90,7 +90,7 @@ test("whatever is sent by whomever is delivered, deleted or delivered again, and
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), fc.boolean(), (steps, isCalm) => {
-      const unruly = { ...defaultStandardQueue, duplicateProbability: 0 };
+      const unruly = { ...adverseStandardQueue, duplicateProbability: 0 };
       const rig = new Rig({ standardQueue: isCalm ? calmStandardQueue : unruly });
       const QueueUrl = rig.queue("q", { VisibilityTimeout: "10" });
       const left = new Set<string>();

@@ -8,6 +8,7 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
+import { noLatency } from "../../../src/emulator/assumed/latency-profiles.ts";
 import type { EmulatorOptions } from "../../../src/emulator/emulator.ts";
 import { clients, Rig, sleep, tameQueue } from "../rig.ts";
 
@@ -236,7 +237,10 @@ describe("a move task is refused", () => {
 
 test("through the SDK a move task runs by itself and wakes a receive that waits", async () => {
   await inVirtualTime(1, async () => {
-    const options: Partial<EmulatorOptions> = { standardQueue: tameQueue };
+    const options: Partial<EmulatorOptions> = {
+      standardQueue: tameQueue,
+      latency: noLatency,
+    };
     const { emulator, sqs } = clients(options);
     const rig = new Rig(options);
     Object.assign(rig, { emulator, nowMs: Date.now() });

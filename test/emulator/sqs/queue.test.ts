@@ -7,6 +7,7 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { inVirtualTime } from "../../../src/clock/virtual-time.ts";
+import { noLatency } from "../../../src/emulator/assumed/latency-profiles.ts";
 import { clients, Rig, tameQueue } from "../rig.ts";
 
 describe("a queue", () => {
@@ -195,7 +196,7 @@ describe("a batch", () => {
 describe("through the SDK, which checks the MD5 sums", () => {
   test("bodies and attributes go through unchanged", async () => {
     await inVirtualTime(1, async () => {
-      const { sqs } = clients({ standardQueue: tameQueue });
+      const { sqs } = clients({ standardQueue: tameQueue, latency: noLatency });
       const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "q" }));
       const MessageAttributes = {
         city: { DataType: "String", StringValue: "Zürich" },

@@ -1,14 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { Parked } from "../../../src/emulator/emulator.ts";
-import { defaultStandardQueue } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
+import { adverseStandardQueue } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
 import { Rig, tameQueue } from "../rig.ts";
 
 // On a busy machine the large ones take their time.
 vi.setConfig({ testTimeout: 60_000 });
 
 /** 40 keys, two messages each, half a second apart, polled all the time: what was delivered, in order. */
-function deliveries(seed: number, standardQueue = defaultStandardQueue): string[] {
+function deliveries(seed: number, standardQueue = adverseStandardQueue): string[] {
   const rig = new Rig({ seed, standardQueue });
   const QueueUrl = rig.queue("q");
   const delivered: string[] = [];

@@ -30,7 +30,7 @@ export function append(
       nowMs,
     } as const;
     const delay = environment.faults.hit("delayed-visibility", subject);
-    if (delay !== undefined) shard.holdNext(nowMs + delay.addMs);
+    if (delay !== undefined) shard.holdNext(nowMs, nowMs + delay.addMs);
   }
   stream.settings.onDemand?.count(shard, bytes, nowMs);
   return shard.append(nowMs, PartitionKey, Data, bytes);

@@ -39,7 +39,7 @@ export const getRecords: KinesisAction = (streams, input, nowMs) => {
   }
   shard.log.trim(stream.horizonMs(nowMs));
   const start = Math.max(index, shard.log.firstIndex);
-  const readableEnd = shard.readableEnd(nowMs - environment.latency.kinesisPropagationMs);
+  const readableEnd = streams.sharedFrontier(stream, shard).endAt(nowMs);
   const end = isStuck(environment, "GetRecords", shard, nowMs)
     ? start
     : pageEnd(shard, start, Math.min(readableEnd, start + limit), maxCallBytes);

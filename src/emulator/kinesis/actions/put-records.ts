@@ -104,7 +104,8 @@ function applyQuotas(
   }
   for (const [shard, share] of shares) {
     const sizes = share.map(({ bytes }) => bytes);
-    const admitted = shard.writes.admitShare(nowMs, sizes, streams.random);
+    const isRandom = streams.environment.writeRefusal === "random";
+    const admitted = shard.writes.admitShare(nowMs, sizes, isRandom ? streams.random : undefined);
     for (const [index, candidate] of share.entries()) {
       if (admitted[index] === false) candidate.result = throttled(streams, stream, shard);
     }

@@ -54,7 +54,11 @@ export const registerStreamConsumer: KinesisAction = (streams, input, nowMs) => 
     );
   }
   if (Object.keys(Tags).length > maxTags) throw invalidArgument("Too many tags.");
-  const consumer = new StreamConsumer(StreamARN, ConsumerName, Tags, nowMs);
+  const readyMs = nowMs + streams.control.consumerRegistrationMs;
+  const consumer = new StreamConsumer(
+    { streamArn: StreamARN, name: ConsumerName, createdMs: nowMs, readyMs },
+    Tags,
+  );
   stream.consumers.add(consumer);
   return { Consumer: consumer.describe(nowMs) };
 };

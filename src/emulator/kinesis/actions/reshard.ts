@@ -10,9 +10,6 @@ import type { Stream } from "../stream/stream.ts";
 import type { Streams } from "../stream/streams.ts";
 import type { KinesisAction } from "./kinesis-action.ts";
 
-/** How long a stream is UPDATING after a reshard; it can be read and written meanwhile, as it was. Assumed. */
-export const reshardMs = 1000;
-
 const splitShape: Shape = {
   NewStartingHashKey: { ...hashKeyField, required: true },
   ...streamFields,
@@ -23,7 +20,10 @@ type SplitShardInput = StreamReference & {
   readonly NewStartingHashKey: string;
 };
 
-/** Replaces one open shard by two. Until that is done it is written to; then it can be read, not written (K-SDK SplitShard). */
+/**
+ * Replaces one open shard by two. Until that is done the stream is UPDATING, and the shard is written to; then it can be read, not
+ * written (K-SDK SplitShard).
+ */
 export const splitShard: KinesisAction = (streams, input, nowMs) => {
   const request = checked<SplitShardInput>(splitShape, input);
   streams.countCall("SplitShard", request, nowMs);
@@ -36,7 +36,7 @@ export const splitShard: KinesisAction = (streams, input, nowMs) => {
       `NewStartingHashKey ${middle} used in SplitShard() on shard ${parent.id} ${inStream(streams, stream.options.name)} is not both greater than one plus the shard's StartingHashKey ${startHash} and less than the shard's EndingHashKey ${endHash}.`,
     );
   }
-  stream.update(nowMs + reshardMs, (atMs) => stream.split(parent, middle, atMs));
+  stream.update(nowMs + streams.control.reshardMs, (atMs) => stream.split(parent, middle, atMs));
   return {};
 };
 
@@ -61,7 +61,7 @@ export const mergeShards: KinesisAction = (streams, input, nowMs) => {
       `Shards ${lower.id} and ${upper.id} ${inStream(streams, stream.options.name)} are not an adjacent pair of shards eligible for merging`,
     );
   }
-  stream.update(nowMs + reshardMs, (atMs) => stream.merge(lower, upper, atMs));
+  stream.update(nowMs + streams.control.reshardMs, (atMs) => stream.merge(lower, upper, atMs));
   return {};
 };
 

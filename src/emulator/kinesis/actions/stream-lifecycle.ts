@@ -20,8 +20,7 @@ import {
 } from "./stream-mode.ts";
 import { recordSizeField } from "./stream-options.ts";
 
-/** AWS gives no times for creating and deleting: assumed, short because nothing is measured by them. */
-const creationMs = 1000;
+/** AWS gives no time for deleting: assumed, short because nothing is measured by it. */
 const deletionMs = 1000;
 /** At most five streams in CREATING at once (K-SDK CreateStream). */
 const maxCreating = 5;
@@ -51,7 +50,7 @@ export const createStream: KinesisAction = (streams, input, nowMs) => {
   const { StreamName: name, WarmThroughputMiBps: warmMiBps } = request;
   streams.countCall("CreateStream", request, nowMs);
   const mode = modeOf(request);
-  const { accountId } = streams.environment;
+  const { accountId, quotaWindow } = streams.environment;
   if (streams.named(name, nowMs) !== undefined) {
     throw new ServiceError(
       "ResourceInUseException",
@@ -64,8 +63,11 @@ export const createStream: KinesisAction = (streams, input, nowMs) => {
   if (mode === "ON_DEMAND") checkOnDemandLimit(streams, nowMs);
   if (warmMiBps !== undefined) checkWarmThroughput(streams, warmMiBps, nowMs);
   const arn = streams.arnOf(name);
-  const readyMs = nowMs + creationMs;
-  const stream = new Stream({ name, arn, shardCount, createdMs: nowMs, readyMs }, accountId);
+  const readyMs = nowMs + streams.control.streamCreationMs;
+  const stream = new Stream(
+    { name, arn, shardCount, createdMs: nowMs, readyMs, quotaWindow },
+    accountId,
+  );
   if (mode === "ON_DEMAND") beOnDemand(stream, warmMiBps, nowMs);
   stream.settings.maxRecordBytes = (request.MaxRecordSizeInKiB ?? 1024) * 1024;
   if (request.RecordDistributionStrategy !== undefined) {

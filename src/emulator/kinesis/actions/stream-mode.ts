@@ -11,7 +11,6 @@ import type { Streams } from "../stream/streams.ts";
 import { scaleTo } from "../stream/uniform-scaling.ts";
 import { onDemandStreamQuota } from "./account-settings.ts";
 import type { KinesisAction } from "./kinesis-action.ts";
-import { reshardMs } from "./reshard.ts";
 
 /** At most 10 GiB/s of warm throughput (K-SDK UpdateStreamWarmThroughput). */
 const maxWarmMiBps = 10_240;
@@ -58,7 +57,7 @@ export const updateStreamMode: KinesisAction = (streams, input, nowMs) => {
     checkOnDemandLimit(streams, nowMs);
   }
   settings.modeUpdates.take(nowMs);
-  stream.update(nowMs + reshardMs, (atMs) => {
+  stream.update(nowMs + streams.control.reshardMs, (atMs) => {
     if (StreamMode === "ON_DEMAND") beOnDemand(stream, warmMiBps, atMs);
     else beProvisioned(stream);
   });
@@ -126,7 +125,7 @@ export const updateStreamWarmThroughput: KinesisAction = (streams, input, nowMs)
   const target = request.WarmThroughputMiBps;
   checkWarmThroughput(streams, target, nowMs);
   const current = onDemand.warmMiBps ?? stream.openShards.length;
-  stream.update(nowMs + reshardMs, (atMs) => beOnDemand(stream, target, atMs));
+  stream.update(nowMs + streams.control.reshardMs, (atMs) => beOnDemand(stream, target, atMs));
   const { name: StreamName, arn: StreamARN } = stream.options;
   const WarmThroughput = { TargetMiBps: target, CurrentMiBps: current };
   return { StreamARN, StreamName, WarmThroughput };

@@ -6,7 +6,7 @@ import type { StreamReference } from "../stream/stream-reference.ts";
 import type { Stream } from "../stream/stream.ts";
 import { scaleTo } from "../stream/uniform-scaling.ts";
 import type { KinesisAction } from "./kinesis-action.ts";
-import { refuseOnDemand, reshardMs } from "./reshard.ts";
+import { refuseOnDemand } from "./reshard.ts";
 
 /** At most 10,000 shards in a stream (K-SDK UpdateShardCount). */
 const maxShards = 10_000;
@@ -35,7 +35,7 @@ export const updateShardCount: KinesisAction = (streams, input, nowMs) => {
   if (streams.environment.hasQuotas) checkQuota(stream, nowMs);
   if (target > current) streams.checkShardLimit(target - current, nowMs);
   stream.settings.shardCountUpdates.take(nowMs);
-  stream.update(nowMs + reshardMs, (atMs) => scaleTo(stream, target, atMs));
+  stream.update(nowMs + streams.control.reshardMs, (atMs) => scaleTo(stream, target, atMs));
   const { name: StreamName, arn: StreamARN } = stream.options;
   return { StreamName, CurrentShardCount: current, TargetShardCount: target, StreamARN };
 };

@@ -1,4 +1,4 @@
-import { QuotaWindow } from "../../quota-window.ts";
+import { QuotaWindow, type QuotaWindowKind } from "../../quota-window.ts";
 
 /** One shard, all readers on shared throughput together: 5 GetRecords/s and 2 MB/s (KDG/service-sizes-and-limits, K-SDK GetRecords). */
 const callsPerSecond = 5;
@@ -12,10 +12,15 @@ const iteratorsPerSecond = 5;
  * the next second throws (K-SDK GetRecords). A call that throws counts for nothing (assumed).
  */
 export class ReadQuota {
-  readonly #calls = new QuotaWindow(callsPerSecond);
-  readonly #iterators = new QuotaWindow(iteratorsPerSecond);
+  readonly #calls: QuotaWindow;
+  readonly #iterators: QuotaWindow;
   #paidUntilMs = -Infinity;
   #isShort = false;
+
+  constructor(windows?: QuotaWindowKind) {
+    this.#calls = new QuotaWindow(callsPerSecond, windows);
+    this.#iterators = new QuotaWindow(iteratorsPerSecond, windows);
+  }
 
   admitIterator(nowMs: number): boolean {
     return this.#iterators.admit(nowMs, 1);

@@ -1,5 +1,5 @@
 import type { Random } from "../../../random.ts";
-import { QuotaWindow } from "../../quota-window.ts";
+import { QuotaWindow, type QuotaWindowKind } from "../../quota-window.ts";
 
 /** One shard takes 1,000 records/s and 1 MB/s, the partition key counted; either ceiling throttles (KDG/service-sizes-and-limits). */
 const recordsPerSecond = 1000;
@@ -7,8 +7,13 @@ const bytesPerSecond = 2 ** 20;
 
 /** What one shard may still be written to. The window of accounting is assumed, see QuotaWindow. */
 export class WriteQuota {
-  readonly #records = new QuotaWindow(recordsPerSecond);
-  readonly #bytes = new QuotaWindow(bytesPerSecond);
+  readonly #records: QuotaWindow;
+  readonly #bytes: QuotaWindow;
+
+  constructor(windows?: QuotaWindowKind) {
+    this.#records = new QuotaWindow(recordsPerSecond, windows);
+    this.#bytes = new QuotaWindow(bytesPerSecond, windows);
+  }
 
   /** PutRecord: each record is rounded up to 1 KB (KDG/troubleshooting-producers, Tip). */
   admitRecord(nowMs: number, bytes: number): boolean {
@@ -19,10 +24,12 @@ export class WriteQuota {
 
   /**
    * PutRecords: the sum of the call is rounded up to 1 KB (KDG/troubleshooting-producers, Tip), here per shard's share of it.
-   * Gives for each record whether it is admitted. When the shard cannot take all, which ones fail is drawn at random:
-   * *assumed* adversity, because "PutRecords doesn't guarantee the ordering of records" (K-SDK PutRecords).
+   * Gives for each record whether it is admitted. A shard that cannot take all refuses the first that does not fit and all after it:
+   * so were three raw answers of the live service (crccheck/kinesis-streams wiki 2017, mhart/kinesalite pull request 87,
+   * fluent/fluent-bit #3410). With a random source it refuses whichever: *assumed* adversity, because "PutRecords doesn't guarantee
+   * the ordering of records" (K-SDK PutRecords).
    */
-  admitShare(nowMs: number, sizes: readonly number[], random: Random): readonly boolean[] {
+  admitShare(nowMs: number, sizes: readonly number[], random?: Random): readonly boolean[] {
     const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
     if (this.#fits(nowMs, sizes.length, roundUp(total))) {
       this.#take(nowMs, sizes.length, roundUp(total));
@@ -31,9 +38,13 @@ export class WriteQuota {
     const admitted = sizes.map(() => false);
     let count = 0;
     let bytes = 0;
-    for (const index of shuffled(sizes.length, random)) {
+    const order = random === undefined ? sizes.keys() : shuffled(sizes.length, random);
+    for (const index of order) {
       const size = sizes[index] ?? 0;
-      if (!this.#fits(nowMs, count + 1, roundUp(bytes + size))) continue;
+      if (!this.#fits(nowMs, count + 1, roundUp(bytes + size))) {
+        if (random === undefined) break;
+        continue;
+      }
       admitted[index] = true;
       count += 1;
       bytes += size;

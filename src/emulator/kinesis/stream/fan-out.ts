@@ -1,4 +1,5 @@
 import { DeadlineHeap, type Timed } from "../../deadline-heap.ts";
+import type { Propagation } from "../../propagation.ts";
 import { QuotaWindow } from "../../quota-window.ts";
 
 /** A subscription that waits for the instant of its next event. */
@@ -10,8 +11,14 @@ interface Feed extends Timed {
 export class FanOut {
   /** RegisterStreamConsumer: 5/s per account (K-SDK RegisterStreamConsumer). */
   readonly registrations = new QuotaWindow(5);
+  /** From the acceptance of a record until a consumer has it. */
+  readonly propagation: Propagation;
   readonly #waiting = new DeadlineHeap<Feed>();
   #opened = 0;
+
+  constructor(propagation: Propagation) {
+    this.propagation = propagation;
+  }
 
   /** The next instant at which a subscription has something to send. */
   nextAtMs(): number | undefined {

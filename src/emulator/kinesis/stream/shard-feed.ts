@@ -7,6 +7,7 @@ import type { Environment } from "../../environment.ts";
 import type { ServiceError } from "../../service-error.ts";
 import { Subscription } from "../../subscription.ts";
 import type { FanOut } from "./fan-out.ts";
+import { Frontier } from "./frontier.ts";
 import { bytesBetween, describeChild, describeRecords, pageEnd } from "./records-page.ts";
 import type { Shard, ShardReader } from "./shard.ts";
 import type { Stream } from "./stream.ts";
@@ -40,6 +41,7 @@ export class ShardFeed implements Timed, ShardReader {
   readonly #stream: Stream;
   readonly #shard: Shard;
   readonly #endsMs: number;
+  readonly #frontier: Frontier;
   #index: number;
   /** When the next records can go; undefined while there are none. */
   #recordsMs: number | undefined;
@@ -56,6 +58,8 @@ export class ShardFeed implements Timed, ShardReader {
     this.#endsMs = nowMs + lifeMs;
     this.#heartbeatAtMs = nowMs;
     this.order = fanOut.nextOrder();
+    const feedName = `${place.stream.options.name}/${place.shard.id}/${this.order}`;
+    this.#frontier = new Frontier(place.shard, place.index, fanOut.propagation.in(feedName));
     this.subscription = new Subscription({
       cancel: () => this.#close(),
       resume: () => fanOut.plan(this, -Infinity),
@@ -67,7 +71,7 @@ export class ShardFeed implements Timed, ShardReader {
   /** The shard has a new record, or was closed: something to send once it has become readable. */
   grow(nowMs: number): void {
     if (this.#recordsMs !== undefined || this.subscription.isPaused) return;
-    this.#recordsMs = Math.ceil(Math.max(nowMs + this.#delayMs, this.#paidUntilMs));
+    this.#recordsMs = this.#nextRecordsMs(nowMs, this.#index);
     this.#plan();
   }
 
@@ -88,16 +92,12 @@ export class ShardFeed implements Timed, ShardReader {
       const log = this.#shard.log;
       log.trim(atMs - this.#stream.retentionHours * 3_600_000);
       this.#index = Math.max(this.#index, log.firstIndex);
-      if (this.#send(atMs, this.#shard.readableEnd(atMs - this.#delayMs))) {
+      if (this.#send(atMs, this.#frontier.endAt(atMs))) {
         this.end();
         return;
       }
     }
     this.#plan();
-  }
-
-  get #delayMs(): number {
-    return this.#environment.latency.kinesisFanOutPropagationMs;
   }
 
   /** Sends one event if there is reason to; gives whether it was the shard's last. */
@@ -110,7 +110,7 @@ export class ShardFeed implements Timed, ShardReader {
         ? pageEnd(this.#shard, this.#index, readableEnd, maxEventBytes)
         : this.#index;
     const isLast =
-      closedMs !== undefined && atMs >= closedMs + this.#delayMs && end >= log.endIndex;
+      closedMs !== undefined && end >= log.endIndex && atMs >= this.#frontier.closedMs(closedMs);
     if (end > this.#index || isLast || atMs >= this.#heartbeatAtMs) {
       this.#push(atMs, end, readableEnd, isLast);
     }
@@ -142,11 +142,10 @@ export class ShardFeed implements Timed, ShardReader {
       this.#index < readableEnd
         ? atMs
         : this.#index < log.endIndex
-          ? Math.max(log.arrivedMsOf(this.#index), this.#shard.heldUntilMs(this.#index)) +
-            this.#delayMs
+          ? this.#frontier.nextMs()
           : closedMs === undefined
             ? undefined
-            : closedMs + this.#delayMs;
+            : this.#frontier.closedMs(closedMs);
     return readyMs === undefined ? undefined : Math.ceil(Math.max(readyMs, this.#paidUntilMs));
   }
 

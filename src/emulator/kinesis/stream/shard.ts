@@ -1,6 +1,8 @@
-import { Fifo } from "../../fifo.ts";
+import { longestPropagationMs } from "../../propagation.ts";
+import type { QuotaWindowKind } from "../../quota-window.ts";
 import { ReadQuota } from "../limits/read-quota.ts";
 import { WriteQuota } from "../limits/write-quota.ts";
+import type { Frontier } from "./frontier.ts";
 import { RecordLog } from "./record-log.ts";
 import { SequenceNumbers } from "./sequence-number.ts";
 import { shardIdOf } from "./shard-id.ts";
@@ -15,12 +17,6 @@ export interface ShardOrigin {
   readonly adjacentParent?: Shard;
 }
 
-/** A record that readers do not see before an instant, nor anything behind it. */
-interface Held {
-  readonly index: number;
-  readonly untilMs: number;
-}
-
 /** Who is told that a shard has a new record, or was closed. */
 export interface ShardReader {
   grow(nowMs: number): void;
@@ -31,17 +27,22 @@ export class Shard {
   readonly id: string;
   readonly origin: ShardOrigin;
   readonly log = new RecordLog();
-  readonly writes = new WriteQuota();
-  readonly reads = new ReadQuota();
+  readonly writes: WriteQuota;
+  readonly reads: ReadQuota;
   readonly createdSecond: number;
   closedMs: number | undefined;
   readonly children: Shard[] = [];
   iteratorsIssued = 0;
   readonly readers = new Set<ShardReader>();
+  /** How far readers on shared throughput see. */
+  shared: Frontier | undefined;
   readonly #sequenceNumbers: SequenceNumbers;
-  readonly #held = new Fifo<Held>();
+  /** Records that readers do not see before an instant, nor anything behind them. */
+  readonly #held = new Map<number, number>();
 
-  constructor(origin: ShardOrigin) {
+  constructor(origin: ShardOrigin, windows?: QuotaWindowKind) {
+    this.writes = new WriteQuota(windows);
+    this.reads = new ReadQuota(windows);
     this.id = shardIdOf(origin.index);
     this.origin = origin;
     this.createdSecond = createdSecondOf(origin);
@@ -93,26 +94,19 @@ export class Shard {
   }
 
   /** Holds the next record back from readers until this instant, and so what is appended after it. */
-  holdNext(untilMs: number): void {
-    this.#held.push({ index: this.log.endIndex, untilMs });
-  }
-
-  /** The index behind the last record that had arrived, and was not held back, at this instant. Instants must not go backwards. */
-  readableEnd(instantMs: number): number {
-    for (;;) {
-      const first = this.#held.peek();
-      if (first === undefined || first.untilMs > instantMs) {
-        return Math.min(this.log.indexAtOrAfter(instantMs + 1), first?.index ?? Infinity);
-      }
-      this.#held.shift();
+  holdNext(nowMs: number, untilMs: number): void {
+    for (const [index, pastMs] of this.#held) {
+      if (pastMs + longestPropagationMs > nowMs) break;
+      this.#held.delete(index);
     }
+    this.#held.set(this.log.endIndex, untilMs);
   }
 
-  /** Until when the record at this index is held back; the past if it is not. */
-  heldUntilMs(index: number): number {
-    const first = this.#held.peek();
-    return first !== undefined && first.index <= index ? first.untilMs : -Infinity;
+  get hasHeld(): boolean {
+    return this.#held.size > 0;
   }
+
+  readonly heldUntilMs = (index: number): number => this.#held.get(index) ?? -Infinity;
 
   /** As ListShards and DescribeStream show it. */
   describe(): object {

@@ -2,8 +2,7 @@ import { QuotaWindow } from "../../quota-window.ts";
 import type { ServiceError } from "../../service-error.ts";
 import { Resource } from "./resource.ts";
 
-/** AWS gives no times for registering and deregistering: assumed, as short as those of a stream. */
-const creationMs = 1000;
+/** AWS gives no time for deregistering: assumed, short because nothing is measured by it. */
 const deletionMs = 1000;
 
 export type ConsumerStatus = "CREATING" | "ACTIVE" | "DELETING";
@@ -22,6 +21,13 @@ export interface ConsumerLane {
   feed: OpenFeed | undefined;
 }
 
+export interface ConsumerOptions {
+  readonly streamArn: string;
+  readonly name: string;
+  readonly createdMs: number;
+  readonly readyMs: number;
+}
+
 /** A registered consumer of one stream, for enhanced fan-out. */
 export class StreamConsumer {
   readonly name: string;
@@ -29,16 +35,17 @@ export class StreamConsumer {
   readonly arn: string;
   readonly resource: Resource;
   readonly createdMs: number;
+  /** When it becomes ACTIVE. */
+  readonly readyMs: number;
   deletedMs: number | undefined;
   readonly #lanes = new Map<string, ConsumerLane>();
 
   constructor(
-    streamArn: string,
-    name: string,
+    { streamArn, name, createdMs, readyMs }: ConsumerOptions,
     tags: Readonly<Record<string, string>>,
-    createdMs: number,
   ) {
     this.name = name;
+    this.readyMs = readyMs;
     this.resource = new Resource(`consumer ${name} of ${streamArn}`);
     this.resource.tags.set(tags, this.resource.title);
     this.createdMs = createdMs;
@@ -51,7 +58,7 @@ export class StreamConsumer {
 
   status(nowMs: number): ConsumerStatus {
     if (this.deletedMs !== undefined) return "DELETING";
-    return nowMs < this.createdMs + creationMs ? "CREATING" : "ACTIVE";
+    return nowMs < this.readyMs ? "CREATING" : "ACTIVE";
   }
 
   exists(nowMs: number): boolean {

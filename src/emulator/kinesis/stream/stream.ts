@@ -1,4 +1,5 @@
 import { md5Hex } from "../../md5.ts";
+import type { QuotaWindowKind } from "../../quota-window.ts";
 import { ServiceError } from "../../service-error.ts";
 import { Changes } from "./changes.ts";
 import { hashKeySpace, uniformBounds } from "./hash-keys.ts";
@@ -19,6 +20,8 @@ export interface StreamOptions {
   readonly createdMs: number;
   /** When it becomes ACTIVE. */
   readonly readyMs: number;
+  /** How the quotas of its shards are counted. */
+  readonly quotaWindow?: QuotaWindowKind;
 }
 
 /** One stream: its shards, open and closed, and the way from a partition key to an open one. */
@@ -46,7 +49,8 @@ export class Stream {
     const bounds = uniformBounds(options.shardCount);
     for (const [index, startHash] of bounds.entries()) {
       const endHash = (bounds[index + 1] ?? hashKeySpace) - 1n;
-      this.shards.push(new Shard({ index, startHash, endHash, createdMs: options.createdMs }));
+      const origin = { index, startHash, endHash, createdMs: options.createdMs };
+      this.shards.push(new Shard(origin, options.quotaWindow));
     }
     this.#reroute();
   }
@@ -151,7 +155,7 @@ export class Stream {
   }
 
   #addChild(origin: Omit<ShardOrigin, "index">): Shard {
-    const shard = new Shard({ ...origin, index: this.shards.length });
+    const shard = new Shard({ ...origin, index: this.shards.length }, this.options.quotaWindow);
     this.shards.push(shard);
     origin.parent?.children.push(shard);
     origin.adjacentParent?.children.push(shard);

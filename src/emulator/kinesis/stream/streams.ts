@@ -1,5 +1,8 @@
 import { type Random, seededRandom } from "../../../random.ts";
+import { quickControl } from "../../assumed/latency-profiles.ts";
 import type { Environment } from "../../environment.ts";
+import { asQuantiles, type ControlTimes } from "../../latency.ts";
+import { Propagation } from "../../propagation.ts";
 import { ServiceError } from "../../service-error.ts";
 import { isRecord } from "../../shape.ts";
 import { invalidArgument } from "../kinesis-error.ts";
@@ -7,6 +10,8 @@ import { CallQuotas, type CountedAction } from "../limits/call-quotas.ts";
 import { checkShardLimit } from "../limits/shard-limit.ts";
 import { Account } from "./account.ts";
 import { FanOut } from "./fan-out.ts";
+import { Frontier } from "./frontier.ts";
+import type { Shard } from "./shard.ts";
 import type { StreamReference } from "./stream-reference.ts";
 import type { Stream } from "./stream.ts";
 
@@ -15,7 +20,10 @@ export class Streams {
   readonly environment: Environment;
   /** Draws which records of a PutRecords call a full shard refuses. */
   readonly random: Random;
-  readonly fanOut = new FanOut();
+  readonly fanOut: FanOut;
+  /** How long changes take. */
+  readonly control: ControlTimes;
+  readonly #propagation: Propagation;
   readonly account = new Account();
   readonly #calls: CallQuotas;
   readonly #byName = new Map<string, Stream>();
@@ -24,6 +32,12 @@ export class Streams {
     this.environment = environment;
     this.#calls = new CallQuotas(environment.accountId);
     this.random = seededRandom(environment.seed, "kinesis/put-records");
+    const { latency, seed } = environment;
+    this.control = latency.control ?? quickControl;
+    this.#propagation = new Propagation(asQuantiles(latency.kinesisPropagationMs), seed);
+    this.fanOut = new FanOut(
+      new Propagation(asQuantiles(latency.kinesisFanOutPropagationMs), seed),
+    );
   }
 
   /** All that exist at this instant, by name. */
@@ -52,6 +66,16 @@ export class Streams {
     if (stream === undefined || !this.#exists(stream, nowMs)) return undefined;
     stream.settle(nowMs);
     return stream;
+  }
+
+  /** How far readers on shared throughput see in a shard: all of them equally far. */
+  sharedFrontier({ options: { name } }: Stream, shard: Shard): Frontier {
+    shard.shared ??= new Frontier(
+      shard,
+      shard.log.firstIndex,
+      this.#propagation.in(`${name}/${shard.id}`),
+    );
+    return shard.shared;
   }
 
   /** The ARN that a stream of this name has here. */

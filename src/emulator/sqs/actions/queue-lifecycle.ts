@@ -52,7 +52,7 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
     checkSameAttributes(existing, Attributes);
     return { QueueUrl: existing.options.url };
   }
-  const { region, accountId, queueUrlBase } = queues.environment;
+  const { region, accountId, queueUrlBase, quotaWindow } = queues.environment;
   const arn = `arn:aws:sqs:${region}:${accountId}:${QueueName}`;
   checkRedrive(queues, { arn, isFifo }, Attributes);
   const queue = new Queue({
@@ -61,6 +61,7 @@ export const createQueue: SqsAction = (queues, input, nowMs) => {
     arn,
     createdMs: nowMs,
     attributes: initialAttributes(Attributes, isFifo),
+    quotaWindow,
     shelf: isFifo ? fifoShelf(queues, QueueName) : standardShelf(queues, QueueName),
   });
   queue.tags = tags;

@@ -159,20 +159,25 @@ function put(
   heldMs: number,
   nowMs: number,
 ): void {
-  const { standardQueue, random } = queues;
   // On FIFO a delay of 0 is none (LocalStack's test_fifo_queue_send_message_with_zero_delay_defaults_to_queue_delay, recorded).
   const isOwnDelay = delaySeconds !== undefined && !queue.settings.isFifo;
   const delayMs = isOwnDelay ? delaySeconds * 1000 : queue.settings.delayMs;
   if (delayMs > 0) {
     queue.add(message, { state: "delayed", untilMs: nowMs + delayMs + heldMs });
-  } else if (heldMs > 0) {
-    queue.add(message, { state: "late", untilMs: nowMs + heldMs });
-  } else if (!queue.settings.isFifo && random() < standardQueue.lateProbability) {
-    const untilMs = nowMs + Math.ceil(random() * standardQueue.lateMs);
-    queue.add(message, { state: "late", untilMs });
-  } else {
-    queue.add(message);
+    return;
   }
+  const lateMs = heldMs > 0 ? heldMs : Math.ceil(propagationMs(queues, queue, message, nowMs));
+  queue.add(message, lateMs > 0 ? { state: "late", untilMs: nowMs + lateMs } : undefined);
+}
+
+/** How long an accepted message takes until it can be received; on a standard queue now and then much longer, where that is assumed. */
+function propagationMs(queues: Queues, queue: Queue, message: Message, nowMs: number): number {
+  const { standardQueue, random, propagation } = queues;
+  if (queue.settings.isFifo) {
+    return propagation.fifo.at(`${queue.options.arn}/${message.content.groupId}`, nowMs);
+  }
+  const ms = propagation.standard.draw(random);
+  return random() < standardQueue.lateProbability ? ms + random() * standardQueue.lateMs : ms;
 }
 
 function deduplicationKey(

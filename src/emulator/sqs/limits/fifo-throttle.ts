@@ -1,4 +1,4 @@
-import { QuotaWindow } from "../../quota-window.ts";
+import { QuotaWindow, type QuotaWindowKind } from "../../quota-window.ts";
 
 /** The API actions that share one allowance. A batch is one call (SDG/quotas-messages). That send and its batch form share one is assumed. */
 export type CallFamily = "send" | "receive" | "delete" | "visibility";
@@ -13,7 +13,12 @@ interface ThrottledQueue {
 
 /** What a FIFO queue may still be called. */
 export class FifoThrottle {
+  readonly #kind: QuotaWindowKind | undefined;
   readonly #windows = new Map<string, QuotaWindow>();
+
+  constructor(kind?: QuotaWindowKind) {
+    this.#kind = kind;
+  }
 
   /** A call on the whole queue; always admitted in high-throughput mode, where partitions count. */
   admitCall(family: CallFamily, { isHighThroughput }: ThrottledQueue, nowMs: number): boolean {
@@ -56,7 +61,7 @@ export class FifoThrottle {
   #window(name: string): QuotaWindow {
     let window = this.#windows.get(name);
     if (window === undefined) {
-      window = new QuotaWindow(callsPerSecond);
+      window = new QuotaWindow(callsPerSecond, this.#kind);
       this.#windows.set(name, window);
     }
     return window;

@@ -5,26 +5,36 @@
  * it (LocalStack PR #13386 states this as AWS behaviour; not in AWS's documents: unverified).
  *
  * One receive takes as many of one group as it can, then tops up from others (SDG/FIFO-queues-understanding-logic). Groups are
- * served in the order in which their heads became available: assumed, AWS says nothing about fairness between groups.
+ * served in the order in which their first messages themselves last became visible, so that a delete, which lets the next message of
+ * a group be the first, does not put the group at the end: both orders that LocalStack recorded on AWS, one after a delete and one
+ * after an expiry, are of this kind. AWS says nothing about fairness between groups.
  *
  * Only the first messages of the queue are looked through for groups (see LookAhead).
  */
 import type { Random } from "../../../random.ts";
+import { DeadlineHeap, type Timed } from "../../deadline-heap.ts";
 import { Fifo } from "../../fifo.ts";
 import { LookAhead } from "../limits/look-ahead.ts";
 import { partitionCount, partitionOf } from "../limits/partition.ts";
 import type { FifoQueueProfile } from "./fifo-queue-profile.ts";
-import type { Message } from "./message.ts";
+import type { Message, MessageState } from "./message.ts";
 import type { QueueSettings } from "./queue-attributes.ts";
 import type { Picking, Shelf, Take } from "./shelf.ts";
 
-interface Group {
+/** In a line while its first message can be received; its `dueMs` there is when, in turn, that message became visible. */
+class Group implements Timed {
   readonly id: string;
-  readonly messages: Fifo<Message>;
+  readonly order: number;
+  readonly messages = new Fifo<Message>();
   /** How many of its messages are removed, but stand behind one that is not. */
-  removed: number;
-  /** Its place among the groups to serve; undefined while it is not in line. */
-  ticket: number | undefined;
+  removed = 0;
+  dueMs = 0;
+  slot = -1;
+
+  constructor(id: string, order: number) {
+    this.id = id;
+    this.order = order;
+  }
 }
 
 /** So many removed messages may stand in a group before it is looked through for them. */
@@ -32,7 +42,7 @@ const patience = 64;
 
 interface Line {
   readonly index: number;
-  readonly groups: Fifo<Group>;
+  readonly groups: DeadlineHeap<Group>;
 }
 
 export interface FifoShelfOptions {
@@ -48,7 +58,8 @@ export class FifoShelf implements Shelf {
   readonly #random: Random;
   readonly #lookAhead: LookAhead<Message>;
   #lines: readonly Line[];
-  #tickets = 0;
+  #turns = 0;
+  #opened = 0;
 
   constructor({ profile, random, lookAhead }: FifoShelfOptions) {
     this.#profile = profile;
@@ -66,25 +77,28 @@ export class FifoShelf implements Shelf {
   readonly configure = ({ isHighThroughput }: QueueSettings): void => {
     const count = isHighThroughput ? partitionCount : this.#profile.servers;
     if (count === this.#lines.length) return;
-    const waiting = this.#lines.flatMap(({ groups }) => groups.toArray());
-    waiting.sort((a, b) => (a.ticket ?? 0) - (b.ticket ?? 0));
+    for (const { groups } of this.#lines) groups.clear();
     this.#lines = emptyLines(count);
-    for (const group of waiting) this.#lineOf(group)?.groups.push(group);
+    for (const group of this.#groups.values()) this.#offer(group);
   };
 
   readonly add = (message: Message): void => {
     const id = message.content.groupId ?? "";
     let group = this.#groups.get(id);
     if (group === undefined) {
-      group = { id, messages: new Fifo(), removed: 0, ticket: undefined };
+      this.#opened += 1;
+      group = new Group(id, this.#opened);
       this.#groups.set(id, group);
     }
+    if (message.state === "visible") this.#takeTurn(message);
     group.messages.push(message);
     this.#lookAhead.add(message);
     this.#offer(group);
   };
 
-  readonly show = (message: Message): void => {
+  /** One that was visible all along keeps its turn. */
+  readonly show = (message: Message, from: MessageState): void => {
+    if (from !== "visible") this.#takeTurn(message);
     this.#offerGroupOf(message);
   };
 
@@ -107,9 +121,8 @@ export class FifoShelf implements Shelf {
     let left = limit;
     while (left > 0) {
       const line = firstOf(asked);
-      const group = line?.groups.shift();
+      const group = line?.groups.popDue(Infinity);
       if (line === undefined || group === undefined) return;
-      group.ticket = undefined;
       const picked = pickRun(group, left, take);
       if (picked > 0 && !served.has(line)) onServe?.(line.index);
       if (picked > 0) served.add(line);
@@ -145,9 +158,14 @@ export class FifoShelf implements Shelf {
     }
     const head = group.messages.peek();
     if (head === undefined) this.#groups.delete(group.id);
-    if (head?.state !== "visible" || !head.isInReach || group.ticket !== undefined) return;
-    group.ticket = this.#tickets += 1;
-    this.#lineOf(group)?.groups.push(group);
+    const line = this.#lineOf(group);
+    if (head?.state === "visible" && head.isInReach) line?.groups.set(group, head.turn);
+    else line?.groups.remove(group);
+  }
+
+  #takeTurn(message: Message): void {
+    this.#turns += 1;
+    message.turn = this.#turns;
   }
 
   #lineOf({ id }: Group): Line | undefined {
@@ -156,16 +174,19 @@ export class FifoShelf implements Shelf {
 }
 
 function emptyLines(count: number): readonly Line[] {
-  return Array.from({ length: count }, (_, index) => ({ index, groups: new Fifo<Group>() }));
+  return Array.from({ length: count }, (_, index) => ({
+    index,
+    groups: new DeadlineHeap<Group>(),
+  }));
 }
 
-/** The line whose first group has waited longest. */
+/** The line with the group whose turn it is. */
 function firstOf(lines: readonly Line[]): Line | undefined {
   let first: Line | undefined;
-  let firstTicket = Infinity;
+  let firstTurn = Infinity;
   for (const line of lines) {
-    const ticket = line.groups.peek()?.ticket ?? Infinity;
-    if (ticket < firstTicket) [first, firstTicket] = [line, ticket];
+    const turn = line.groups.nextMs() ?? Infinity;
+    if (turn < firstTurn) [first, firstTurn] = [line, turn];
   }
   return first;
 }

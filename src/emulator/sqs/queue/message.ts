@@ -55,6 +55,8 @@ export class Message implements Timed {
   readonly isCopy: boolean;
   /** On a standard queue: which server shows it; -1 for none. */
   server = -1;
+  /** On FIFO: grows with each message that becomes visible. */
+  turn = 0;
   /** On FIFO: whether it is among the first messages that a receive looks through. */
   isInReach = false;
   /** Neighbours in the queue's order of sends. */

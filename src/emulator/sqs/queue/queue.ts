@@ -1,4 +1,5 @@
 import { DeadlineHeap } from "../../deadline-heap.ts";
+import type { QuotaWindowKind } from "../../quota-window.ts";
 import { FifoThrottle } from "../limits/fifo-throttle.ts";
 import type { AttributeValues } from "./attribute-values.ts";
 import { Deduplication } from "./deduplication.ts";
@@ -42,6 +43,8 @@ export interface QueueOptions {
   readonly createdMs: number;
   readonly attributes: AttributeValues;
   readonly shelf: Shelf;
+  /** How its quotas are counted. */
+  readonly quotaWindow?: QuotaWindowKind;
 }
 
 /**
@@ -50,7 +53,7 @@ export interface QueueOptions {
  */
 export class Queue {
   readonly options: QueueOptions;
-  readonly throttle = new FifoThrottle();
+  readonly throttle: FifoThrottle;
   readonly deduplication = new Deduplication();
   readonly attempts = new ReceiveAttempts();
   readonly waiting = new WaitingReceives();
@@ -78,6 +81,7 @@ export class Queue {
 
   constructor(options: QueueOptions) {
     this.options = options;
+    this.throttle = new FifoThrottle(options.quotaWindow);
     this.attributes = options.attributes;
     this.settings = settingsOf(options.attributes);
     this.redrive = redrivePolicyOf(options.attributes);

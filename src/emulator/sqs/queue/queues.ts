@@ -1,6 +1,8 @@
 import { type Random, seededRandom } from "../../../random.ts";
 import type { Environment } from "../../environment.ts";
 import { Identifiers } from "../../identifiers.ts";
+import type { LatencyQuantiles, QueueKind } from "../../latency.ts";
+import { Propagation } from "../../propagation.ts";
 import { decodeToken, encodeToken, numberIn } from "../../token.ts";
 import { partitionCount, partitionOf } from "../limits/partition.ts";
 import { sqsErrors } from "../sqs-error.ts";
@@ -20,12 +22,16 @@ export interface QueueProfiles {
   readonly fifoQueue: FifoQueueProfile;
 }
 
+const atOnce: LatencyQuantiles = { p50Ms: 0, p99Ms: 0 };
+
 /** The queues of the account. */
 export class Queues {
   readonly environment: Environment;
   readonly standardQueue: StandardQueueProfile;
   readonly fifoQueue: FifoQueueProfile;
   readonly identifiers: Identifiers;
+  /** From the acceptance of a message until it can be received. */
+  readonly propagation: Readonly<Record<QueueKind, Propagation>>;
   /** Draws lateness and duplicates on standard queues. */
   readonly random: Random;
   readonly moveTasks = new MoveTasks();
@@ -43,6 +49,12 @@ export class Queues {
     this.fifoQueue = fifoQueue;
     this.identifiers = new Identifiers(environment.seed, "sqs");
     this.random = seededRandom(environment.seed, "sqs/standard");
+    const { seed, latency } = environment;
+    const { standard = atOnce, fifo = atOnce } = latency.sqsPropagation ?? {};
+    this.propagation = {
+      standard: new Propagation(standard, seed),
+      fifo: new Propagation(fifo, seed),
+    };
   }
 
   /** A number greater than any given before: for messages and for waits. */

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 
+import { noLatency } from "../../../../src/emulator/assumed/latency-profiles.ts";
 import {
   Emulator,
   type EmulatorOptions,
@@ -10,7 +11,6 @@ import {
   serveEmulator,
   type ServeOptions,
 } from "../../../../src/emulator/host/http/server.ts";
-import { noLatency } from "../../../../src/emulator/latency.ts";
 import { tameQueue } from "../../rig.ts";
 
 export interface Answer {
