@@ -29,8 +29,8 @@ const quantiles = z
   })
   .refine(({ p50Ms, p99Ms }) => p99Ms >= p50Ms, "p99Ms must not be less than p50Ms")
   .refine(
-    ({ p10Ms, p50Ms, p90Ms = p50Ms, p99Ms }) =>
-      (p10Ms ?? p50Ms) <= p50Ms && p90Ms >= p50Ms && p90Ms <= p99Ms,
+    ({ p10Ms = 0, p50Ms, p90Ms, p99Ms }) =>
+      p10Ms <= p50Ms && (p90Ms === undefined || (p90Ms >= p50Ms && p90Ms <= p99Ms)),
     "p10Ms, p50Ms, p90Ms and p99Ms must not decrease",
   );
 const delay = z.union([milliseconds, quantiles]);

@@ -60,7 +60,7 @@ const put = (aws: Clients) =>
 
 async function putIntoNew(aws: Clients): Promise<unknown> {
   await aws.kinesis.send(new CreateStreamCommand({ StreamName: "s", ShardCount: 1 }));
-  await sleep(2000);
+  await sleep(6000);
   return put(aws);
 }
 
@@ -186,7 +186,7 @@ describe("SQS", () => {
       const { Messages } = await aws.sqs.send(
         new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 1 }),
       );
-      await sleep(2000);
+      await sleep(6000);
       const ReceiptHandle = Messages?.[0]?.ReceiptHandle;
       const change = { QueueUrl, ReceiptHandle, VisibilityTimeout: 5 };
       await aws.sqs.send(new ChangeMessageVisibilityCommand(change));

@@ -257,7 +257,7 @@ describe("through the SDK, in virtual time, with retries and latency", () => {
     const puts = await inVirtualTime(1, async () => {
       const aws = clients({}, 1);
       await aws.kinesis.send(new CreateStreamCommand({ StreamName: "s", ShardCount: 1 }));
-      await sleep(2000);
+      await sleep(6000);
       const put = { StreamName: "s", PartitionKey: "k", Data: Buffer.from("x") };
       return closedLoop(() => aws.kinesis.send(new PutRecordCommand(put)));
     });
