@@ -29,11 +29,14 @@ const quantiles = z
   })
   .refine(({ p50Ms, p99Ms }) => p99Ms >= p50Ms, "p99Ms must not be less than p50Ms")
   .refine(
-    ({ p10Ms = 0, p50Ms, p90Ms, p99Ms }) =>
-      p10Ms <= p50Ms && (p90Ms === undefined || (p90Ms >= p50Ms && p90Ms <= p99Ms)),
+    ({ p10Ms, p50Ms, p90Ms, p99Ms }) =>
+      (p10Ms === undefined || p10Ms <= p50Ms) &&
+      (p90Ms === undefined || (p90Ms >= p50Ms && p90Ms <= p99Ms)),
     "p10Ms, p50Ms, p90Ms and p99Ms must not decrease",
   );
-const delay = z.union([milliseconds, quantiles]);
+const delay = z.union([milliseconds, quantiles], {
+  error: "expected a number of milliseconds, or an object with p50Ms and p99Ms",
+});
 
 const threeQuantiles = { p50Ms: milliseconds, p90Ms: milliseconds, p99Ms: milliseconds };
 const count = z.number().int().min(0);
