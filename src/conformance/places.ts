@@ -2,6 +2,7 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
+import type { ModelOptions } from "../emulator/assumed/model-options.ts";
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
 import type { Account } from "../targets/account.ts";
@@ -16,8 +17,8 @@ const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
 
 /** A new model in this process, behind the SDK. Without sockets: fit for virtual time. */
-export function inProcess(seed: number): Clients & Disposable {
-  const emulator = new Emulator({ seed, startMs: Date.now() });
+export function inProcess(seed: number, model: ModelOptions = {}): Clients & Disposable {
+  const emulator = new Emulator({ seed, startMs: Date.now(), ...model });
   // Everything is set here, so that the SDK reads no files: virtual time does not wait for that.
   const config = (service: ServiceName, maxAttempts: number) => ({
     region,
