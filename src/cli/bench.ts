@@ -89,7 +89,10 @@ export function benchCommand(): Command {
         "run the same on the model, and show measured beside modelled",
       ).choices(["embedded"]),
     )
-    .option("--latency <profile>", "of the model: none, default, or a JSON file with a profile")
+    .option(
+      "--latency <profile>",
+      "of the model: published-2022 (the default), documented-only, none, or a JSON file with a profile",
+    )
     .option(...allOption)
     .option("--json", "print the summary rows as JSON in place of the table")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")

@@ -1,4 +1,5 @@
 import { latencyNamed } from "../calibrate/read-latency.ts";
+import { defaultLatencyName } from "../emulator/assumed/latency-profiles.ts";
 import { InputError } from "../errors.ts";
 import { embeddedAddress, type TargetAddress, type TargetKind } from "../targets/target.ts";
 
@@ -21,5 +22,6 @@ export function modelFor(options: {
     );
   }
   const profile = latencyNamed(name);
-  return name === "default" ? embeddedAddress : { ...embeddedAddress, latency: { name, profile } };
+  const isDefault = name === "default" || name === defaultLatencyName;
+  return isDefault ? embeddedAddress : { ...embeddedAddress, latency: { name, profile } };
 }

@@ -41,7 +41,7 @@ export function serveCommand(): Command {
     )
     .option(
       "--latency <profile>",
-      "none, default (modelled), or a JSON file with a profile",
+      "none, published-2022 (the default of bench), documented-only, or a JSON file with a profile",
       "none",
     )
     .option("--faults <file>", "JSON list of faults, as in a scenario; times count from the start")

@@ -4,7 +4,6 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
 import { wakerOf } from "../emulator/host/waker.ts";
-import { sampledFifoQueue } from "../emulator/sqs/queue/fifo-queue-profile.ts";
 import { Clients } from "./clients.ts";
 import type { ClientUser, Target, TargetOptions } from "./target.ts";
 
@@ -15,10 +14,9 @@ export function startEmbedded(options: TargetOptions): Target {
   const emulator = new Emulator({
     seed: options.seed,
     faults: options.faults,
+    ...options.model,
     ...(options.latency && { latency: options.latency }),
     startMs: Date.now(),
-    // A consumer that polls short should meet what the documents say of it.
-    fifoQueue: sampledFifoQueue,
   });
   const services = {
     kinesis: requestHandler(emulator, "kinesis"),

@@ -4,6 +4,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Life } from "../client/life.ts";
 import type { Caller } from "../client/tap/tap-context.ts";
 import type { Tap } from "../client/tap/tap.ts";
+import type { ModelOptions } from "../emulator/assumed/model-options.ts";
 import type { Fault } from "../emulator/faults.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
@@ -40,6 +41,8 @@ export interface TargetAddress {
   readonly untilAt?: string;
   /** What somebody agreed to spend there, in USD. Without it nothing is asked of AWS. */
   readonly agreedUsd?: number;
+  /** What the embedded model assumes otherwise than by default. Plain data: a worker is given it too. */
+  readonly model?: ModelOptions;
   /** The embedded model's latency, where it is not the default, and what `--latency` called it. */
   readonly latency?: { readonly name: string; readonly profile: LatencyProfile };
 }
@@ -84,6 +87,8 @@ export interface Target extends AsyncDisposable {
 export interface TargetOptions {
   readonly seed: number;
   readonly faults: readonly Fault[];
+  /** What the embedded model assumes; absent: its defaults. */
+  readonly model?: ModelOptions;
   /** Of the embedded model; absent: its default. */
   readonly latency?: LatencyProfile;
   /** Writes what goes through the clients of users into the history of a run. */
@@ -99,7 +104,8 @@ export async function connectTarget(
 ): Promise<Target> {
   if (address.kind === "embedded") {
     const latency = address.latency && { latency: address.latency.profile };
-    return (await import("./embedded.ts")).startEmbedded({ ...latency, ...options });
+    const model = address.model && { model: address.model };
+    return (await import("./embedded.ts")).startEmbedded({ ...latency, ...model, ...options });
   }
   return (await import("./remote.ts")).connectRemote(address, options);
 }
