@@ -85,9 +85,5 @@ export {
   type ServeOptions,
 } from "./emulator/host/http/server.ts";
 export { type EmulatorRequestHandler, requestHandler } from "./emulator/host/request-handler.ts";
-export {
-  defaultLatency,
-  type LatencyProfile,
-  type LatencyQuantiles,
-  noLatency,
-} from "./emulator/latency.ts";
+export { latencyProfiles, noLatency } from "./emulator/assumed/latency-profiles.ts";
+export type { LatencyProfile, LatencyQuantiles } from "./emulator/latency.ts";

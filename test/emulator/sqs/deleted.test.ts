@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 
 import type { Parked } from "../../../src/emulator/emulator.ts";
-import { defaultStandardQueue } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
+import { calmStandardQueue } from "../../../src/emulator/sqs/queue/standard-shelf.ts";
 import { Rig, tameQueue } from "../rig.ts";
 
 setFlagsFromString("--expose-gc");
@@ -84,7 +84,7 @@ test("a message that is deleted while it can be received again leaves its text a
 
 test.each([
   ["a quiet standard queue", tameQueue],
-  ["an unruly one", defaultStandardQueue],
+  ["an unruly one", calmStandardQueue],
 ])("%s whose messages ran out of time keeps no list of them", (_, standardQueue) => {
   const rig = new Rig({ quotas: "off", standardQueue });
   rig.sqs("CreateQueue", { QueueName: "q", Attributes: { MessageRetentionPeriod: "60" } });

@@ -1,8 +1,8 @@
 /** An error that should not be is the answer to one request, and told; the server and everybody else go on. */
 import { expect, test, vi } from "vitest";
 
+import { noLatency } from "../../../../src/emulator/assumed/latency-profiles.ts";
 import { Emulator, Parked } from "../../../../src/emulator/emulator.ts";
-import { noLatency } from "../../../../src/emulator/latency.ts";
 import { served } from "./served.ts";
 
 const boom = new TypeError("boom");

@@ -4,8 +4,8 @@
  */
 import { expect, test } from "vitest";
 
+import { defaultLatency } from "../../../../src/emulator/assumed/latency-profiles.ts";
 import type { Fault } from "../../../../src/emulator/emulator.ts";
-import { defaultLatency } from "../../../../src/emulator/latency.ts";
 import { Calls } from "./hostile/calls.ts";
 import { Control } from "./hostile/control.ts";
 import { disconnect, disconnects, isWhole, pause } from "./hostile/disconnects.ts";

@@ -5,7 +5,8 @@ import type { Socket } from "node:net";
 
 import { expect, test, vi } from "vitest";
 
-import { type LatencyProfile, noLatency } from "../../../../src/emulator/latency.ts";
+import { noLatency } from "../../../../src/emulator/assumed/latency-profiles.ts";
+import { type LatencyProfile } from "../../../../src/emulator/latency.ts";
 import { sleep } from "../../rig.ts";
 import { open } from "./hostile/connection.ts";
 import { data, endStream, goAway, headers, preface, reset, settings } from "./hostile/frames.ts";
