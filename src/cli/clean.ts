@@ -4,9 +4,8 @@ import { priceLevelOf, prices } from "../cost/prices.ts";
 import { exitCodes, InputError, Interrupted } from "../errors.ts";
 import { Asking } from "../targets/asking.ts";
 import { hostTarget } from "../targets/host-target.ts";
-import { findLeftovers, type Leftover } from "../targets/leftovers.ts";
+import type { Leftover } from "../targets/leftovers.ts";
 import { ownName } from "../targets/marks.ts";
-import { removeLeftovers } from "../targets/remove-leftovers.ts";
 import { connectTarget, type Target, type TargetAddress } from "../targets/target.ts";
 import { judgeLeftovers, type Judgement } from "../targets/whose.ts";
 import { confirm } from "./confirm.ts";
@@ -97,6 +96,11 @@ async function cleanUp(
   options: CleanOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  // The SDK is loaded only now, so that help is there at once.
+  const [{ findLeftovers }, { removeLeftovers }] = await Promise.all([
+    import("../targets/leftovers.ts"),
+    import("../targets/remove-leftovers.ts"),
+  ]);
   const asking = new Asking(signal, console.error);
   // One client for all: a target makes a new one at every call.
   const [kinesis, sqs] = [target.kinesis(), target.sqs()];
