@@ -39,6 +39,7 @@ test("every peer is optional, and nothing loads one before it is needed", () => 
   for (const name of Object.keys(peerDependencies)) {
     expect(peerDependenciesMeta[name], name).toEqual({ optional: true });
   }
+  expect(loadedAtOnce("src/targets/localstack-target.ts")).toContain("testcontainers");
   const commands = readdirSync(new URL("src/cli/", root)).map((file) => `src/cli/${file}`);
   for (const entry of ["src/index.ts", "src/suite/worker.ts", ...commands]) {
     const packages = [...loadedAtOnce(entry)].filter((name) => !name.endsWith(".ts"));
