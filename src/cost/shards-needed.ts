@@ -29,10 +29,11 @@ export function shardsNeeded(load: Load): ShardsNeeded {
     1,
     Math.ceil(Math.max(all.records / recordsPerSecond, all.bytes / bytesPerSecond)),
   );
-  const hashes = new Map<string, bigint>();
-  for (const { truckId } of load.events) {
-    if (!hashes.has(truckId)) hashes.set(truckId, keyHash(truckId));
+  const perTruck = Map.groupBy(load.events, ({ truckId }) => truckId);
+  if ([...perTruck.values()].some((events) => !fits(peak(events, load)))) {
+    return { forTheseKeys: undefined, forAnEvenSpread };
   }
+  const hashes = new Map([...perTruck.keys()].map((truckId) => [truckId, keyHash(truckId)]));
   for (let shards = forAnEvenSpread; shards <= mostShards; shards += 1) {
     const perShard = Map.groupBy(load.events, ({ truckId }) =>
       shardIndex(hashes.get(truckId)!, shards),

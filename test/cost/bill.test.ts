@@ -9,18 +9,18 @@ const kib = 1024;
 
 /**
  * The figures of a month that are known from elsewhere (facts/aws.md 5, "derived"): 100 trucks, an event of at most 1 KB a second each,
- * 30 days, which is 259.2 million events. A bill counts in proportion, so a thousandth of them is counted here.
+ * 30 days, which is 259.2 million events. A bill counts in proportion, so a ten-thousandth of them is counted here.
  */
-const thousandthOfAMonth = 259_200;
+const partOfAMonth = 25_920;
 
-function monthly(thousandthUsd: number): number {
-  return thousandthUsd * 1000;
+function monthly(partUsd: number): number {
+  return partUsd * 10_000;
 }
 
 describe("30 days of 100 trucks with an event a second cost", () => {
   it("$14.43 on one provisioned shard: 10.80 for the shard, 3.63 for the events", () => {
     const events = new Bill();
-    for (let event = 0; event < thousandthOfAMonth; event += 1) events.put(kib);
+    for (let event = 0; event < partOfAMonth; event += 1) events.put(kib);
     const eventsUsd = monthly(events.streamUsd(0, 0));
     expect(eventsUsd).toBeCloseTo(3.63, 2);
     const shard = new Bill();
@@ -35,7 +35,7 @@ describe("30 days of 100 trucks with an event a second cost", () => {
 
   it("$389 on a FIFO queue, each sent, received and deleted by itself, and a tenth of it in batches of ten", () => {
     const single = new Bill();
-    for (let event = 0; event < thousandthOfAMonth; event += 1) {
+    for (let event = 0; event < partOfAMonth; event += 1) {
       single.sqs(kib);
       single.sqs(kib);
       single.sqs(0);
@@ -43,7 +43,7 @@ describe("30 days of 100 trucks with an event a second cost", () => {
     // A million requests a month are free, which a bill leaves out: $0.50.
     expect(monthly(single.queueUsd("sqs-fifo")) - 0.5).toBeCloseTo(388.3, 2);
     const batched = new Bill();
-    for (let call = 0; call < thousandthOfAMonth / 10; call += 1) {
+    for (let call = 0; call < partOfAMonth / 10; call += 1) {
       batched.sqs(10 * kib);
       batched.sqs(10 * kib);
       batched.sqs(0);
@@ -53,7 +53,7 @@ describe("30 days of 100 trucks with an event a second cost", () => {
 
   it("four fifths of that on a standard queue", () => {
     const bill = new Bill();
-    for (let request = 0; request < thousandthOfAMonth; request += 1) bill.sqs(kib);
+    for (let request = 0; request < partOfAMonth; request += 1) bill.sqs(kib);
     expect(monthly(bill.queueUsd("sqs-standard"))).toBeCloseTo(103.68, 2);
     expect(bill.queueUsd("sqs-fifo") / bill.queueUsd("sqs-standard")).toBeCloseTo(0.5 / 0.4, 9);
   });

@@ -1,0 +1,92 @@
+/** Plants mutants in a folder, one at a time, and runs the folder's tests on each, in child processes that end with the first failure. */
+import { globSync, readFileSync } from "node:fs";
+
+import { Stryker } from "@stryker-mutator/core";
+
+import type { MutatedFolder } from "./folders.ts";
+import { sampleOf } from "./sample.ts";
+
+export interface MutateOptions {
+  /** 1: every mutant. */
+  readonly share: number;
+  readonly seed: number;
+  readonly concurrency: number;
+  /** Tries those again, too, of whose fate an earlier run has left word, with nothing changed since. */
+  readonly force: boolean;
+}
+
+/** One mutant that no test noticed. */
+export interface Survivor {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly mutator: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Outcome {
+  readonly folder: string;
+  readonly planted: number;
+  readonly killed: number;
+  readonly survivors: readonly Survivor[];
+}
+
+/** A test has failed, or never came to an end. */
+const killed = new Set(["Killed", "Timeout"]);
+const alive = new Set(["Survived", "NoCoverage"]);
+
+export async function mutate(folder: MutatedFolder, options: MutateOptions): Promise<Outcome> {
+  const files = globSync(`src/${folder.name}/**/*.ts`).sort();
+  const patterns = files.flatMap((file) => sampleOf(file, options.share, options.seed));
+  process.env["CONVOY_MUTANT_TESTS"] = folder.tests.join(" ");
+  const stryker = new Stryker({
+    configFile: "bench/mutants/stryker.json",
+    mutate: [...patterns],
+    concurrency: options.concurrency,
+    incrementalFile: `node_modules/.cache/convoy-mutants/${folder.name}.json`,
+    force: options.force,
+  });
+  const results = await stryker.runMutationTest();
+  const survivors = results
+    .filter(({ status }) => alive.has(status))
+    .map(({ fileName, location, mutatorName, replacement = "" }) => {
+      const { start, end } = location;
+      return {
+        file: fileName,
+        line: start.line + 1,
+        mutator: mutatorName,
+        before: textBetween(fileName, start, end),
+        after: oneLine(replacement),
+      };
+    });
+  const deaths = results.filter(({ status }) => killed.has(status)).length;
+  return {
+    folder: folder.name,
+    planted: deaths + survivors.length,
+    killed: deaths,
+    survivors: survivors.sort(
+      (one, two) => one.file.localeCompare(two.file) || one.line - two.line,
+    ),
+  };
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function textBetween(file: string, start: Place, end: Place): string {
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .slice(start.line, end.line + 1);
+  const last = lines.length - 1;
+  lines[last] = lines[last]!.slice(0, end.column);
+  lines[0] = lines[0]!.slice(start.column);
+  return oneLine(lines.join(" "));
+}
+
+function oneLine(text: string): string {
+  const flat = text.replaceAll(/\s+/g, " ").trim();
+  return flat.length > 90 ? `${flat.slice(0, 88)} …` : flat;
+}
