@@ -1,5 +1,6 @@
 /** Plants mutants in a folder, one at a time, and runs the folder's tests on each, in child processes that end with the first failure. */
 import { globSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 
 import { Stryker } from "@stryker-mutator/core";
 
@@ -53,8 +54,8 @@ export async function mutate(folder: MutatedFolder, options: MutateOptions): Pro
     .map(({ fileName, location, mutatorName, replacement = "" }) => {
       const { start, end } = location;
       return {
-        file: fileName,
-        line: start.line + 1,
+        file: relative(process.cwd(), fileName),
+        line: start.line,
         mutator: mutatorName,
         before: textBetween(fileName, start, end),
         after: oneLine(replacement),
@@ -71,18 +72,18 @@ export async function mutate(folder: MutatedFolder, options: MutateOptions): Pro
   };
 }
 
+/** Both from 1. */
 interface Place {
   readonly line: number;
   readonly column: number;
 }
 
 function textBetween(file: string, start: Place, end: Place): string {
-  const lines = readFileSync(file, "utf8")
-    .split("\n")
-    .slice(start.line, end.line + 1);
+  const text = readFileSync(file, "utf8").split("\n");
+  const lines = text.slice(start.line - 1, end.line);
   const last = lines.length - 1;
-  lines[last] = lines[last]!.slice(0, end.column);
-  lines[0] = lines[0]!.slice(start.column);
+  lines[last] = lines[last]!.slice(0, end.column - 1);
+  lines[0] = lines[0]!.slice(start.column - 1);
   return oneLine(lines.join(" "));
 }
 

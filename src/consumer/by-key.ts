@@ -2,7 +2,7 @@ import type { Reader } from "../broker/broker.ts";
 import type { ResolvedByKey } from "../scenario/resolved.ts";
 import type { ConsumerStrategy } from "./consumer.ts";
 import { followLanes } from "./follow-lanes.ts";
-import { handleAll, receiveWork, type Work } from "./work.ts";
+import { handleAll, receiveWork, type Settling, type Work } from "./work.ts";
 
 /** As by-lane, but the trucks of one receive are worked on side by side, each in its own order; the next receive waits for all. */
 export const byKey: ConsumerStrategy<ResolvedByKey> = (context) =>
@@ -26,13 +26,10 @@ function perTruck(works: readonly Work[]): Map<string, Work[]> {
 }
 
 /** A checkpoint speaks for everything before it: so it goes only as far as all trucks have come. */
-function inLogOrder(works: readonly Work[], reader: Reader): Reader {
+function inLogOrder(works: readonly Work[], reader: Reader): Settling {
   const done = new Set<string>();
   let reached = 0;
   return {
-    ...reader,
-    receive: (signal) => reader.receive(signal),
-    ended: () => reader.ended(),
     settle: async (deliveries, signal) => {
       for (const { position } of deliveries) done.add(position);
       const from = reached;

@@ -56,8 +56,7 @@ async function readLane(
     };
     // Where the latest is, only the service can say.
     if (from.type !== "latest") taken();
-    const begun = from.type === "latest" ? taken : () => {};
-    const reader = openReader(lane, from, instance, context, begun);
+    const reader = openReader(lane, from, instance, context, taken);
     await instance.life.until(read(reader, instance, lane));
     if (instance.life.isDead || signal.aborted) continue;
     record({ type: "lease", app, consumer, lane: lane.id, action: "ended", atMs: clock.nowMs() });

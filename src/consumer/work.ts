@@ -11,6 +11,9 @@ export interface Work {
   readonly event: GpsEvent | undefined;
 }
 
+/** Where to say what is done. */
+export type Settling = Pick<Reader, "settle">;
+
 /** Pause before a failed event is tried again, in milliseconds. */
 const retryMs = 1000;
 
@@ -25,13 +28,12 @@ export async function receiveWork(
 }
 
 /** Runs the handler on one delivery; true when its effect is done. `slot` tells the workers of one consumer apart. */
-export async function handle(
+async function handle(
   { delivery, event }: Work,
   instance: Instance,
   context: ReaderContext,
-  slot = "",
+  slot: string,
 ): Promise<boolean> {
-  if (instance.signal.aborted) return false;
   // Nobody can work on it; the verifier counts it as corrupt, and the lane must not stop for it.
   if (event === undefined) return true;
   const { app } = context.spec;
@@ -51,7 +53,7 @@ export async function handle(
  */
 export async function handleInOrder(
   works: readonly Work[],
-  reader: Reader,
+  reader: Settling,
   instance: Instance,
   context: ReaderContext,
   slot = "",
@@ -76,7 +78,7 @@ export async function handleInOrder(
 /** As `handleInOrder`, again and again until nothing is left: a stream's reader must not step over what failed. */
 export async function handleAll(
   works: readonly Work[],
-  reader: Reader,
+  reader: Settling,
   instance: Instance,
   context: ReaderContext,
   slot = "",
