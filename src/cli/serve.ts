@@ -22,6 +22,7 @@ interface ServeOptions extends IdentityOptions {
   readonly seed: number;
   readonly region: string;
   readonly account: string;
+  readonly regions: "one" | "separate";
   readonly cors: readonly string[];
   readonly allowHost: readonly string[];
 }
@@ -52,6 +53,14 @@ export function serveCommand(): Command {
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
     .option("--region <name>", "region in ARNs", "us-east-1")
     .option("--account <id>", "account in ARNs and queue URLs", accountId, "000000000000")
+    .addOption(
+      new Option(
+        "--regions <kind>",
+        "one: whatever a request is signed for; separate: each account and Region has its own",
+      )
+        .choices(["one", "separate"])
+        .default("one"),
+    )
     .option("--tls [file]", "callers may use TLS: makes a certificate, and writes it to the file")
     .option("--tls-cert <file>", "the same with this certificate, in PEM")
     .option("--tls-key <file>", "and its key, in PEM")
@@ -87,12 +96,13 @@ would ask AWS itself:
   aws --endpoint-url http://127.0.0.1:4566 sqs list-queues`;
 
 async function serve(options: ServeOptions): Promise<void> {
-  const { seed, quotas, region, account } = options;
+  const { seed, quotas, region, account, regions } = options;
   const emulator = new Emulator({
     seed,
     quotas,
     region,
     accountId: account,
+    namespaces: regions,
     latency: latencyNamed(options.latency),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
     standardQueue: options.adverse === true ? adverseStandardQueue : calmStandardQueue,

@@ -32,12 +32,14 @@ export interface NamespacesOptions {
   readonly profiles: QueueProfiles;
 }
 
+export const maxNamespaces = 1000;
+
 export class Namespaces {
   readonly #options: NamespacesOptions;
   readonly #home: Namespace;
   readonly #byKey = new Map<string, Namespace>();
   /** In the order they were first called. */
-  #all: readonly Namespace[];
+  readonly #all: Namespace[];
 
   constructor(options: NamespacesOptions) {
     this.#options = options;
@@ -68,8 +70,11 @@ export class Namespaces {
     return this.#byKey.get(key) ?? this.#open(key, region, accountId);
   }
 
-  #open(key: string, region: string, accountId: string): Namespace {
+  #open(key: string, calledRegion: string, calledAccountId: string): Namespace {
     const { environment, profiles, queueUrlBaseIn } = this.#options;
+    // Copied out of the request: a part of a text keeps the whole of it in memory.
+    const region = Buffer.from(calledRegion).toString();
+    const accountId = Buffer.from(calledAccountId).toString();
     const opened = namespace(
       {
         ...environment,
@@ -81,8 +86,10 @@ export class Namespaces {
       },
       profiles,
     );
-    this.#byKey.set(key, opened);
-    this.#all = [...this.#all, opened];
+    // Nobody checks who signs for what: of what is too many, nothing is kept.
+    if (this.#all.length >= maxNamespaces) return opened;
+    this.#byKey.set(`${region}/${accountId}`, opened);
+    this.#all.push(opened);
     return opened;
   }
 }

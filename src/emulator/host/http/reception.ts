@@ -3,6 +3,7 @@ import type { Emulator } from "../../emulator.ts";
 import { serializationError, ServiceError } from "../../service-error.ts";
 import { withTraceHeader } from "../../sqs/input/trace-header.ts";
 import { type Asked, Exchange } from "../exchange.ts";
+import { signerOf } from "../signer.ts";
 import { type Waker, wakerOf } from "../waker.ts";
 import { addresseeOf } from "./addressee.ts";
 import { type Answering, ApiCall } from "./api-call.ts";
@@ -116,8 +117,12 @@ export class Reception {
 
   #perform(call: HttpCall, addressee: Addressee, body: Buffer): void {
     const api = new ApiCall(this.#answering, call, addressee);
-    const exchange = new Exchange(this.#options.emulator, this.#waker, api);
-    exchange.start(read(call, addressee, body));
+    const { emulator } = this.#options;
+    const exchange = new Exchange(emulator, this.#waker, api);
+    const asked = read(call, addressee, body);
+    exchange.start(
+      emulator.hasNamespaces ? { ...asked, signer: signerOf(signedPartsOf(call)) } : asked,
+    );
     if (api.isAnswered) return;
     this.#open.set(api, exchange);
     call.whenGone(() => {
@@ -129,6 +134,10 @@ export class Reception {
     exchange.release();
     api.endEvents();
   }
+}
+
+function signedPartsOf(call: HttpCall) {
+  return { authorization: call.header("authorization"), url: call.url };
 }
 
 function read(call: HttpCall, { service, action, protocol }: Addressee, body: Buffer): Asked {

@@ -167,7 +167,7 @@ test("a body that comes byte by byte is a body", async () => {
     message.headers = { ...message.headers, "x-amz-target": "AmazonSQS.CreateQueue" };
     const { head } = bytesOf(message, transport);
     socket.write(head);
-    for (const [index, byte] of [...body].entries()) {
+    for (const [index, byte] of body.split("").entries()) {
       const isLast = index === body.length - 1;
       socket.write(transport === "http2" ? data(1, byte, isLast ? endStream : 0) : byte);
       await new Promise(setImmediate);

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 
 import { maxParameters } from "../../../../src/emulator/host/query-protocol.ts";
+import { maxNamespaces } from "../../../../src/emulator/namespaces.ts";
 import { shardId } from "../../rig.ts";
 import { served } from "./served.ts";
 
@@ -186,4 +187,23 @@ test("a fault on a shard is not asked about keys that are none", async () => {
   const put = { StreamName: "s", PartitionKey: "k", Data: "", ExplicitHashKey };
   expect((await server.kinesis("PutRecord", put)).status).toBe(400);
   expect(performance.now() - startMs).toBeLessThan(quickMs);
+});
+
+test("accounts without end are kept up to a number, and of the others nothing", async () => {
+  await using server = await served({ namespaces: "separate" });
+  const create = (account: number): Promise<unknown> => {
+    const id = String(account).padStart(12, "0");
+    const authorization = `AWS4-HMAC-SHA256 Credential=${id}/20260101/us-east-1/sqs/aws4_request`;
+    return server.sqs("CreateQueue", { QueueName: "q" }, { headers: { authorization } });
+  };
+  for (let account = 1; account <= maxNamespaces + 50; account += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, more) => create(account + more)));
+  }
+  const authorization = "Credential=999999999999/20260101/us-east-1/sqs/aws4_request";
+  const headers = { authorization };
+  const startMs = performance.now();
+  await server.sqs("CreateQueue", { QueueName: "q" }, { headers });
+  expect((await server.sqs("ListQueues", {}, { headers })).json).toEqual({});
+  expect(performance.now() - startMs).toBeLessThan(quickMs);
+  expect(server.bugs).toEqual([]);
 });

@@ -56,13 +56,13 @@ test("an answer that cannot be written is 500", async () => {
 test("a late answer that cannot be written fails its own caller, not the one who brought it about", async () => {
   await using server = await served();
   const parked = new Parked(1, () => {});
-  vi.spyOn(server.emulator, "handle").mockImplementationOnce(() => parked);
+  const handled = vi.spyOn(server.emulator, "handle").mockImplementationOnce(() => parked);
   const waiting = server.sqs("ReceiveMessage", {});
-  await vi.waitFor(() => expect(server.emulator.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(handled).toHaveBeenCalled());
   const endless: Record<string, unknown> = {};
   endless["self"] = endless;
   const handle = Emulator.prototype.handle.bind(server.emulator);
-  vi.spyOn(server.emulator, "handle").mockImplementationOnce((...args) => {
+  handled.mockImplementationOnce((...args) => {
     parked.reply(endless);
     return handle(...args);
   });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { limits } from "../../../../src/emulator/host/http/limits.ts";
 import { maxParameters } from "../../../../src/emulator/host/query-protocol.ts";
+import { maxNamespaces } from "../../../../src/emulator/namespaces.ts";
 import { maxMapLength } from "../../../../src/emulator/sqs/queue/attribute-values.ts";
 
 const page = readFileSync(new URL("../../../../docs/SERVE.md", import.meta.url), "utf8");
@@ -29,6 +30,7 @@ test.each([
     count(limits.depth),
   ],
   ["parameters of a form or query", count(maxParameters)],
+  ["accounts and Regions", count(maxNamespaces)],
   ["policies and other JSON", count(maxMapLength)],
   ["requests that HTTP/1.1 sends ahead", count(limits.pipelinedRequests)],
   ["requests that HTTP/1.1 sends ahead", bytes(limits.pipelinedBytes)],

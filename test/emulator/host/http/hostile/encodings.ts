@@ -100,9 +100,10 @@ function formOf({ action, input: schema }: Operation, input: unknown): string {
 function flatten(form: URLSearchParams, schema: NormalizedSchema, value: unknown, name: string) {
   if (value === undefined || value === null) return;
   if (typeof value !== "object" || value instanceof Uint8Array) {
+    const isBytes = value instanceof Uint8Array;
     form.append(
       name || "x",
-      value instanceof Uint8Array ? Buffer.from(value).toString("base64") : String(value),
+      isBytes ? Buffer.from(value).toString("base64") : `${value as string}`,
     );
     return;
   }
