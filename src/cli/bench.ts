@@ -235,6 +235,7 @@ async function runAll(
     // After a failure the other runs have nobody to report to.
     pool.stop();
     progress.close();
+    await watch?.sweep();
     interruption.end();
   }
 }

@@ -3,6 +3,7 @@ import type { Errand } from "../cost/errands.ts";
 import { Interrupted, TargetError } from "../errors.ts";
 import type { Account } from "../targets/account.ts";
 import { type HostedTarget, hostTarget, type HostOptions } from "../targets/host-target.ts";
+import { removalCommand } from "../targets/left-over.ts";
 import type { TargetAddress, TargetKind } from "../targets/target.ts";
 import { agree, type Consent } from "./consent.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -57,12 +58,17 @@ export async function runErrand<T>(
 
 async function agreed(
   { address }: HostedTarget,
-  { consent, estimate }: ErrandOptions,
+  { consent, estimate, host: { onProgress } }: ErrandOptions,
   interrupted: AbortSignal,
 ): Promise<TargetAddress> {
   if (address.runId === undefined) return address;
   const { makes, requests, seconds, costUsd } = estimate(address);
   const untilAt = new Date(Date.now() + 1000 * seconds + spareMs).toISOString();
+  if (address.kind === "endpoint") {
+    onProgress(
+      `run id ${address.runId}; should this process be killed: ${removalCommand(address)}`,
+    );
+  }
   if (address.kind !== "aws") return { ...address, untilAt };
   const plan =
     `On ${address.label}, run id ${address.runId}: ${makes}; ` +

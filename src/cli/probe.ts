@@ -48,12 +48,16 @@ async function probeTarget(options: ProbeOptions): Promise<void> {
     stopping: "stopping: what was created is being deleted",
     interrupted: "interrupted: the target was probed only in part",
   };
-  await runErrand(errand, async ({ address, account, signal }) => {
+  await runErrand(errand, async ({ address, account, signal, left }) => {
     const isModel = address.kind === "embedded";
     using clients = isModel ? inProcess(1) : atAddress(address, account);
-    const profile = await probe(clients, address.services, {
-      signal,
-      ...(!isModel && { account }),
+    const how = { signal, ...(!isModel && { account }) };
+    const profile = await probe(clients, address.services, how).catch((error: unknown) => {
+      const leftOver = left();
+      if (options.json === true && leftOver.length > 0) {
+        console.log(JSON.stringify({ left: leftOver }, undefined, 2));
+      }
+      throw error;
     });
     if (options.json === true) console.log(JSON.stringify(profile, undefined, 2));
     else console.log(`${address.label}\n\n${profileText(profile)}`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { exitCodes } from "../errors.ts";
 import { Account, newTerms } from "../targets/account.ts";
 import { type LeftOver, leftOver, leftOverText, removalCommand } from "../targets/left-over.ts";
-import type { TargetAddress } from "../targets/target.ts";
+import { connectTarget, type TargetAddress } from "../targets/target.ts";
 
 export interface WatchOptions {
   /** Aborts when somebody wants the command to end now. */
@@ -19,6 +19,8 @@ export interface Watch {
   readonly left: () => readonly LeftOver[];
   /** For `run.json`: what is left, and what was spent of what was agreed to. */
   readonly facts: () => object;
+  /** Tries once more to delete what nobody could before: a thread may have ended without a chance to. */
+  readonly sweep: () => Promise<void>;
   /** The results are written: `run.json` is theirs. */
   readonly recorded: () => void;
 }
@@ -69,6 +71,11 @@ export function watchOver(address: TargetAddress, { interrupted, record }: Watch
         },
       }),
     }),
+    sweep: async () => {
+      if (account.ledger.left().every(({ state }) => state === "kept")) return;
+      const target = await connectTarget(address, { seed: 0, faults: [], account });
+      await target[Symbol.asyncDispose]();
+    },
     recorded: () => {
       note = undefined;
     },

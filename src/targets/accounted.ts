@@ -15,6 +15,8 @@ type HttpHandler = ReturnType<typeof httpHandler>;
 /** What is done to every client for a service behind HTTP, and to its handler: nothing leaves for AWS that nobody agreed to pay for. */
 export function accounted(address: TargetAddress, account: Account | undefined) {
   const marks = marksOf(address);
+  const endpointOf = (service: ServiceName): string | undefined =>
+    service === "kinesis" ? address.kinesisEndpoint : address.sqsEndpoint;
   return {
     handler: <H extends Handler>(handler: H): H => {
       const guarded = address.agreedUsd === undefined ? neverToAws(handler) : handler;
@@ -22,16 +24,18 @@ export function accounted(address: TargetAddress, account: Account | undefined) 
     },
     /** For a client that somebody else makes. */
     handlerOf: (service: ServiceName, handler: HttpHandler): HttpHandler =>
-      account === undefined ? handler : watchHandler(handler, service, account),
+      account === undefined
+        ? handler
+        : watchHandler(handler, service, account, endpointOf(service)),
     client: <C extends { readonly middlewareStack: object }>(
       service: ServiceName,
       client: C,
     ): C => {
-      const url = service === "kinesis" ? address.kinesisEndpoint : address.sqsEndpoint;
+      const url = endpointOf(service);
       // Even the search for credentials may ask AWS.
       const isAws = url === undefined ? address.kind === "aws" : isAwsHost(url);
       if (isAws && address.agreedUsd === undefined) throw notAgreed();
-      if (account !== undefined) watchClient(client, service, account, marks);
+      if (account !== undefined) watchClient(client, service, account, { marks, endpoint: url });
       return client;
     },
   };

@@ -7,14 +7,14 @@ import { doubtOf } from "./doubt.ts";
 import type { Resource } from "./ledger.ts";
 
 /** It is about to leave. */
-export function begun(request: Request, account: Account): void {
+export function begun(request: Request, account: Account, endpoint?: string): void {
   const { action, input } = request;
   account.attempt(request);
   if (action === "CreateStream") {
     const kind = streamKindOf(input);
-    account.ledger.creating(resourceOf(request), account.usdPerDay(kind));
+    account.ledger.creating(resourceOf(request), account.usdPerDay(kind), endpoint);
     account.streamAsked(streamNameOf(input), kind);
-  } else if (action === "CreateQueue") account.ledger.creating(resourceOf(request));
+  } else if (action === "CreateQueue") account.ledger.creating(resourceOf(request), 0, endpoint);
 }
 
 export function answered(request: Request, output: object, account: Account): void {

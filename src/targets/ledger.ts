@@ -17,6 +17,8 @@ export interface Entry extends Resource {
   readonly reason?: string;
   /** What it costs for as long as it is left. */
   readonly usdPerDay: number;
+  /** The base URL that it was asked for at, where that was not AWS's own. */
+  readonly endpoint?: string;
 }
 
 /** How the creation came to be in doubt: the connection broke or the service failed, or no answer came for as long as anybody waited. */
@@ -34,12 +36,13 @@ export class Ledger {
   }
 
   /** An attempt to create it is about to leave. */
-  creating(resource: Resource, usdPerDay = 0): void {
+  creating(resource: Resource, usdPerDay = 0, endpoint?: string): void {
     const state = this.stateOf(resource);
     if (state !== undefined && state !== "gone") return;
     this.#doubts.delete(keyOf(resource));
     const { kind, name } = resource;
-    this.note({ kind, name, state: "asked", usdPerDay });
+    const at = endpoint !== undefined && { endpoint };
+    this.note({ kind, name, state: "asked", usdPerDay, ...at });
   }
 
   created(resource: Resource): void {
@@ -98,8 +101,8 @@ export class Ledger {
   #set(resource: Resource, state: Entry["state"], reason?: string): void {
     const known = this.#entries.get(keyOf(resource));
     if (known === undefined) return;
-    const { kind, name, usdPerDay } = known;
-    this.note({ kind, name, usdPerDay, state, ...(reason !== undefined && { reason }) });
+    const { reason: _, ...rest } = known;
+    this.note({ ...rest, state, ...(reason !== undefined && { reason }) });
   }
 }
 

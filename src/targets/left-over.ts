@@ -16,13 +16,23 @@ export interface LeftOver {
 
 export function leftOver(entries: readonly Entry[], address: TargetAddress): readonly LeftOver[] {
   const isBilled = address.kind === "aws";
-  return entries.map(({ kind, name, state, reason, usdPerDay }) => ({
+  return entries.map(({ kind, name, state, reason, usdPerDay, endpoint }) => ({
     what: `${kind} ${name}`,
     why:
       reason ?? (state === "asked" ? "it was asked for, and may be there" : "it was not deleted"),
     ...(isBilled && { usdPerDay: Number(usdPerDay.toFixed(4)) }),
-    removeWith: removalCommand(address),
+    removeWith: removalCommand(addressAt(address, kind, endpoint)),
   }));
+}
+
+/** A design may have an endpoint of its own. */
+function addressAt(
+  address: TargetAddress,
+  kind: Entry["kind"],
+  endpoint: string | undefined,
+): TargetAddress {
+  if (endpoint === undefined) return address;
+  return { ...address, [kind === "stream" ? "kinesisEndpoint" : "sqsEndpoint"]: endpoint };
 }
 
 /** Lines for stderr; none when nothing is left. */
@@ -39,7 +49,9 @@ export function leftOverText(left: readonly LeftOver[], address: TargetAddress):
     `convoy: may be left on ${address.label}:`,
     ...lines,
     ...(isBilled && factor !== 1 ? [`  (${basis})`] : []),
-    `convoy: remove it with: ${removalCommand(address)}`,
+    ...[...new Set(left.map(({ removeWith }) => removeWith))].map(
+      (command) => `convoy: remove it with: ${command}`,
+    ),
     "",
   ].join("\n");
 }

@@ -23,12 +23,18 @@ interface Stack {
   readonly addRelativeTo: (middleware: Middleware, options: object) => void;
 }
 
-/** `marks`: tags for whatever is created through the client. */
+export interface WatchedAt {
+  /** Tags for whatever is created through the client. */
+  readonly marks?: Readonly<Record<string, string>> | undefined;
+  /** Its base URL, where it is not AWS's own. */
+  readonly endpoint?: string | undefined;
+}
+
 export function watchClient(
   { middlewareStack }: Watchable,
   service: ServiceName,
   account: Account,
-  marks: Readonly<Record<string, string>> = {},
+  { marks = {}, endpoint }: WatchedAt = {},
 ): void {
   const stack = middlewareStack as Stack;
   const requestOf = (commandName = "", input: object): Request => ({
@@ -58,7 +64,7 @@ export function watchClient(
       const request = requestOf(commandName, args.input);
       // The SDK would try again by itself.
       if (isEnded(request, account)) throw abortError();
-      begun(request, account);
+      begun(request, account, endpoint);
       try {
         const result = await next(args);
         answered(request, result.output, account);

@@ -23,6 +23,7 @@ export function watchHandler<H extends Handler>(
   handler: H,
   service: ServiceName,
   account: Account,
+  endpoint?: string,
 ): H {
   return {
     ...handler,
@@ -33,7 +34,7 @@ export function watchHandler<H extends Handler>(
         const { kind, name } = resourceOf(request);
         throw new TargetError(`${kind} ${name} is not created: ${closedBecause}`);
       }
-      begun(request, account);
+      begun(request, account, endpoint);
       try {
         const result = await handler.handle(http, options);
         settle(request, result, account);

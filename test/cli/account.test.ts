@@ -214,6 +214,28 @@ describe.concurrent("an end without a farewell", () => {
   });
 });
 
+describe.concurrent("a thread that ends in mid-run", () => {
+  it("leaves nothing", async () => {
+    await using standIn = await startStandIn();
+    const mine = temporary("ends.mjs");
+    const scenario = JSON.stringify(shortScenario(queueDesign, { name: "ends" }));
+    writeFileSync(
+      mine,
+      `const scenario = ${scenario};
+const start = async () => { setTimeout(() => process.exit(7), 500); await new Promise(() => {}); };
+scenario.design.consumers = [{ app: "mine", kind: "custom", count: 1, start }];
+export default scenario;`,
+    );
+    // Code of the user's own may ask for anything: so much is agreed to.
+    const args = benchOnAws(standIn.url, [mine]).map((arg) => (arg === "1" ? "100" : arg));
+    const ended = await convoy(args, { env });
+    expect(ended.code, ended.stderr).not.toBe(0);
+    expect(standIn.actions()).toContain("sqs:CreateQueue");
+    expect(standIn.resources()).toEqual([]);
+    expect(ended.stderr).not.toMatch(/may be left/);
+  });
+});
+
 describe.concurrent("--max-cost holds while it runs", () => {
   it("what would go on costing more is ended in good order, and says so", async () => {
     await using standIn = await startStandIn();

@@ -24,10 +24,11 @@ interface Case {
   readonly code: number;
 }
 
-const endpoint = (url: string, out: string) => [
-  ...["bench", "--scenario", file, "--out", out],
-  ...["--target", "endpoint", "--sqs-endpoint", url, "--history"],
-];
+const endpoint = (url: string, out: string) =>
+  ["bench", "--scenario", file, "--out", out].concat(
+    "--target endpoint --history --sqs-endpoint".split(" "),
+    url,
+  );
 
 const cases: Readonly<Record<string, Case>> = {
   "bench --target endpoint": { args: (at, out) => endpoint(withUser(at), out), code: 0 },
