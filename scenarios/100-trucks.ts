@@ -4,17 +4,17 @@ export default {
   name: "100-trucks",
   summary:
     "One workload of 100 trucks on five Kinesis shards and on one SQS queue, like with like: same events, same handler, same consumers.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 30 },
   handlerMs: 35,
   consumers: 100,
   phases: {
     steady: {},
-    backlog: { lateS: 30 },
-    ceiling: { durationS: 3 },
-    "ceiling-8-kib": { durationS: 5 },
+    backlog: { lateS: 30, durationS: 40 },
+    ceiling: { durationS: 2 },
+    "ceiling-8-kib": { durationS: 2 },
     saturation: {},
-    replay: { durationS: 20 },
-    wrong: { durationS: 20 },
+    replay: { durationS: 10 },
+    wrong: { durationS: 15 },
   },
   designs: {
     "kinesis-5-shards": {

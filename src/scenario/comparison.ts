@@ -67,7 +67,7 @@ interface Rising {
   readonly fromHz?: number;
   /** Where it ends if nothing gives. Default 64. */
   readonly toHz?: number;
-  /** Default 10.5: with the other defaults the rate doubles every 1.5 s. */
+  /** Default 7: with the other defaults the rate doubles every second. */
   readonly durationS?: number;
 }
 

@@ -43,6 +43,25 @@ export function objectsOf(schema: z.ZodType): readonly z.ZodObject[] {
   return (bare.options as readonly z.ZodType[]).flatMap(objectsOf);
 }
 
+/** The value without the fields that its schema does not have, or has only to say that they may not be there. */
+export function withoutStrangers(schema: z.ZodType, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const here = decided(schema, value);
+  if (Array.isArray(value)) {
+    return here instanceof z.ZodArray
+      ? value.map((element) => withoutStrangers(here.element as z.ZodType, element))
+      : value;
+  }
+  if (!(here instanceof z.ZodObject)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => {
+      const child = childOf(here, name);
+      if (child === undefined || unwrapped(child) instanceof z.ZodNever) return [];
+      return [[name, withoutStrangers(child, field)]];
+    }),
+  );
+}
+
 /** The values that an object's field may have, where it is one of a few literals. */
 export function literalsOf(object: z.ZodObject, field: string): readonly unknown[] {
   const bare = unwrapped(object.shape[field] as z.ZodType | undefined);

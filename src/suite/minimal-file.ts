@@ -1,6 +1,8 @@
 import { basename, dirname, relative, resolve } from "node:path";
 
+import { InputError } from "../errors.ts";
 import type { PlainScenario } from "../result/plain-scenario.ts";
+import { asWritten } from "../scenario/as-written.ts";
 
 /** A scenario file to be written. */
 export interface MinimalFile {
@@ -20,8 +22,18 @@ export function minimalFile(
 ): MinimalFile {
   const { workload, faults, drainS, design } = scenario;
   if (!hasCode(scenario)) {
-    const plain = { ...scenario, name, expect: { verdict: scenario.expect.verdict } };
+    const plain = {
+      // Without code it is what a scenario file may hold.
+      ...asWritten(scenario),
+      name,
+      expect: { verdict: scenario.expect.verdict },
+    };
     return { file: resolve(folder, `${name}.json`), text: `${JSON.stringify(plain, null, 2)}\n` };
+  }
+  if (scenario.compared !== undefined) {
+    throw new InputError(
+      `${scenario.name}: cannot be written as a file of its own: it is a run of the comparison ${scenario.compared.comparison}, which has code in it. Make a scenario file of the design first`,
+    );
   }
   const file = resolve(folder, `${name}.ts`);
   const path = relative(dirname(file), original);
