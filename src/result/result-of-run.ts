@@ -1,5 +1,5 @@
 import { shardsNeeded } from "../cost/shards-needed.ts";
-import type { RunOutcome } from "../run/run-scenario.ts";
+import type { RunOutcome } from "../run/run-outcome.ts";
 import { isAsWritten, type Override } from "../scenario/overrides.ts";
 import type { ResolvedDesign, ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";

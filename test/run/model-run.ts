@@ -1,7 +1,8 @@
 /** Runs of small scenarios on the service model, in virtual time, with their histories. */
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
-import { type RunOutcome, runScenario } from "../../src/run/run-scenario.ts";
+import type { RunOutcome } from "../../src/run/run-outcome.ts";
+import { runScenario } from "../../src/run/run-scenario.ts";
 import { resolve } from "../../src/scenario/resolve.ts";
 import type { KinesisDesign, Scenario, FifoDesign } from "../../src/scenario/scenario.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";

@@ -1,7 +1,8 @@
 /** Scenarios of one or two seconds, for runs in real time, and what it takes to run them. */
 import { writeFileSync } from "node:fs";
 
-import { type RunOutcome, runScenario } from "../../src/run/run-scenario.ts";
+import type { RunOutcome } from "../../src/run/run-outcome.ts";
+import { runScenario } from "../../src/run/run-scenario.ts";
 import { resolve } from "../../src/scenario/resolve.ts";
 import type { Design, Scenario } from "../../src/scenario/scenario.ts";
 import type { TargetAddress } from "../../src/targets/target.ts";
