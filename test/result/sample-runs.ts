@@ -1,38 +1,10 @@
 /** Runs as reports are given them, made by hand: nothing of them depends on the model, the verifier, or the machine. */
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { createMetrics, type Metrics } from "../../src/metrics/metrics.ts";
-import { plainScenario } from "../../src/result/plain-scenario.ts";
 import { type Caveat, type RunResult, resultVersion } from "../../src/result/run-result.ts";
-import { resolve } from "../../src/scenario/resolve.ts";
-import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { AnomalyKind } from "../../src/verify/anomaly.ts";
 import { noCounts } from "../../src/verify/findings.ts";
-
-const streamScenario: Scenario = {
-  name: "stream",
-  summary: "Two trucks on two shards.",
-  workload: { kind: "fleet", trucks: 2, durationS: 3 },
-  design: {
-    service: "kinesis",
-    shards: 2,
-    partitionKey: "truck",
-    producer: { kind: "serial" },
-    consumers: [{ app: "map", kind: "by-lane", count: 4, serviceMs: 30 }],
-  },
-  expect: { verdict: "valid", figures: [{ column: "consumers_active_max", is: 2 }] },
-};
-
-export const queueScenario: Scenario = {
-  ...streamScenario,
-  name: "queue",
-  summary: "Negative control: two trucks on a standard queue.",
-  design: {
-    service: "sqs-standard",
-    producer: { kind: "batched", maxPerTruck: 3 },
-    consumers: [{ app: "map", kind: "competing", count: 2 }],
-  },
-  expect: { verdict: "invalid", anomalies: ["nonmonotonic-effect"] },
-};
+import { queueScenario, streamScenario } from "./sample-scenarios.ts";
 
 /** Each truck sends an event a second, which takes `latencyMs` from its due time to its effect; a key may be a formula. */
 export function sampleMetrics({
@@ -86,13 +58,12 @@ export function sampleMetrics({
 
 /** A run that did what it should, or one that differs from it in these fields. */
 export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
-  const scenario = plainScenario(resolve(streamScenario));
   const metrics = sampleMetrics();
   return {
     version: resultVersion,
     name: "stream",
     setup: {
-      scenario,
+      scenario: streamScenario,
       overrides: [],
       seed: 1,
       clock: "virtual",
@@ -120,8 +91,14 @@ export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
       notes: [],
       setAside: { deadLettered: 0, discarded: 0 },
       checked: {
-        ...{ records: 31, keys: 2, sends: 6, acks: 6 },
-        ...{ deliveries: 6, starts: 6, effects: 6, commits: 0 },
+        records: 31,
+        keys: 2,
+        sends: 6,
+        acks: 6,
+        deliveries: 6,
+        starts: 6,
+        effects: 6,
+        commits: 0,
       },
     },
     brokenKeys: [],
@@ -156,7 +133,7 @@ export function disorderedRun(): RunResult {
   return sampleRun({
     name: "queue",
     setup: sampleSetup({
-      scenario: plainScenario(resolve(queueScenario)),
+      scenario: queueScenario,
       load: {
         keyCount: 2,
         payloadBytes: 200,
