@@ -94,6 +94,15 @@ describe("the by-key consumer", () => {
   });
 });
 
+it("the by-key consumer steps over what nobody can read, and commits it", async () => {
+  const { done, of } = await consume({ kind: "by-key", settle: "each" }, ({ lane }) => {
+    const one = lane("s1").add("a#0 unreadable a#1");
+    return () => [one];
+  });
+  expect(done).toEqual(["a#0", "a#1"]);
+  expect(of("commit").at(-1)).toMatchObject({ position: "3" });
+});
+
 describe("a checkpoint of the by-key consumer", () => {
   /** Each truck's events take so many milliseconds. */
   const perTruck =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { consume, failingAt, taking } from "./fake-lanes.ts";
+import { consume, failingAt, type FakeLane, taking } from "./fake-lanes.ts";
 
 describe("competing consumers", () => {
   it("each take what the queue gives, and work through it in order, side by side", async () => {
@@ -61,6 +61,27 @@ describe("competing consumers", () => {
       },
       { handler: failingAt("a#1", 1), untilMs: 20_000 },
     );
+    expect(done).toEqual(["a#0"]);
+  });
+
+  it("read what is there, and settle nothing when there is nothing", async () => {
+    let queued: FakeLane | undefined;
+    await consume({ kind: "competing", settle: "before", count: 2 }, ({ queue }) => {
+      queued = queue();
+      const lanes = [queued];
+      return () => lanes;
+    });
+    const from = { type: "trim-horizon" };
+    expect(queued!.readings).toMatchObject([{ from }, { from }]);
+    expect(queued!.settled).toEqual([]);
+  });
+
+  it("that are gone when the run is over are waited for no longer", async () => {
+    const { done } = await consume({ kind: "competing", count: 2 }, ({ queue, members }) => {
+      const one = queue().add("a#0");
+      setTimeout(() => members.living(1)!.life.die(), 50);
+      return () => [one];
+    });
     expect(done).toEqual(["a#0"]);
   });
 

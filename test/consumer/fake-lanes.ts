@@ -143,7 +143,7 @@ export class FakeQueue extends FakeLane {
 }
 
 /** Lanes that are found as soon as they are there. */
-class FakeChannel implements Channel {
+export class FakeChannel implements Channel {
   readonly address = { kind: "queue", url: "nowhere" } as const;
   readonly maxBatchEntries = 1;
   readonly maxBatchBytes = 1;
@@ -157,7 +157,11 @@ class FakeChannel implements Channel {
     throw new Error("nothing is sent here");
   }
 
+  /** How often somebody asked what lanes there are. */
+  asked = 0;
+
   async lanes(): Promise<readonly Lane[]> {
+    this.asked += 1;
     return this.#found();
   }
 
@@ -196,6 +200,8 @@ export interface Consumed {
   readonly of: <Type extends HistoryRecord["type"]>(type: Type) => RecordOf<Type>[];
   /** `a#0`, `a#1` … in the order in which they were completed. */
   readonly done: readonly string[];
+  /** How often the lanes were asked for. */
+  readonly asked: number;
 }
 
 /** The work on an event, by its name: `a#0`. */
@@ -203,6 +209,8 @@ export type Work = (name: string, instance: Instance) => Promise<void>;
 
 interface Consuming {
   readonly handler?: Work;
+  /** Sees every record when it is made. */
+  readonly watch?: (record: HistoryRecord, world: World) => void;
   /** The run is over then. */
   readonly untilMs?: number;
 }
@@ -227,7 +235,7 @@ export type SpecChanges = { readonly kind: ResolvedReader["kind"] } & Partial<
 export function consume(
   changes: SpecChanges,
   found: (world: World) => () => readonly Lane[],
-  { handler = async () => {}, untilMs = 10_000 }: Consuming = {},
+  { handler = async () => {}, watch = () => {}, untilMs = 10_000 }: Consuming = {},
 ): Promise<Consumed> {
   return inVirtualTime(1, async () => {
     const clock = startClock("virtual");
@@ -239,6 +247,7 @@ export function consume(
       history.push(one);
       // Its handler is called next, before anything else can happen.
       if (one.type === "start") begun = `${one.key}#${one.seq}`;
+      watch(one, world);
     };
     const spec = { ...everyConsumer, keysAtOnce: 10, ...changes } as ResolvedReader;
     const born = (number: number) =>
@@ -279,7 +288,7 @@ export function consume(
     const of = <Type extends HistoryRecord["type"]>(type: Type) =>
       history.filter((one): one is RecordOf<Type> => one.type === type);
     const done = of("effect").map(({ key, seq }) => `${key}#${seq}`);
-    return { history, of, done };
+    return { history, of, done, asked: channel.asked };
   });
 }
 

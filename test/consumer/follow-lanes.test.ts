@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Lane } from "../../src/broker/broker.ts";
+import { startClock } from "../../src/clock/clock.ts";
+import type { HistoryRecord } from "../../src/history/record.ts";
 import {
   consume,
   type Consumed,
@@ -258,7 +260,66 @@ describe("a consumer that dies", () => {
   });
 });
 
+describe("what a consumer asks of the channel", () => {
+  it("is the lanes, at the beginning and at the end of each", async () => {
+    const { asked } = await consume({ kind: "by-lane", count: 2 }, split);
+    expect(asked).toBe(2);
+  });
+
+  it("is nothing more when the run is over, whether it is alive or not", async () => {
+    const { asked } = await consume({ kind: "by-lane", count: 2 }, ({ lane, members }) => {
+      const lanes = [lane("s1").add("a#0"), lane("s2").add("b#0")];
+      setTimeout(() => members.living(1)!.life.die(), 100);
+      return () => lanes;
+    });
+    expect(asked).toBe(1);
+  });
+});
+
+it("a lease says where it begins, and nothing more", async () => {
+  const { of } = await consume({ kind: "by-lane" }, split);
+  const place = { type: "lease", app: "map", consumer: "map-1" };
+  expect(of("lease").slice(0, 2)).toEqual([
+    { ...place, lane: "p", action: "taken", from: "trim-horizon", atMs: 0 },
+    { ...place, lane: "p", action: "ended", atMs: 1000 },
+  ]);
+});
+
 describe("a consumer that stands still", () => {
+  /** It stands still as soon as it has done the first event. */
+  const afterTheFirst =
+    (forMs: number) =>
+    (record: HistoryRecord, { members }: World): void => {
+      if (record.type !== "effect" || record.seq !== 0) return;
+      const { life, signal } = members.living(1)!;
+      if (!life.isPaused) life.pauseUntil(startClock("virtual").sleep(forMs, signal));
+    };
+
+  it("between two events begins the second when it goes on", async () => {
+    const { of } = await consume(
+      { kind: "by-lane" },
+      ({ lane }) => {
+        const one = lane("s1").add("a#0 a#1");
+        return () => [one];
+      },
+      { handler: taking(100), watch: afterTheFirst(2000) },
+    );
+    expect(of("start").map(({ atMs }) => atMs)).toEqual([10, 2110]);
+  });
+
+  it("begins nothing any more, if the run is over by then", async () => {
+    const { of } = await consume(
+      { kind: "by-lane" },
+      ({ lane }) => {
+        const one = lane("s1").add("a#0 a#1");
+        return () => [one];
+      },
+      { handler: taking(100), watch: afterTheFirst(2000), untilMs: 1000 },
+    );
+    expect(of("start")).toHaveLength(1);
+    expect(of("abandon")).toEqual([]);
+  });
+
   it("finishes late what it had begun, and begins nothing meanwhile", async () => {
     const { of } = await consume(
       { kind: "by-lane", settle: "each" },
