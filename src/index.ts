@@ -85,5 +85,9 @@ export {
   type ServeOptions,
 } from "./emulator/host/http/server.ts";
 export { type EmulatorRequestHandler, requestHandler } from "./emulator/host/request-handler.ts";
-export { latencyProfiles, noLatency } from "./emulator/assumed/latency-profiles.ts";
 export type { LatencyProfile, LatencyQuantiles } from "./emulator/latency.ts";
+// What the model assumes where AWS says nothing: profiles by name, each assumption as data, and how to have one otherwise.
+export { type AdversityProfile, adversityProfiles } from "./emulator/assumed/adversity.ts";
+export { type Assumption, assumptions } from "./emulator/assumed/assumptions.ts";
+export { defaultLatency, latencyProfiles, noLatency } from "./emulator/assumed/latency-profiles.ts";
+export { type ModelOptions, otherwise } from "./emulator/assumed/model-options.ts";

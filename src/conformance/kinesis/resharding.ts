@@ -11,7 +11,7 @@ import {
 import { at, eventually, present, refused, sleep } from "../expect.ts";
 import { rulesOf } from "../rule.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { type TestStream, textOf } from "./test-stream.ts";
+import { changeMs, type TestStream, textOf } from "./test-stream.ts";
 
 const half = String(2n ** 127n);
 
@@ -170,6 +170,7 @@ export const reshardingRules = rulesOf("kinesis", [
       await eventually(
         async () => ((await stream.summary()).OpenShardCount === 3 ? true : undefined),
         "there are not 3 open shards",
+        changeMs,
       );
       const open = (await stream.shards()).filter(
         ({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined,
@@ -188,6 +189,7 @@ export const reshardingRules = rulesOf("kinesis", [
       await eventually(
         async () => ((await stream.summary()).OpenShardCount === 4 ? true : undefined),
         "there are not 4 open shards",
+        changeMs,
       );
       await stream.untilActive();
       const closed = (await stream.shards()).filter(

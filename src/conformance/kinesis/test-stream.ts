@@ -24,6 +24,9 @@ export interface CreateStreamOptions {
   readonly mode?: "ON_DEMAND";
 }
 
+/** A change of a stream takes half a minute, and now and then more (awslabs/amazon-kinesis-scaling-utils). */
+export const changeMs = 180_000;
+
 /** Five GetRecords per second and shard are allowed (KDG/service-sizes-and-limits). */
 const betweenReadsMs = 220;
 
@@ -70,6 +73,7 @@ export class TestStream {
     await eventually(
       async () => ((await this.summary()).StreamStatus === "ACTIVE" ? true : undefined),
       "the stream is not ACTIVE",
+      changeMs,
     );
   }
 
