@@ -32,7 +32,7 @@ import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
 import { showProgress } from "./progress.ts";
-import { openResultsPlace, type ResultsPlace } from "./results-place.ts";
+import { openResultsPlace, refuseFilled, type ResultsPlace } from "./results-place.ts";
 import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -53,6 +53,7 @@ interface BenchOptions extends TargetOptions, OverrideOptions {
   readonly seed: number;
   readonly repeats: number;
   readonly out?: string;
+  readonly force?: boolean;
   readonly history?: boolean;
   readonly against?: "embedded";
   readonly latency?: string;
@@ -82,6 +83,7 @@ export function benchCommand(): Command {
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
     .option("--repeats <n>", "runs per scenario, with seeds seed, seed+1, …", wholeNumber(1), 1)
     .option("--out <dir>", "folder for the results (default: results/<time>)")
+    .option("--force", "write into --out though there is something in it")
     .option("--history", "also write each run's history as JSON lines")
     .addOption(
       new Option(
@@ -131,6 +133,7 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   checkTraces(files, options.seed);
   const model = modelFor(options);
+  if (options.out !== undefined) refuseFilled(options.out, options.force === true);
   const startedAt = new Date();
   const folder =
     options.out ?? join("results", startedAt.toISOString().replaceAll(":", "-").slice(0, 19));

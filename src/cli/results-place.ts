@@ -1,7 +1,8 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { InputError } from "../errors.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
 
 type Files = Parameters<typeof writeAll>[1];
@@ -15,6 +16,22 @@ export interface ResultsPlace {
   readonly write: (files: () => Files) => string;
 }
 
+/** Results of another command, or anything else, are not written over unless that is asked for. Throws InputError. */
+export function refuseFilled(folder: string, force: boolean): void {
+  if (force || !holdsAnything(folder)) return;
+  throw new InputError(
+    `--out ${folder}: there is something in it: choose another folder, or give --force to write over what has the same names`,
+  );
+}
+
+function holdsAnything(folder: string): boolean {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder && readdirSync(folder).some((name) => !name.endsWith(historyEnding));
+}
+
+/** Histories are written while the runs are under way. */
+const historyEnding = ".history.jsonl";
+
 /**
  * Makes sure of the folder before anything runs. However the process ends, it is taken away again if nothing was written into it.
  * Throws InputError when nothing can be.
@@ -26,10 +43,14 @@ export function openResultsPlace(folder: string, startedAt: Date): ResultsPlace 
     if (identityOf(folder) === prepared) takeBack();
   });
   const prepared = identityOf(folder);
+  const wasFilled = holdsAnything(folder);
   return {
     write: (files) => {
       try {
         mustBe(folder, prepared);
+        if (!wasFilled && holdsAnything(folder)) {
+          throw new Error(`--out ${folder}: somebody else has written into it meanwhile`);
+        }
         writeAll(folder, files());
         return folder;
       } catch (error) {
