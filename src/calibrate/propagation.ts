@@ -35,7 +35,8 @@ export class Propagation {
 
   /** Milliseconds to wait after a put: anywhere around where the answer seems to be, small ones more often. */
   nextDelayMs(): number {
-    return Math.random() ** 1.5 * this.#windowMs;
+    const share = Math.random();
+    return share * Math.sqrt(share) * this.#windowMs;
   }
 
   /** Undefined when nothing was ever there. */

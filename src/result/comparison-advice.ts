@@ -87,7 +87,7 @@ function fleetSentence(
 
 /** Two digits that can be relied on. */
 function roundDown(value: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  const unit = 10 ** Math.max(0, String(Math.floor(value)).length - 2);
   return Math.floor((value * 1.005) / unit) * unit;
 }
 

@@ -5,6 +5,7 @@
  * falls due each time the integral has grown by one interval: 1 on average, varied by the jitter. So a changing rate is followed
  * exactly, intervals never shrink below (1 − jitter) of the mean one, and time never goes backwards.
  */
+import { exp, log } from "../portable-math.ts";
 import type { Random } from "../random.ts";
 import type { ResolvedFleet } from "./resolve-workload.ts";
 
@@ -43,14 +44,16 @@ export function ratePieces(rate: Rate): readonly RatePiece[] {
 function hzAt(atS: number, { durationS, hz, ramp }: Rate): number {
   if (ramp === undefined) return hz;
   const share = atS / durationS;
-  if (ramp.growth === "exponential") return hz * (ramp.toHz / hz) ** share;
+  if (ramp.growth === "exponential") return hz * exp(share * log(ramp.toHz / hz));
   return hz + (ramp.toHz - hz) * share;
 }
 
 /** Where an exponential ramp is bent to be made of straight pieces. */
 function bends({ durationS, hz, ramp }: Rate): readonly number[] {
   if (ramp?.growth !== "exponential") return [];
-  const count = Math.ceil(piecesPerDoubling * Math.abs(Math.log2(ramp.toHz / hz)));
+  const doublings = Math.abs(log(ramp.toHz / hz)) / Math.LN2;
+  // A whole number of them is not taken for a little more.
+  const count = Math.ceil(piecesPerDoubling * doublings - 1e-9);
   return Array.from({ length: count }, (_, index) => (durationS * index) / count);
 }
 
