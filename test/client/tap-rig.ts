@@ -77,7 +77,7 @@ export class TapRig {
   async stream(ShardCount = 1): Promise<string> {
     const StreamName = "trucks";
     await this.target.kinesis().send(new CreateStreamCommand({ StreamName, ShardCount }));
-    await this.clock.sleep(2000);
+    await this.clock.sleep(10_000);
     return StreamName;
   }
 
@@ -87,7 +87,7 @@ export class TapRig {
     const { Consumer } = await this.target
       .kinesis()
       .send(new RegisterStreamConsumerCommand({ StreamARN, ConsumerName }));
-    await this.clock.sleep(2000);
+    await this.clock.sleep(10_000);
     return Consumer?.ConsumerARN ?? "";
   }
 
