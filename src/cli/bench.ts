@@ -98,7 +98,11 @@ export function benchCommand(): Command {
     .option(...allOption)
     .option("--json", "print the summary rows as JSON in place of the table")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
-    .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber);
+    .option(
+      "--max-cost <usd>",
+      "aws: refuse when the estimate is above this, end before more is spent",
+      positiveNumber,
+    );
   return addTargetOptions(addOverrideOptions(command), "embedded")
     .addHelpText(
       "after",
@@ -277,7 +281,8 @@ function conclude(result: SuiteResult, ending: Ending): void {
   }
   print({ wallMs, folder });
   if (failure !== undefined) console.error(`convoy: ${failure}`);
-  process.exitCode = Math.max(exitCodeOf(result), troubles(result, ending));
+  const isElsewhere = folder !== ending.folder ? exitCodes.target : exitCodes.held;
+  process.exitCode = Math.max(exitCodeOf(result), troubles(result, ending), isElsewhere);
 }
 
 /** What ended the suite early, or was not written: said on stderr. Gives the exit code that comes of it. */

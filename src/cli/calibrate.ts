@@ -24,7 +24,11 @@ export function calibrateCommand(): Command {
     .option("--out <file>", "file for the profile", "profile.json")
     .option("--samples <n>", "requests of each kind", wholeNumber(leastSamples), 200)
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
-    .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber)
+    .option(
+      "--max-cost <usd>",
+      "aws: refuse when the estimate is above this, end before more is spent",
+      positiveNumber,
+    )
     .addHelpText(
       "after",
       `

@@ -15,7 +15,11 @@ export function probeCommand(): Command {
   const command = new Command("probe");
   return addTargetOptions(command, "endpoint")
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
-    .option("--max-cost <usd>", "aws: refuse when the estimate is above this", positiveNumber)
+    .option(
+      "--max-cost <usd>",
+      "aws: refuse when the estimate is above this, end before more is spent",
+      positiveNumber,
+    )
     .option("--json", "print the fidelity profile as JSON")
     .addHelpText(
       "after",

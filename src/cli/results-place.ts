@@ -10,8 +10,8 @@ type Files = Parameters<typeof writeAll>[1];
 /** Where the results of a command go. */
 export interface ResultsPlace {
   /**
-   * Writes them, and gives the folder: where that was replaced or cannot be written any more, another one, which stderr names. Throws
-   * as `writeAll` does when there is none (a full disk).
+   * Writes them, and gives the folder: where that was replaced or cannot be written any more, another one, which stderr names; what
+   * was asked for has failed then. Throws as `writeAll` does when there is none (a full disk).
    */
   readonly write: (files: () => Files) => string;
 }
@@ -76,7 +76,8 @@ function writeElsewhere(
         takeBack();
         throw error;
       }
-      console.error(`convoy: ${(reason as Error).message}: the results are in ${other}`);
+      const why = (reason as Error).message.replace(/\. Choose another folder\.$/, "");
+      console.error(`convoy: ${why}: the results are in ${other}`);
       return other;
     } catch {
       // The next one may do; if none does, the first reason is the one to tell.

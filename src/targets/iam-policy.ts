@@ -34,6 +34,7 @@ const streamActions: Readonly<Record<string, Commands>> = {
   "kinesis:PutRecords": running,
   "kinesis:RegisterStreamConsumer": running,
   "kinesis:SplitShard": ["probe"],
+  "kinesis:UpdateShardCount": ["bench"],
 };
 const encryptionActions: Readonly<Record<string, Commands>> = {
   "kinesis:StartStreamEncryption": ["bench"],

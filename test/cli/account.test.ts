@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { failing } from "../targets/on-account.ts";
 import {
@@ -15,6 +15,9 @@ import {
 import { type StandIn, startStandIn } from "../targets/stand-in.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 const env = surroundings;
 const minutes = { kind: "fleet", trucks: 4, hz: 2, durationS: 300 } as const;
@@ -300,6 +303,8 @@ describe.concurrent("a results folder that", () => {
       expect(ended.stdout).toMatch(/1 of 1 runs as expected/);
       const where = /^results: (.*)$/m.exec(ended.stdout)?.[1] ?? "nowhere";
       expect(existsSync(join(where, "summary.csv"))).toBe(true);
+      // Whoever looks into the folder that was asked for must know.
+      expect(ended.code).toBe(where === out ? 0 : 3);
       if (where === out) expect(existsSync(out)).toBe(true);
       else expect(ended.stderr).toMatch(new RegExp(`replaced.*the results are in ${where}`));
       expect(dirname(where)).toBe(dirname(out));

@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { accessDenied } from "../targets/refusals.ts";
 import { queueDesign, scenarioFile, shortScenario } from "../targets/short-scenario.ts";
 import { type StandIn, startStandIn } from "../targets/stand-in.ts";
 import { convoy } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Two runs' leftovers, and what looks like one but is somebody else's. */
 function litter({ emulator }: StandIn): void {

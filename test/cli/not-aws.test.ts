@@ -5,11 +5,14 @@ import { createServer as createTcp } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 
 import selfsigned from "selfsigned";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { queueDesign, scenarioFile, shortScenario } from "../targets/short-scenario.ts";
 import { convoy } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
+
+// Each is a process of its own or three, on a machine that may be busy.
+vi.setConfig({ testTimeout: 300_000 });
 
 const answering =
   (status: number, type: string, body: string): RequestListener =>
@@ -82,7 +85,10 @@ const peers: Readonly<Record<string, Peer>> = {
 const raw =
   /SyntaxError|Unexpected token|Deserialization|EPROTO|SSL routines|HPE_|Parse Error|UnknownError|socket hang up/;
 
-it.concurrent.each(Object.entries(peers))("%s", async (_, [scheme, start, said]) => {
+/** One for each way to fail: for these the other commands are tried too. */
+const mostly = ["a web server", "no TLS where https:// was said", "a mail server"];
+
+it.concurrent.each(Object.entries(peers))("%s", async (name, [scheme, start, said]) => {
   const server = await start();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -91,13 +97,14 @@ it.concurrent.each(Object.entries(peers))("%s", async (_, [scheme, start, said])
     expect(probed.code).toBe(3);
     expect(probed.stderr).toMatch(said);
     expect(probed.stderr).not.toMatch(raw);
-    const cleaned = await convoy(["clean", "--endpoint", url, "--dry-run"], { env: surroundings });
-    expect(cleaned.stderr).not.toMatch(raw);
+    if (!mostly.includes(name)) return;
     const file = scenarioFile(shortScenario(queueDesign, { name: "queue" }));
-    const ran = await convoy(benchOnAws(url, [file]), { env: surroundings });
-    expect(ran.code).toBe(3);
-    expect(ran.stderr).not.toMatch(raw);
-    expect(ran.stderr).not.toMatch(/may be left/);
+    for (const args of [["clean", "--endpoint", url, "--dry-run"], benchOnAws(url, [file])]) {
+      const ended = await convoy(args, { env: surroundings });
+      expect(ended.code).toBe(3);
+      expect(ended.stderr).not.toMatch(raw);
+      expect(ended.stderr).not.toMatch(/may be left/);
+    }
   } finally {
     server.close();
     if ("closeAllConnections" in server)

@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import {
   queueDesign,
@@ -12,6 +12,9 @@ import {
 } from "../targets/short-scenario.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Accepts, reads, and never answers. */
 async function silent() {

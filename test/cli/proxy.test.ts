@@ -5,7 +5,7 @@ import { createServer, request as forward } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import {
   queueDesign,
@@ -16,6 +16,9 @@ import {
 import { startStandIn } from "../targets/stand-in.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** A proxy as companies have them: CONNECT for `https:`, whole URLs for `http:`, with user and password if it is told so. */
 async function startProxy({ authorization }: { readonly authorization?: string } = {}) {

@@ -2,12 +2,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { queueDesign, scenarioFile, shortScenario } from "../targets/short-scenario.ts";
 import { type StandIn, startStandIn } from "../targets/stand-in.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { benchOnAws, surroundings } from "./on-stand-in.ts";
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 const user = "fleetuser";
 const password = "p@ss-w0rd";

@@ -42,10 +42,15 @@ const designs: readonly Design[] = [
 
 async function bench(standIn: StandIn): Promise<void> {
   const workload = { kind: "fleet", trucks: 20, hz: 5, durationS: 1 } as const;
+  const reshard = { faults: [{ kind: "reshard", atS: 0.2, toShards: 4 }] } as const;
   const outcomes = await Promise.all(
-    designs.map((design, index) =>
-      runOn(standIn, shortScenario(design, { name: `design-${index}`, workload })),
-    ),
+    designs.map((design, index) => {
+      const faults = index === 0 ? reshard : {};
+      return runOn(
+        standIn,
+        shortScenario(design, { name: `design-${index}`, workload, ...faults }),
+      );
+    }),
   );
   for (const { verdict, failure, leftOver } of outcomes) {
     expect(failure).toBeUndefined();
