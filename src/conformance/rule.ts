@@ -17,16 +17,19 @@ export interface Rule {
   readonly unverified?: true;
   /** Takes minutes: checked only where the clock is virtual. */
   readonly isLong?: true;
+  /** Waits for changes of a stream, each of which takes half a minute on AWS, and now and then more. */
+  readonly isSlow?: true;
   /** Puts the endpoint under load: checked with nothing else beside it. */
   readonly isDemanding?: true;
   /** Throws when the rule does not hold. */
   readonly check: (sandbox: Sandbox) => Promise<void>;
 }
 
-/** Rules of one service as they are written down: the service is the same for all of a file. */
+/** Rules of one service as they are written down: the service, and what else is the same for all of a file. */
 export function rulesOf(
   service: ServiceName,
   rules: readonly Omit<Rule, "service">[],
+  common: Pick<Rule, "isSlow"> = {},
 ): readonly Rule[] {
-  return rules.map((rule) => ({ ...rule, id: `${service}-${rule.id}`, service }));
+  return rules.map((rule) => ({ ...rule, ...common, id: `${service}-${rule.id}`, service }));
 }

@@ -24,7 +24,7 @@ const withinMs = 30_000;
 
 /** Checks a rule on an endpoint and deletes what the check made. `prefix` begins the names of what is made. */
 export async function checkRule(rule: Rule, clients: Clients, prefix: string): Promise<Outcome> {
-  const limitMs = rule.isLong === true ? 20 * withinMs : withinMs;
+  const limitMs = withinMs * (rule.isLong === true ? 20 : rule.isSlow === true ? 10 : 1);
   await using sandbox = new Sandbox(clients, prefix);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Breach>((resolve) => {
