@@ -176,8 +176,8 @@ describe("a send whose answer was lost", () => {
 
 it("the same command sent again is a request of its own", async () => {
   const faults: Fault[] = [
-    { kind: "lost-response", ...put, toS: 10 },
-    { kind: "throttle", ...put, fromS: 10 },
+    { kind: "lost-response", ...put, toS: 20 },
+    { kind: "throttle", ...put, fromS: 20 },
   ];
   await tapped(
     async (rig) => {

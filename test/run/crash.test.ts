@@ -119,7 +119,7 @@ describe("a consumer that crashes in the middle of the work", () => {
       "Kinesis",
       { ...stream, consumers: [{ ...reader, settle: "before", pollMs: 4000, serviceMs: 200 }] },
     ],
-    ["SQS FIFO", { ...queue, consumers: [{ ...taker, settle: "before", serviceMs: 400 }] }],
+    ["SQS FIFO", { ...queue, consumers: [{ ...taker, settle: "before", serviceMs: 900 }] }],
   ])("never does it, if it had committed before: %s", async (_, design) => {
     const when = { event: "handled", count: 4 } as const;
     const run = await runOnModel({ design, faults: [{ ...crash, when, restartAfterS: 2 }] });

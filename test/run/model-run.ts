@@ -1,5 +1,6 @@
 /** Runs of small scenarios on the service model, in virtual time, with their histories. */
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
+import { publishedLatency, quickControl } from "../../src/emulator/assumed/latency-profiles.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import type { RunOutcome } from "../../src/run/run-outcome.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
@@ -17,6 +18,12 @@ export interface ModelRun extends RunOutcome {
   /** The records of one type, in their order. */
   readonly all: <Type extends HistoryRecord["type"]>(type: Type) => RecordOf<Type>[];
 }
+
+/** A reshard takes a second, so that a short run sees what follows it. */
+const quick = {
+  ...embeddedAddress,
+  latency: { name: "quick", profile: { ...publishedLatency, control: quickControl } },
+};
 
 /** Two shards, and a consumer for each. */
 export const stream = {
@@ -58,7 +65,7 @@ export async function runOnModel(
     runScenario({
       scenario: resolve(scenario(changes)),
       seed,
-      target: embeddedAddress,
+      target: quick,
       clock: "virtual",
       signal: new AbortController().signal,
       sink: {
