@@ -9,6 +9,8 @@ export default {
     producer: { kind: "serial" },
     consumers: [{ app: "tracker", kind: "competing", count: 20, serviceMs: 20 }],
   },
+  // What a standard queue may do, at a rate at which it shows: nobody measured how often it does.
+  adversity: "adverse",
   guarantee: "exactly-once-ordered",
   expect: { verdict: "invalid", anomalies: ["nonmonotonic-effect", "duplicate-effect"] },
 } satisfies Scenario;

@@ -86,7 +86,7 @@ at once.
 Examples:
   convoy serve                                        on http://127.0.0.1:4566
   convoy serve --port 0 --quotas aws                  a free port, throttles as AWS does
-  convoy serve --latency default --faults bad-day.json
+  convoy serve --latency published-2022 --faults bad-day.json
   convoy serve --host 0.0.0.0 --allow-host convoy     in a container that others call "convoy"
   convoy serve --tls convoy.pem                       for the KPL, which speaks TLS only
 

@@ -40,6 +40,9 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   await using target = await connectTarget(options.target, {
     seed,
     faults: serviceFaults(scenario),
+    ...(scenario.adversity && {
+      model: { ...options.target.model, adversity: scenario.adversity },
+    }),
     tap: run.tap,
     account: options.account,
   });

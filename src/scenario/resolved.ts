@@ -2,6 +2,7 @@
  * A scenario with every default filled in, once, when it is loaded: what everything after loading reads. A field is optional here
  * only where its absence means something.
  */
+import type { AdversityName } from "../emulator/assumed/adversity.ts";
 import type { Fault } from "../emulator/faults.ts";
 import type { AnomalyKind, VerdictWord } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
@@ -27,6 +28,8 @@ export interface ResolvedScenario {
   readonly workload: ResolvedWorkload;
   readonly design: ResolvedDesign;
   readonly faults: readonly ResolvedFault[];
+  /** Of the embedded model; absent: typical. */
+  readonly adversity?: AdversityName;
   readonly guarantee: ProfileName;
   readonly drainS: number;
   readonly expect: ResolvedExpectations;

@@ -1,3 +1,4 @@
+import type { AdversityName } from "../emulator/assumed/adversity.ts";
 import type { Fault } from "../emulator/faults.ts";
 import type { AnomalyKind } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
@@ -21,6 +22,8 @@ export interface Scenario {
   readonly design: Design;
   /** What goes wrong while the scenario runs: in the service (embedded target only), or in the run (every target). */
   readonly faults?: readonly ScenarioFault[];
+  /** How unruly the embedded model is; any other service is as it is. Default `typical`. */
+  readonly adversity?: AdversityName;
   /** Which anomalies fail the run. Default `ordered`. */
   readonly guarantee?: ProfileName;
   /** Longest time in seconds, after the sending phase, for the rest to be sent and consumed. Default 120. */

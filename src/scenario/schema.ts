@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { type AdversityName, adversityProfiles } from "../emulator/assumed/adversity.ts";
 import { faultSchema } from "../emulator/fault-schema.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
@@ -21,6 +22,7 @@ export function scenarioSchema(figures: readonly FigureColumn[]): z.ZodType<Scen
     workload: workloadSchema,
     design: designSchema,
     faults: faultsSchema.optional(),
+    adversity: adversitySchema.optional(),
     guarantee: guaranteeSchema.optional(),
     drainS: notNegative.optional(),
     expect: expectSchema(figures),
@@ -30,6 +32,10 @@ export function scenarioSchema(figures: readonly FigureColumn[]): z.ZodType<Scen
 export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be kebab-case");
 
 export const guaranteeSchema = z.enum(Object.keys(profiles) as [ProfileName, ...ProfileName[]]);
+
+const adversitySchema = z.enum(
+  Object.keys(adversityProfiles) as [AdversityName, ...AdversityName[]],
+);
 
 const faultsSchema = z.array(z.discriminatedUnion("kind", [faultSchema, ...runFaultSchemas]));
 
