@@ -12,6 +12,8 @@ export function beyondCapacity({
   expect,
 }: ResolvedScenario): readonly string[] {
   if (workload.kind !== "fleet" || workload.arrival === "closed") return [];
+  // Such a ramp asks for the limit itself.
+  if (workload.ramp?.until === "limit") return [];
   if (expect.figures.some(({ column }) => meant.has(column))) return [];
   const { trucks, hz, payloadBytes, spike, ramp } = workload;
   const highest = Math.max(hz * (spike?.factor ?? 1), ramp?.toHz ?? 0);

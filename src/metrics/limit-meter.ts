@@ -2,11 +2,11 @@
  * What gives first when the rate rises, and at which rate.
  *
  * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that is
- * not done fell due, were events done in due order, so that a single straggler is none. When a lag is twice the longest at first (and a
- * second at least), or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so
+ * not done fell due, were events done in due order, so that a single straggler is none. When a lag is twice the longest at first (and half
+ * a second at least), or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so
  * the limit is what it got done in that second, or for as long as the lag is, per key; how fast the rate rose does not come into it. At
  * first: until as many events are done as there are keys.
- * Limits: it is about the primary application. Memory: a few numbers per event, until the limit is found.
+ * Limits: it is about the primary application, and only as long as there are sends. Memory: a few numbers per event, until the limit is found.
  */
 import type { HistoryRecord } from "../history/record.ts";
 
@@ -24,7 +24,7 @@ interface LimitOptions {
   readonly isSend: (action: string) => boolean;
 }
 
-const leastLagMs = 1000;
+const leastLagMs = 500;
 const lagFactor = 2;
 const windowMs = 1000;
 
@@ -75,6 +75,8 @@ export class LimitMeter {
   readonly #open = new Map<string, OpenEvent>();
   readonly #sending = new Passage();
   readonly #lanes = new Map<string, Lane>();
+  /** Those of the lanes, in the same order. */
+  readonly #passages: Passage[] = [];
   #doneCount = 0;
   /** Longest lag at first. */
   #firstMs = 0;
@@ -93,21 +95,10 @@ export class LimitMeter {
 
   add(record: HistoryRecord): void {
     if (this.#found !== undefined) return;
-    switch (record.type) {
-      case "send":
-        this.#send(`${record.key}#${record.seq}`, record.dueMs);
-        break;
-      case "ack":
-        this.#acknowledge(record);
-        break;
-      case "effect":
-        if (record.app === this.#options.app) this.#finish(record);
-        break;
-      case "throttle":
-        this.#throttle(record.action, record.atMs);
-        break;
-      default:
-    }
+    if (record.type === "send") this.#send(`${record.key}#${record.seq}`, record.dueMs);
+    else if (record.type === "ack") this.#acknowledge(record);
+    else if (record.type === "throttle") this.#throttle(record.action, record.atMs);
+    else if (record.type === "effect" && record.app === this.#options.app) this.#finish(record);
     this.#look(record.atMs);
   }
 
@@ -144,35 +135,34 @@ export class LimitMeter {
   }
 
   #look(atMs: number): void {
-    if (this.#found !== undefined) return;
-    const { keyCount } = this.#options;
-    const isThrottled = atMs >= this.#sendThrottledAtMs + windowMs;
-    // Whoever is behind when sends begin to be throttled was so before.
-    const limitMs = isThrottled
-      ? Math.max(leastLagMs / 2, this.#firstMs)
-      : Math.max(leastLagMs, lagFactor * this.#firstMs);
-    const isEarly = this.#doneCount <= keyCount;
-    const sendLagMs = this.#sending.lagMs(atMs);
-    if (isEarly) this.#firstMs = Math.max(this.#firstMs, sendLagMs);
-    else if (sendLagMs > limitMs && this.#sendThrottledAtMs === Infinity) {
-      this.#find("producer", atMs, this.#sending.doneRate(atMs, limitMs) / keyCount);
+    if (this.#sendThrottledAtMs < Infinity) {
+      // Whatever falls behind from now on may do so for this.
+      if (atMs >= this.#sendThrottledAtMs + windowMs) this.#findWriteQuota(atMs);
       return;
     }
-    for (const { passage, keys } of this.#lanes.values()) {
-      const lagMs = passage.lagMs(atMs);
-      if (isEarly) this.#firstMs = Math.max(this.#firstMs, lagMs);
-      else if (lagMs > limitMs) {
-        const isReadThrottled = atMs - this.#readThrottledAtMs < windowMs;
-        const by = isReadThrottled ? "read-quota" : "consumers";
-        this.#find(by, atMs, passage.doneRate(atMs, limitMs) / keys.size);
-        return;
-      }
+    if (this.#doneCount <= this.#options.keyCount) {
+      const lags = [this.#sending, ...this.#passages].map((passage) => passage.lagMs(atMs));
+      this.#firstMs = Math.max(this.#firstMs, ...lags);
+      return;
     }
-    if (!isThrottled) return;
-    const ackedHz = [...this.#lanes.values()].map(
+    const limitMs = Math.max(leastLagMs, lagFactor * this.#firstMs);
+    if (this.#sending.lagMs(atMs) > limitMs) {
+      this.#find("producer", atMs, this.#sending.doneRate(atMs, limitMs) / this.#options.keyCount);
+      return;
+    }
+    const late = this.#passages.findIndex((passage) => passage.lagMs(atMs) > limitMs);
+    if (late < 0) return;
+    const isReadThrottled = atMs - this.#readThrottledAtMs < windowMs;
+    const { passage, keys } = [...this.#lanes.values()][late]!;
+    const by = isReadThrottled ? "read-quota" : "consumers";
+    this.#find(by, atMs, passage.doneRate(atMs, limitMs) / keys.size);
+  }
+
+  #findWriteQuota(atMs: number): void {
+    const hz = [...this.#lanes.values()].map(
       ({ ackedAtMs, keys }) => rate(ackedAtMs, atMs, windowMs) / keys.size,
     );
-    this.#find("write-quota", atMs, Math.min(...ackedHz));
+    this.#find("write-quota", atMs, Math.min(...hz));
   }
 
   #find(by: Limit["by"], atMs: number, hz: number): void {
@@ -182,12 +172,11 @@ export class LimitMeter {
   }
 
   #lane(name: string): Lane {
-    const lane = this.#lanes.get(name) ?? {
-      keys: new Set(),
-      ackedAtMs: [],
-      passage: new Passage(),
-    };
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const lane = { keys: new Set<string>(), ackedAtMs: [], passage: new Passage() };
     this.#lanes.set(name, lane);
+    this.#passages.push(lane.passage);
     return lane;
   }
 }

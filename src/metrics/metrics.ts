@@ -208,6 +208,8 @@ class MetricsMeter {
       backlogCurve({ sends, primary, sendingMs, offered, drained }),
     );
     const firstThrottle = this.#firstThrottle(sendingMs);
+    // What comes late when nothing is sent any more has met no limit.
+    const limit = this.limit !== undefined && this.limit.atMs <= sendingMs ? this.limit : undefined;
     const saturated = arrival === "closed" || saturation.saturated;
     return {
       arrival,
@@ -223,7 +225,7 @@ class MetricsMeter {
       saturated,
       saturation: { ...saturation, saturated },
       ...(firstThrottle !== undefined && { firstThrottle }),
-      ...(this.limit !== undefined && { limit: this.limit }),
+      ...(limit !== undefined && { limit }),
       throttles: throttles.actions(),
       keysPerLane: sends.keysPerLane(),
       seconds: timeSeries({ sends, throttles, primary, endMs }),

@@ -32,9 +32,10 @@ export function judgeExpectations(
 
 function verdictExpectation(
   { verdict: { verdict: found } }: Omit<RunResult, "expectations">,
-  expected: "valid" | "invalid",
+  expected: "valid" | "invalid" | "either",
 ): ExpectationResult {
-  return { kind: "verdict", expected, found, outcome: found === expected ? "held" : "failed" };
+  const isHeld = expected === "either" ? found !== "unknown" : found === expected;
+  return { kind: "verdict", expected, found, outcome: isHeld ? "held" : "failed" };
 }
 
 function figureOf(bound: FigureExpectation, run: RunResult): FigureResult {

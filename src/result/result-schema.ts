@@ -16,6 +16,7 @@ const text = z.string();
 const texts = z.array(text);
 const kind = z.enum(anomalyKinds);
 const verdictWord = z.enum(["valid", "invalid", "unknown"]);
+const expectedWord = z.enum([...verdictWord.options, "either"]);
 const cell = z.union([text, number, z.boolean()]);
 const outcome = z.enum(["held", "failed", "not-judged"]);
 const profile = z.enum(Object.keys(profiles));
@@ -200,7 +201,7 @@ const scenario = z.looseObject({
   faults: z.array(z.looseObject({ kind: text })),
   guarantee: profile,
   expect: z.looseObject({
-    verdict: verdictWord,
+    verdict: expectedWord,
     anomalies: z.array(kind),
     figures: z.array(z.looseObject({ column: text })),
   }),
@@ -232,7 +233,7 @@ const setup = z.looseObject({
 const expectation = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("verdict"),
-    expected: verdictWord,
+    expected: expectedWord,
     found: verdictWord,
     outcome,
   }),

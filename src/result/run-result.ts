@@ -128,7 +128,12 @@ export interface Caveat {
 
 /** Whether something that the scenario expects came true, with what was found. `not-judged`: it is stated for other circumstances. */
 export type ExpectationResult = { readonly outcome: "held" | "failed" | "not-judged" } & (
-  | { readonly kind: "verdict"; readonly expected: VerdictWord; readonly found: VerdictWord }
+  | {
+      readonly kind: "verdict";
+      /** `either`: that it was judged. */
+      readonly expected: VerdictWord | "either";
+      readonly found: VerdictWord;
+    }
   /** A negative control must show it. */
   | { readonly kind: "anomaly"; readonly anomaly: AnomalyKind; readonly found: number }
   | FigureResult

@@ -275,6 +275,31 @@ const columns = {
     "stale-effect",
     "an earlier event done again after a later one, and nothing on top of it",
   ),
+  phase: text(
+    "identity",
+    "of a run of a comparison: which of its phases",
+    ({ setup }) => setup?.scenario.compared?.phase,
+  ),
+  sending_s: number(
+    "asked",
+    "length of the sending phase, as planned",
+    ({ setup }) => setup && setup.load.sendingMs / 1000,
+  ),
+  service_ms: number(
+    "asked",
+    "time that the handler of the first application takes per event",
+    ({ setup }) => setup?.scenario.design.consumers[0]?.serviceMs,
+  ),
+  limit_hz_per_truck: number(
+    "traffic",
+    "of a rate that rises until something gives: the highest that was kept up",
+    ({ metrics }) => metrics.limit?.perKeyHz,
+  ),
+  limited_by: text(
+    "traffic",
+    "what gave: write-quota, producer, read-quota or consumers",
+    ({ metrics }) => metrics.limit?.by,
+  ),
 } as const satisfies Readonly<Record<string, Column>>;
 
 export type SummaryColumn = keyof typeof columns;

@@ -67,7 +67,7 @@ interface Rising {
   readonly fromHz?: number;
   /** Where it ends if nothing gives. Default 64. */
   readonly toHz?: number;
-  /** Default 7: with the other defaults the rate doubles every second. */
+  /** Default 10.5: with the other defaults the rate doubles every 1.5 s. */
   readonly durationS?: number;
 }
 

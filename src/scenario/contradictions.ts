@@ -100,7 +100,7 @@ function verdictFaults({ design, guarantee, expect }: ResolvedScenario): readonl
     if (kind === "misrouted" && design.service !== "kinesis") {
       return [{ path, message: "misrouted cannot be: a queue is one lane" }];
     }
-    if (expect.verdict === "invalid" || !forbidden.includes(kind)) return [];
+    if (expect.verdict !== "valid" || !forbidden.includes(kind)) return [];
     return [
       { path, message: `with ${kind}, which the guarantee ${guarantee} forbids, no run is valid` },
     ];

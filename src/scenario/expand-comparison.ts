@@ -66,20 +66,11 @@ function expectationsOf(name: string, stated: Partial<Expectations> | undefined)
 
 function originOf(path: Path, design: string, phase: PhaseName): Path {
   const [part, ...rest] = path;
-  switch (part) {
-    case "design": {
-      const [field, , ...below] = rest;
-      return field === "consumers"
-        ? ["designs", design, "consumer", ...below]
-        : ["designs", design, ...rest];
-    }
-    case "expect":
-      return ["designs", design, "expect", phase, ...rest];
-    case "guarantee":
-      return ["designs", design, "guarantee"];
-    case "workload":
-      return rest[0] === "payloadBytes" ? ["workload", ...rest] : ["phases", phase];
-    default:
-      return path;
-  }
+  const [field, , ...below] = rest;
+  if (part === "design" && field === "consumers") return ["designs", design, "consumer", ...below];
+  if (part === "design") return ["designs", design, ...rest];
+  if (part === "expect") return ["designs", design, "expect", phase, ...rest];
+  if (part === "guarantee") return ["designs", design, part];
+  if (part === "workload" && field !== "payloadBytes") return ["phases", phase];
+  return path;
 }

@@ -105,7 +105,7 @@ function ceiling(
 }
 
 function rising({ workload, phases }: Comparison): Workload {
-  const { durationS = 7, toHz = 64, fromHz } = phases.saturation ?? {};
+  const { durationS = 10.5, toHz = 64, fromHz } = phases.saturation ?? {};
   const { jitter } = workload;
   return {
     ...sourceOf(workload),

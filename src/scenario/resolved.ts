@@ -145,7 +145,7 @@ export type ResolvedReader = ResolvedByLane | ResolvedByKey | ResolvedCompeting;
 export type ResolvedConsumer<Context = never> = ResolvedReader | ResolvedCustomConsumer<Context>;
 
 export interface ResolvedExpectations {
-  readonly verdict: Exclude<VerdictWord, "unknown">;
+  readonly verdict: Exclude<VerdictWord, "unknown"> | "either";
   readonly anomalies: readonly AnomalyKind[];
   readonly figures: readonly FigureExpectation[];
 }

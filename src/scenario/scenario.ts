@@ -112,7 +112,8 @@ export type ProducerSpec<Context = never> =
     };
 
 export interface Expectations {
-  readonly verdict: "valid" | "invalid";
+  /** `either`: the run is about something else, and what may be wrong in it need not be. */
+  readonly verdict: "valid" | "invalid" | "either";
   /** Anomalies that a negative control must show, each at least once. */
   readonly anomalies?: readonly AnomalyKind[];
   /** Figures of summary.csv; judged only on the scenario's own workload. */

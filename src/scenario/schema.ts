@@ -42,7 +42,7 @@ const faultsSchema = z.array(z.discriminatedUnion("kind", [faultSchema, ...runFa
 /** What a run must show. */
 export function expectSchema(figures: readonly FigureColumn[]) {
   return z.strictObject({
-    verdict: z.enum(["valid", "invalid"]),
+    verdict: z.enum(["valid", "invalid", "either"]),
     anomalies: z.array(z.enum(anomalyKinds)).optional(),
     figures: z.array(figureSchema(figures)).optional(),
   });
