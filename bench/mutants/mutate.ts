@@ -51,7 +51,7 @@ export async function mutate(folder: MutatedFolder, options: MutateOptions): Pro
   const results = await stryker.runMutationTest();
   const survivors = results
     .filter(({ status }) => alive.has(status))
-    .map(({ fileName, location, mutatorName, replacement = "" }) => {
+    .map(({ fileName, location, mutatorName, replacement }) => {
       const { start, end } = location;
       return {
         file: relative(process.cwd(), fileName),

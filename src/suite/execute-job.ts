@@ -68,24 +68,21 @@ export async function executeJob(
         })
       : await inRealTime(run, stopIfAsked);
   const wallMs = Number(process.hrtime.bigint() - began) / 1e6;
-  const { overrides, seed, clock, target, caveats = [] } = job;
-  const replay = replayCommand({
-    ...job,
-    scenario: scenarioArgument(job.scenarioFile, job.scenario),
-  });
   const result = resultOfRun({
+    ...asked(job),
     scenario,
-    overrides,
-    seed,
-    clock,
-    target,
-    replay,
-    caveats,
     outcome,
     ...(account?.usedUp.aborted && { endedBy: account.limitText() }),
   });
   const historyFailure = file?.close();
   return { result, wallMs, ...(historyFailure !== undefined && { historyFailure }) };
+}
+
+/** What of a job its result repeats, and the command that does it again. */
+function asked(job: Job) {
+  const { overrides, seed, clock, target, caveats = [] } = job;
+  const scenario = scenarioArgument(job.scenarioFile, job.scenario);
+  return { overrides, seed, clock, target, caveats, replay: replayCommand({ ...job, scenario }) };
 }
 
 /** A design's own endpoint, such as a VPC endpoint, is for AWS: elsewhere the service is where the target says. */

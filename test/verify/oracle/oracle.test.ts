@@ -52,7 +52,7 @@ function difference(
 }
 
 function sorted(counts: Readonly<Record<string, number>>): string {
-  return JSON.stringify(Object.entries(counts).toSorted());
+  return JSON.stringify(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Leaves out records, one after the other, as long as there is a difference. */
