@@ -17,11 +17,11 @@ import { describeNpmEmulator, type NpmEmulatorName } from "../src/targets/npm-em
 import { type Place, targetsPage } from "./targets/page.ts";
 
 const kinesis = [
-  "kinesis-5-shards",
+  "kinesis-5-shards-steady",
   "kinesis-random-partition-key",
   "kinesis-concurrent-puts-throttled",
 ];
-const sqs = ["sqs-fifo-100-groups", "sqs-standard"];
+const sqs = ["sqs-fifo-100-groups-backlog", "sqs-standard-wrong"];
 
 interface Server {
   readonly key: string;

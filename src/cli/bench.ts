@@ -28,6 +28,7 @@ import { hostTarget } from "../targets/host-target.ts";
 import { httpSettings } from "../targets/http-settings.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { planWorkload } from "../workload/plan.ts";
+import { scenarioList } from "./list-scenarios.ts";
 import { modelFor } from "./model.ts";
 import { collect, positiveNumber, wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
@@ -124,11 +125,11 @@ Examples:
 
 async function bench(options: BenchOptions): Promise<void> {
   const overrides = overridesOf(options);
-  const files = await loadScenarios(options.scenario, figureColumns, overrides);
   if (options.list === true) {
-    for (const { scenario } of files) console.log(`${scenario.name}\n    ${scenario.summary}`);
+    console.log(await scenarioList(options.scenario));
     return;
   }
+  const files = await loadScenarios(options.scenario, figureColumns, overrides);
   for (const warning of files.flatMap(({ warnings }) => warnings)) {
     console.error(`convoy: warning: ${warning}`);
   }

@@ -52,6 +52,29 @@ export async function loadScenarios(
   return (await Promise.all(loaded)).flat();
 }
 
+/** What comes with convoy, by file. */
+export interface Listed {
+  readonly name: string;
+  readonly summary: string;
+  /** Of a comparison. */
+  readonly designs?: readonly string[];
+  readonly phases?: readonly string[];
+}
+
+/** Every scenario and comparison that comes with convoy. */
+export async function listOwn(figures: readonly FigureColumn[]): Promise<readonly Listed[]> {
+  return Promise.all(
+    ownFiles().map(async (file) => {
+      const { value } = await readSource(file);
+      const { name, summary } = value as Listed;
+      if (!isComparison(value)) return { name, summary };
+      const runs = runsOf(value, figures).map(({ compared }) => compared);
+      const designs = [...new Set(runs.map(({ design }) => design))];
+      return { name, summary, designs, phases: [...new Set(runs.map(({ phase }) => phase))] };
+    }),
+  );
+}
+
 /** A scenario that can be chosen. */
 interface Choice {
   readonly file: string;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 
+import { ownQueue } from "../own-scenarios.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { serving } from "./serving.ts";
 
@@ -13,11 +14,10 @@ function rowsOf(folder: string, name: string): Rows {
   return parse(readFileSync(join(folder, name), "utf8"), { columns: true }) as Rows;
 }
 
-async function shortScenario(): Promise<string> {
-  const { default: scenario } = await import("../../scenarios/sqs-fifo-100-groups.ts");
+function shortScenario(): string {
   const file = temporary("short.json");
   const short = {
-    ...scenario,
+    ...ownQueue,
     name: "short",
     workload: { kind: "fleet", trucks: 4, durationS: 2 },
     expect: { verdict: "invalid" },

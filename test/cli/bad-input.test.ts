@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
+import { ownStream } from "../own-scenarios.ts";
 import { convoy, temporary } from "./convoy.ts";
 
 const header = "truck,ts,lat,lon\n";
@@ -10,7 +11,7 @@ async function benchTrace(text: string) {
   const trace = temporary("trace.csv");
   writeFileSync(trace, text);
   const out = temporary("out");
-  const args = ["bench", "--scenario", "kinesis-5-shards", "--trace", trace, "--out", out];
+  const args = ["bench", "--scenario", "kinesis-5-shards-steady", "--trace", trace, "--out", out];
   return { ...(await convoy(args)), out };
 }
 
@@ -62,9 +63,10 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
 
   it("a scenario file with two wrong fields: both are named", async () => {
     const file = temporary("mine.json");
-    const scenario = JSON.parse(
-      JSON.stringify((await import("../../scenarios/kinesis-5-shards.ts")).default),
-    ) as { design: { shards: number }; workload: { hz: number } };
+    const scenario = structuredClone(ownStream) as {
+      design: { shards: number };
+      workload: { hz: number };
+    };
     scenario.design.shards = 0;
     scenario.workload.hz = -1;
     writeFileSync(file, JSON.stringify({ ...scenario, name: "mine" }, undefined, 2));
@@ -78,7 +80,7 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
   it("an output folder that is a file, which stays as it was", async () => {
     const out = temporary("taken");
     writeFileSync(out, "mine");
-    const ended = await convoy(["bench", "--scenario", "kinesis-5-shards", "--out", out]);
+    const ended = await convoy(["bench", "--scenario", "kinesis-5-shards-steady", "--out", out]);
     expect(ended.stderr).toMatch(/--out .*taken: cannot be written/);
     expect(ended.code).toBe(2);
     expect(readFileSync(out, "utf8")).toBe("mine");
@@ -86,9 +88,8 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
 
   it("a payload too small for an event", async () => {
     const file = temporary("mine.json");
-    const { default: scenario } = await import("../../scenarios/kinesis-5-shards.ts");
-    const workload = { ...scenario.workload, payloadBytes: 20 };
-    writeFileSync(file, JSON.stringify({ ...scenario, name: "mine", workload }));
+    const workload = { ...ownStream.workload, payloadBytes: 20 };
+    writeFileSync(file, JSON.stringify({ ...ownStream, name: "mine", workload }));
     const ended = await convoy(["bench", "--scenario", file]);
     expect(ended.stderr).toMatch(/payloadBytes.*20/);
     expect(ended.code).toBe(2);

@@ -5,25 +5,25 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 
 import { summaryColumns } from "../../src/result/summary-row.ts";
+import { ownStream } from "../own-scenarios.ts";
 import { convoy, temporary } from "./convoy.ts";
 
 function rowsOf(file: string): readonly Record<string, string>[] {
   return parse(readFileSync(file, "utf8"), { columns: true }) as Record<string, string>[];
 }
 
-/** A scenario file of the user's own, made from one of the suite. */
-async function scenarioFile(changes: object): Promise<string> {
+/** A scenario file of the user's own. */
+function scenarioFile(changes: object): string {
   const file = temporary("mine.json");
-  const { default: scenario } = await import("../../scenarios/kinesis-5-shards.ts");
-  writeFileSync(file, JSON.stringify({ ...scenario, name: "mine", ...changes }));
+  writeFileSync(file, JSON.stringify({ ...ownStream, name: "mine", ...changes }));
   return file;
 }
 
 describe("convoy bench", () => {
   it("writes every report of a run, and says what the figures are", async () => {
     const out = temporary("out");
-    const ended = await convoy(["bench", "--scenario", "kinesis-5-shards", "--out", out]);
-    expect(ended.stderr).toMatch(/ok\s+kinesis-5-shards, seed 1: valid/);
+    const ended = await convoy(["bench", "--scenario", "kinesis-5-shards-steady", "--out", out]);
+    expect(ended.stderr).toMatch(/ok\s+kinesis-5-shards-steady, seed 1: valid/);
     expect(ended.stdout).toMatch(/modelled: the figures come from a model of AWS/);
     expect(ended.code).toBe(0);
     expect(readdirSync(out).sort()).toEqual([
@@ -39,7 +39,7 @@ describe("convoy bench", () => {
     expect(header).toBe(summaryColumns.join(","));
     expect(rowsOf(join(out, "summary.csv"))).toMatchObject([
       {
-        scenario: "kinesis-5-shards",
+        scenario: "kinesis-5-shards-steady",
         evidence: "modelled",
         trucks: "100",
         shards: "5",
@@ -55,7 +55,7 @@ describe("convoy bench", () => {
   });
 
   it("prints rows as JSON and repeats with the seeds that follow", async () => {
-    const file = await scenarioFile({ workload: { kind: "fleet", durationS: 5 } });
+    const file = scenarioFile({ workload: { kind: "fleet", durationS: 5 } });
     const out = temporary("out");
     const args = [
       "bench",
@@ -76,7 +76,7 @@ describe("convoy bench", () => {
   });
 
   it("ends with code 1 when an expectation does not hold, and says which and how to see it again", async () => {
-    const file = await scenarioFile({
+    const file = scenarioFile({
       workload: { kind: "fleet", durationS: 5 },
       expect: { verdict: "invalid", anomalies: ["lost"], figures: [{ column: "trucks", is: 7 }] },
     });
@@ -89,14 +89,17 @@ describe("convoy bench", () => {
   });
 
   it("stops cleanly on Ctrl-C: runs under way are judged and marked, those not begun are named", async () => {
-    const long = await scenarioFile({ workload: { kind: "fleet", trucks: 20, durationS: 3600 } });
+    const long = scenarioFile({ workload: { kind: "fleet", trucks: 20, durationS: 3600 } });
     const out = temporary("out");
     // One run ends, then the long ones are under way, or wait for a core.
-    const args = ["kinesis-write-ceiling", long, "sqs-*"].flatMap((name) => ["--scenario", name]);
+    const args = ["sqs-fifo-100-groups-replay", long, "sqs-standard"].flatMap((name) => [
+      "--scenario",
+      name,
+    ]);
     let interrupted = false;
     const ended = await convoy(["bench", ...args, "--out", out], {
       onStderr: (text, interrupt) => {
-        if (!interrupted && text.includes("kinesis-write-ceiling, seed 1")) {
+        if (!interrupted && text.includes("sqs-fifo-100-groups-replay, seed 1")) {
           interrupted = true;
           interrupt();
         }
@@ -105,7 +108,7 @@ describe("convoy bench", () => {
     expect(ended.code, ended.stderr).toBe(130);
     const rows = rowsOf(join(out, "summary.csv"));
     expect(rows).toContainEqual(
-      expect.objectContaining({ scenario: "kinesis-write-ceiling", state: "complete" }),
+      expect.objectContaining({ scenario: "sqs-fifo-100-groups-replay", state: "complete" }),
     );
     expect(rows).toContainEqual(
       expect.objectContaining({
@@ -117,12 +120,12 @@ describe("convoy bench", () => {
     );
     const run = JSON.parse(readFileSync(join(out, "run.json"), "utf8")) as { notRun: string[] };
     expect(run).toMatchObject({ state: "interrupted" });
-    expect(run.notRun).toContain("sqs-standard");
+    expect(run.notRun).toContain("sqs-standard-wrong");
     expect(ended.stdout).toMatch(/interrupted: partial/);
   });
 
   it("runs a scenario in real time too", async () => {
-    const file = await scenarioFile({
+    const file = scenarioFile({
       workload: { kind: "fleet", trucks: 5, durationS: 2 },
       expect: { verdict: "valid" },
     });
@@ -134,14 +137,17 @@ describe("convoy bench", () => {
 
   it("lists the suite with a sentence each", async () => {
     const ended = await convoy(["bench", "--list"]);
-    expect(ended.stdout).toMatch(/^kinesis-5-shards\n {4}Partition key = truck id/m);
+    expect(ended.stdout).toMatch(
+      /^100-trucks\n {4}One workload of 100 trucks[^]*?\n {4}designs: kinesis-5-shards, /m,
+    );
+    expect(ended.stdout).toMatch(/^kinesis-hottest-shard\n {4}Equal rates per truck/m);
     expect(ended.code).toBe(0);
   });
 });
 
 describe("convoy verify", () => {
   it("judges the history that bench wrote as bench did", async () => {
-    const file = await scenarioFile({ workload: { kind: "fleet", trucks: 5, durationS: 5 } });
+    const file = scenarioFile({ workload: { kind: "fleet", trucks: 5, durationS: 5 } });
     const out = temporary("out");
     await convoy(["bench", "--scenario", file, "--history", "--out", out]);
     const history = join(out, "mine.1.history.jsonl");

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 
 import type { CalibratedProfile } from "../../src/calibrate/calibrated-profile.ts";
+import { ownStream } from "../own-scenarios.ts";
 import { convoy, temporary } from "./convoy.ts";
 import { serving } from "./serving.ts";
 
@@ -38,10 +39,9 @@ async function leftOver(url: string): Promise<string> {
 }
 
 async function acceptedByBench(profile: string): Promise<number | null> {
-  const { default: scenario } = await import("../../scenarios/kinesis-5-shards.ts");
   const file = temporary("short.json");
   const workload = { kind: "fleet", trucks: 5, durationS: 3 };
-  writeFileSync(file, JSON.stringify({ ...scenario, name: "short", workload }));
+  writeFileSync(file, JSON.stringify({ ...ownStream, name: "short", workload }));
   const args = ["bench", "-s", file, "--latency", profile, "--out", temporary("out")];
   return (await convoy(args)).code;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 
+import { ownStream } from "../own-scenarios.ts";
 import { convoy, temporary } from "./convoy.ts";
 
 const constant = { p50Ms: 3, p99Ms: 3 };
@@ -16,10 +17,9 @@ const profile = {
   kinesisFanOutPropagationMs: 0,
 };
 
-async function shortScenario(): Promise<string> {
+function shortScenario(): string {
   const file = temporary("short.json");
-  const { default: scenario } = await import("../../scenarios/kinesis-5-shards.ts");
-  const { expect: _, ...rest } = scenario;
+  const { expect: _, ...rest } = ownStream;
   const short = {
     ...rest,
     name: "short",

@@ -10,7 +10,15 @@ import { root, temporary } from "./convoy.ts";
 
 it("stops cleanly when the npm that started it is killed", async () => {
   const out = temporary("out");
-  const args = ["--scenario", "kinesis-5-shards", "--clock", "real", "--history", "--out", out];
+  const args = [
+    "--scenario",
+    "kinesis-5-shards-steady",
+    "--clock",
+    "real",
+    "--history",
+    "--out",
+    out,
+  ];
   const npm = spawn("npm", ["run", "bench", "--", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
@@ -19,7 +27,7 @@ it("stops cleanly when the npm that started it is killed", async () => {
   npm.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
   });
-  while (!existsSync(join(out, "kinesis-5-shards.1.history.jsonl"))) await sleep(50);
+  while (!existsSync(join(out, "kinesis-5-shards-steady.1.history.jsonl"))) await sleep(50);
   npm.kill("SIGTERM");
   // Not before the bench itself has closed its output.
   await once(npm, "close");

@@ -6,16 +6,16 @@ describe("what the command line changes in a scenario", () => {
   it("is in the command that shows the run again, and leaves no figure to be judged", async () => {
     const args = [
       "bench",
-      "--scenario=kinesis-5-shards",
+      "--scenario=kinesis-5-shards-steady",
       "--set=expect.verdict=invalid",
       "--set=design.shards=3",
       "--trucks=5",
-      "--set=workload.durationS=5",
+      "--set=phases.steady.durationS=5",
     ];
     const ended = await convoy([...args, "--out", temporary("out")]);
     expect(ended.stdout).toMatch(/verdict is valid, expected invalid/);
     expect(ended.stdout).toMatch(
-      /again: .*kinesis-5-shards .*--trucks 5 --set expect\.verdict=invalid --set design\.shards=3 --set workload\.durationS=5/,
+      /again: .*kinesis-5-shards-steady .*--trucks 5 --set expect\.verdict=invalid --set design\.shards=3 --set phases\.steady\.durationS=5/,
     );
     expect(ended.stdout).toMatch(/figures are not judged/);
     expect(ended.stdout).not.toMatch(/consumers_receiving is/);
@@ -25,12 +25,12 @@ describe("what the command line changes in a scenario", () => {
   it.each([
     [["--set", "design.shards"], /--set design\.shards: it must be a path and a value/],
     [
-      ["--scenario", "kinesis-5-shards", "--set", "design.shrads=3"],
-      /--set design\.shrads=3: kinesis-5-shards: design\.shrads: there is no such field; did you mean design\.shards\?/,
+      ["--scenario", "kinesis-5-shards-steady", "--set", "design.shrads=3"],
+      /--set design\.shrads=3: kinesis-5-shards-steady: design\.shrads: there is no such field; did you mean design\.shards\?/,
     ],
     [
-      ["--scenario", "kinesis-5-shards", "--trucks", "200000"],
-      /--trucks 200000: kinesis-5-shards: workload\.trucks: /,
+      ["--scenario", "kinesis-5-shards-steady", "--trucks", "200000"],
+      /--trucks 200000: 100-trucks: workload\.trucks: /,
     ],
     [["--scenario", "kinesis-5-shard"], /no such scenario; did you mean kinesis-5-shards\?/],
   ])("is refused in one line: %j", async (args, message) => {
@@ -41,7 +41,7 @@ describe("what the command line changes in a scenario", () => {
   });
 
   it("is warned of when it may be meant so", async () => {
-    const scenario = ["--scenario", "sqs-fifo-single-group", "--set", "workload.durationS=3"];
+    const scenario = ["--scenario", "sqs-fifo-single-group", "--set", "phases.wrong.durationS=3"];
     const slow = [
       "--set",
       "design.visibilityTimeoutS=1",
@@ -50,7 +50,7 @@ describe("what the command line changes in a scenario", () => {
     ];
     const ended = await convoy(["bench", ...scenario, ...slow, "--out", temporary("out")]);
     expect(ended.stderr).toMatch(
-      /^convoy: warning: sqs-fifo-single-group: design\.consumers\.0\.serviceMs: a receive of 10 events takes 1\.5 s, longer than the visibility timeout of 1 s/m,
+      /^convoy: warning: sqs-fifo-single-group-wrong: design\.consumers\.0\.serviceMs: a receive of 10 events takes 1\.5 s, longer than the visibility timeout of 1 s/m,
     );
   });
 });

@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 
 import { measureClient } from "../../src/client/client-load.ts";
 import { convoy, temporary } from "../cli/convoy.ts";
+import { ownStream } from "../own-scenarios.ts";
 
 it("a client that works without a pause is found to be the bottleneck", async () => {
   const meter = measureClient();
@@ -21,14 +22,13 @@ it("a client that works without a pause is found to be the bottleneck", async ()
 });
 
 it("a run that asks for more than its client can do is marked on the terminal, in summary.csv and in run.json", async () => {
-  const { default: scenario } = await import("../../scenarios/kinesis-5-shards.ts");
   const file = temporary("hurried.json");
   const hurried = {
-    ...scenario,
+    ...ownStream,
     name: "hurried",
     // Thousands of sends at once, with the service in the same thread: no machine keeps up.
     workload: { kind: "fleet", trucks: 2000, durationS: 3, arrival: "closed" },
-    design: { ...scenario.design, shards: 200 },
+    design: { ...ownStream.design, shards: 200 },
     drainS: 1,
     expect: { verdict: "valid" },
   };

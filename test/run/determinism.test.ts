@@ -10,9 +10,10 @@ import { convoy, temporary } from "../cli/convoy.ts";
 /** One design of each service and of each producer, with throttles and retries among them. */
 const scenarios = [
   "kinesis-concurrent-puts-throttled",
-  "sqs-fifo-batched-write-ceiling",
-  "sqs-fifo-single-group",
-  "sqs-standard",
+  "sqs-fifo-100-groups-batched-ceiling",
+  "sqs-fifo-100-groups-saturation",
+  "sqs-fifo-single-group-wrong",
+  "sqs-standard-wrong",
 ];
 
 /** A smaller fleet has all that a large one has, but takes less of a busy machine. */
@@ -64,8 +65,8 @@ describe("the same scenarios with the same seed", { timeout: timeoutMs }, () => 
   });
 
   it("give other bytes with another seed", async () => {
-    const one = await bench(7, ["sqs-standard"]);
-    const two = await bench(8, ["sqs-standard"]);
+    const one = await bench(7, ["sqs-standard-wrong"]);
+    const two = await bench(8, ["sqs-standard-wrong"]);
     expect(one.get("timeseries.csv")).not.toBe(two.get("timeseries.csv"));
   });
 });

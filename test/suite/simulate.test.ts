@@ -102,8 +102,8 @@ describe("a simulation in a test process", () => {
   });
 
   it("runs a scenario of the suite by name, in threads of its own", async () => {
-    const results = await simulate("sqs-fifo-single-group", { seeds: [1] });
-    expect(results[0]?.name).toBe("sqs-fifo-single-group");
+    const results = await simulate("sqs-fifo-single-group-wrong", { seeds: [1] });
+    expect(results[0]?.name).toBe("sqs-fifo-single-group-wrong");
     expect(results).toKeepOrder();
   });
 });

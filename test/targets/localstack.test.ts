@@ -5,6 +5,7 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ImageName } from "testcontainers";
 import { afterEach, describe, expect, it } from "vitest";
 
+import type { Scenario } from "../../src/scenario/scenario.ts";
 import {
   type ContainerEngine,
   containerEngine,
@@ -16,6 +17,7 @@ import {
   pullMeter,
 } from "../../src/targets/localstack-image.ts";
 import { convoy, temporary } from "../cli/convoy.ts";
+import { ownQueue, ownSingleGroup, ownStream } from "../own-scenarios.ts";
 import { slowRegistry } from "./slow-registry.ts";
 
 /** `required`: that these tests cannot run is a failure. */
@@ -52,7 +54,7 @@ describe("--target localstack without an engine", () => {
   it.each([["--image", "localstack/localstack:3"], ["--keep"]])(
     "%s belongs to that target only",
     async (...options) => {
-      const ended = await convoy(["bench", "--scenario", "sqs-standard", ...options]);
+      const ended = await convoy(["bench", "--scenario", "sqs-standard-steady", ...options]);
       expect(ended.stderr).toMatch(`${options[0]} goes with --target localstack only`);
       expect(ended.code).toBe(2);
     },
@@ -89,12 +91,12 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
   });
 
   it("ends with verdicts, says what answered, and leaves no container", async () => {
-    const kinesis = await scenarioFile("kinesis-5-shards", { trucks: 20, durationS: 10 });
-    const sqs = await scenarioFile("sqs-fifo-100-groups", { durationS: 10 });
+    const kinesis = scenarioFile(ownStream, { trucks: 20, durationS: 10 });
+    const sqs = scenarioFile(ownQueue, { durationS: 10 });
     const out = temporary("out");
     const ended = await bench(["--scenario", kinesis, "--scenario", sqs, "--out", out]);
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);
-    expect(ended.stdout).toMatch(/✔ kinesis-5-shards .* valid [^]*✔ sqs-fifo-100-groups .* valid /);
+    expect(ended.stdout).toMatch(/✔ own-stream .* valid [^]*✔ own-queue .* valid /);
     expect(ended.stdout).toMatch(/evidence: measured on LocalStack \d+\.\d+/);
     const { address } = runFacts(out);
     expect(address.label).toMatch(/^LocalStack \d/);
@@ -141,7 +143,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
   });
 
   it("stays with --keep, at the URL that it prints", async () => {
-    const scenario = await scenarioFile("sqs-fifo-single-group", { trucks: 5, durationS: 2 });
+    const scenario = scenarioFile(ownSingleGroup, { trucks: 5, durationS: 2 });
     const ended = await bench(["--scenario", scenario, "--keep", "--out", temporary("out")]);
     expect(ended.code, ended.stderr).toBe(0);
     const [, url, name] =
@@ -157,7 +159,14 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
   it("removes a container that does not get ready, and says how its log ends", async () => {
     const image = await imageThatFails();
     try {
-      const args = ["--image", image, "--scenario", "sqs-standard", "--out", temporary("out")];
+      const args = [
+        "--image",
+        image,
+        "--scenario",
+        "sqs-standard-steady",
+        "--out",
+        temporary("out"),
+      ];
       const ended = await bench(args);
       expect(ended.stderr).toMatch(/convoy: convoy-test\/fails:1 did not start: [^]*not today/);
       expect(ended.code).toBe(3);
@@ -169,7 +178,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
 
   it("shows how far a pull is, and ends it on Ctrl-C", async () => {
     using registry = await slowRegistry();
-    const args = ["--image", registry.image, "--scenario", "sqs-standard"];
+    const args = ["--image", registry.image, "--scenario", "sqs-standard-steady"];
     const progress = new RegExp(`^pulling ${registry.image}: [1-9]\\d* of 50 MB$`, "m");
     const ended = await bench([...args, "--out", temporary("out")], progress, (kill) =>
       kill("SIGINT"),
@@ -182,7 +191,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
   it("says so when an image can be had nowhere", async () => {
     // Nothing listens there.
     const image = "127.0.0.1:9/localstack:none";
-    const args = ["--image", image, "--scenario", "sqs-standard", "--out", temporary("out")];
+    const args = ["--image", image, "--scenario", "sqs-standard-steady", "--out", temporary("out")];
     const ended = await bench(args);
     expect(ended.stderr).toMatch(/could not pull 127\.0\.0\.1:9\/localstack:none: /);
     expect(ended.code).toBe(3);
@@ -243,20 +252,17 @@ function bench(args: readonly string[], waitFor?: RegExp, then: (kill: Kill) => 
   });
 }
 
-/** A scenario of the suite, with another workload and without figures. */
-async function scenarioFile(name: string, workload: object): Promise<string> {
-  const module = (await import(`../../scenarios/${name}.ts`)) as {
-    readonly default: { readonly workload: object };
-  };
-  const file = temporary(`${name}.json`);
-  const changed = { ...module.default.workload, ...workload };
+/** A scenario with another workload and without figures. */
+function scenarioFile(scenario: Scenario, workload: object): string {
+  const file = temporary(`${scenario.name}.json`);
+  const changed = { ...scenario.workload, ...workload };
   const expected = { verdict: "valid" };
-  writeFileSync(file, JSON.stringify({ ...module.default, workload: changed, expect: expected }));
+  writeFileSync(file, JSON.stringify({ ...scenario, workload: changed, expect: expected }));
   return file;
 }
 
-function longScenario(): Promise<string> {
-  return scenarioFile("sqs-fifo-single-group", { trucks: 5, durationS: 600 });
+function longScenario(): string {
+  return scenarioFile(ownSingleGroup, { trucks: 5, durationS: 600 });
 }
 
 function runFacts(folder: string) {
