@@ -48,7 +48,7 @@ test("the same run on the model stands beside the measured one, column by column
   const out = temporary("out");
   const target = ["--target", "endpoint", "--sqs-endpoint", server.url];
   const beside = ["--against", "embedded", "--latency", latency, "--out", out];
-  const args = ["bench", "-s", await shortScenario(), ...target, ...beside, "--json"];
+  const args = ["bench", "-s", shortScenario(), ...target, ...beside, "--json"];
   const ended = await convoy(args);
   expect(ended.code, ended.stdout + ended.stderr).toBe(1);
   const { summary, against } = JSON.parse(ended.stdout) as Printed;

@@ -34,7 +34,7 @@ test("the model is as slow as the profile says; report, run.json and the command
   const file = temporary("latency.json");
   writeFileSync(file, JSON.stringify(profile));
   const out = temporary("out");
-  const scenario = await shortScenario();
+  const scenario = shortScenario();
   const ended = await convoy(["bench", "-s", scenario, "--latency", file, "--out", out]);
   expect(ended.stdout).toContain(`latency: ${file}: three milliseconds for everything`);
   expect(ended.stdout).toContain("figures are not judged");
@@ -54,7 +54,7 @@ test("a failed expectation is shown again with the same profile", async () => {
   const scenario = temporary("wrong.json");
   writeFileSync(
     scenario,
-    readFileSync(await shortScenario(), "utf8")
+    readFileSync(shortScenario(), "utf8")
       .replace('"short"', '"wrong"')
       .replace('"verdict":"valid"', '"verdict":"invalid","anomalies":["lost"]'),
   );

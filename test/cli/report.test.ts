@@ -30,7 +30,7 @@ function shortScenario(): string {
 describe("convoy report", () => {
   it("makes every file of a results folder again, and the same report, from result.json", async () => {
     const out = temporary("out");
-    const args = ["--scenario", await shortScenario(), "--repeats", "2", "--out", out];
+    const args = ["--scenario", shortScenario(), "--repeats", "2", "--out", out];
     const benched = await convoy(["bench", ...args]);
     expect(benched.code, benched.stderr).toBe(1);
     const before = textsOf(out);
@@ -54,7 +54,7 @@ describe("convoy report", () => {
 
   it("judges and measures a history, whoever wrote it", async () => {
     const out = temporary("out");
-    await convoy(["bench", "--scenario", await shortScenario(), "--history", "--out", out]);
+    await convoy(["bench", "--scenario", shortScenario(), "--history", "--out", out]);
     const history = join(out, "short.1.history.jsonl");
     const printed = await convoy(["report", history]);
     expect(printed.stdout).toMatch(/✘ short\.1\.history\.jsonl +invalid/);

@@ -108,7 +108,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
     "leaves no container after %s in mid-run, and reports what there is",
     async (signal) => {
       const out = temporary("out");
-      const args = ["--scenario", await longScenario(), "--out", out];
+      const args = ["--scenario", longScenario(), "--out", out];
       const ended = await bench(args, /as on AWS/, (kill) => {
         void runBegun().then(() => kill(signal));
       });
@@ -123,7 +123,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
     "leaves neither a container nor results after %s during the start",
     async (signal) => {
       const out = temporary("out");
-      const args = ["--scenario", await longScenario(), "--out", out];
+      const args = ["--scenario", longScenario(), "--out", out];
       const ended = await bench(args, /^starting /m, (kill) => kill(signal));
       expect(ended.stderr).toMatch(/convoy: interrupted before anything ran$/m);
       expect(ended.code, ended.stderr).toBe(130);
@@ -133,7 +133,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
   );
 
   it("leaves no container even when it is killed", async () => {
-    const args = ["--scenario", await longScenario(), "--out", temporary("out")];
+    const args = ["--scenario", longScenario(), "--out", temporary("out")];
     const ended = await bench(args, /^starting /m, (kill) => {
       void containerMade().then(() => kill("SIGKILL"));
     });
