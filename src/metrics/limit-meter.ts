@@ -67,6 +67,7 @@ interface OpenEvent {
   readonly dueMs: number;
   /** Undefined until it is acknowledged. */
   lane: Lane | undefined;
+  isDone: boolean;
 }
 
 export class LimitMeter {
@@ -104,25 +105,30 @@ export class LimitMeter {
 
   #send(id: string, dueMs: number): void {
     if (this.#open.has(id)) return;
-    this.#open.set(id, { dueMs, lane: undefined });
+    this.#open.set(id, { dueMs, lane: undefined, isDone: false });
     this.#sending.come(dueMs);
   }
 
   #acknowledge(record: { key: string; seq: number; lane: string; atMs: number }): void {
     const event = this.#open.get(`${record.key}#${record.seq}`);
     if (event === undefined || event.lane !== undefined) return;
-    event.lane = this.#lane(record.lane);
-    event.lane.keys.add(record.key);
-    event.lane.passage.come(event.dueMs);
-    event.lane.ackedAtMs.push(record.atMs);
+    const lane = this.#lane(record.lane);
+    event.lane = lane;
+    lane.keys.add(record.key);
+    lane.ackedAtMs.push(record.atMs);
     this.#sending.done(record.atMs);
+    lane.passage.come(event.dueMs);
+    if (!event.isDone) return;
+    lane.passage.done(record.atMs);
+    this.#open.delete(`${record.key}#${record.seq}`);
   }
 
-  /** What is done before its acknowledgement came back was never late. */
+  /** What is done before its acknowledgement came back counts as done when that comes. */
   #finish({ key, seq, atMs }: { key: string; seq: number; atMs: number }): void {
     const id = `${key}#${seq}`;
     const event = this.#open.get(id);
-    if (event === undefined) return;
+    if (event === undefined || event.isDone) return;
+    event.isDone = true;
     this.#doneCount += 1;
     if (event.lane === undefined) return;
     event.lane.passage.done(atMs);

@@ -103,7 +103,7 @@ describe("a stream that is opened", () => {
       const list = new ListStreamConsumersCommand({ StreamARN });
       const { Consumers = [] } = await rig.target.kinesis().send(list);
       const active = Consumers.filter(({ ConsumerStatus }) => ConsumerStatus === "ACTIVE");
-      expect(active.map(({ ConsumerName }) => ConsumerName).toSorted()).toEqual(apps);
+      expect(new Set(active.map(({ ConsumerName }) => ConsumerName))).toEqual(new Set(apps));
       // Two shards for an hour, and each consumer as much again.
       expect(rig.channel.costUsd(3_600_000)).toBeCloseTo(2 * 0.015 * (1 + 7), 9);
     });
