@@ -16,7 +16,7 @@ beforeAll(() => {
   // An object by the package's name since npm 12, a list before.
   const value = JSON.parse(answer) as Readonly<Record<string, Packed>> | readonly Packed[];
   packed = Object.values(value).flatMap(({ files }) => files.map(({ path }) => path));
-}, 120_000);
+}, 600_000);
 
 interface Packed {
   readonly files: readonly { readonly path: string }[];
