@@ -163,7 +163,8 @@ function streamReference(input: Readonly<Record<string, unknown>>): StreamRefere
 function shardOfRecord(stream: Stream, record: unknown): readonly string[] {
   if (!isRecord(record)) return [];
   const { PartitionKey, ExplicitHashKey } = record;
-  if (typeof PartitionKey !== "string") return [];
+  // A key that is too long for a record is not to be remembered.
+  if (typeof PartitionKey !== "string" || PartitionKey.length > 256) return [];
   const isExplicit = typeof ExplicitHashKey === "string" && /^\d{1,39}$/.test(ExplicitHashKey);
   return [stream.route(PartitionKey, isExplicit ? ExplicitHashKey : undefined).id];
 }

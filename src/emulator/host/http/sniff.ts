@@ -17,6 +17,7 @@ export function whenKnown(socket: Socket, act: (spoken: Spoken) => void): void {
     socket.off("data", look);
     socket.off("error", ignore);
     socket.off("timeout", giveUp);
+    socket.off("end", giveUp);
     socket.setTimeout(0);
     socket.pause();
     if (seen !== undefined) socket.unshift(seen);
@@ -35,6 +36,8 @@ export function whenKnown(socket: Socket, act: (spoken: Spoken) => void): void {
   socket.on("data", look);
   socket.on("error", ignore);
   socket.on("timeout", giveUp);
+  // Who closes its side before it has said anything has nothing to be told.
+  socket.on("end", giveUp);
   socket.setTimeout(limits.idleMs);
 }
 
