@@ -1,5 +1,6 @@
 import type {
   AbandonRecord,
+  CrashRecord,
   DeliveryRecord,
   EffectRecord,
   StartRecord,
@@ -81,6 +82,10 @@ export class AppMeter {
 
   abandon({ consumer, key, atMs }: AbandonRecord): void {
     this.parallelism.finish(consumer, key, atMs, "abandon");
+  }
+
+  crash({ consumer, atMs }: CrashRecord): void {
+    this.parallelism.crash(consumer, atMs);
   }
 
   /** False if the event was done before. */

@@ -172,6 +172,8 @@ class MetricsMeter {
       }
       case "abandon":
         return this.#app(record.app).abandon(record);
+      case "crash":
+        return this.#apps.get(record.app)?.crash(record);
       case "throttle":
         return this.#throttles.throttle(record);
       case "retry":
@@ -181,7 +183,6 @@ class MetricsMeter {
       case "reshard":
       case "commit":
       case "lease":
-      case "crash":
       case "dead-letter":
       case "discard":
       case "header":

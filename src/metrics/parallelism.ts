@@ -18,6 +18,8 @@ export class ParallelismMeter {
   readonly #receiving = new Set<string>();
   readonly #openByConsumer = new OpenCount();
   readonly #openByKey = new OpenCount();
+  /** The keys that each consumer is inside of, each as often as it is. */
+  readonly #inHand = new Map<string, string[]>();
   readonly #activeMs = new Timeline();
   #firstStartMs: number | undefined;
   #changedMs = 0;
@@ -34,16 +36,27 @@ export class ParallelismMeter {
     this.#firstStartMs ??= atMs;
     this.#openByConsumer.enter(consumer);
     this.#openByKey.enter(key);
+    const keys = this.#inHand.get(consumer);
+    if (keys === undefined) this.#inHand.set(consumer, [key]);
+    else keys.push(key);
   }
 
   /** A handler is done; with its effect, or without. */
   finish(consumer: string, key: string, atMs: number, outcome: "effect" | "abandon"): void {
     this.#passTime(atMs);
-    this.#openByConsumer.leave(consumer);
-    this.#openByKey.leave(key);
+    this.#leave(consumer, key);
     if (outcome === "abandon") return;
     this.#lastEffectMs = atMs;
     this.#busyToLastEffectMs = this.#busyMs;
+  }
+
+  /** A consumer died, and with it whatever it, or a worker of it (`consumer/slot`), was inside of. */
+  crash(consumer: string, atMs: number): void {
+    this.#passTime(atMs);
+    for (const [name, keys] of this.#inHand) {
+      if (name !== consumer && !name.startsWith(`${consumer}/`)) continue;
+      for (const key of [...keys]) this.#leave(name, key);
+    }
   }
 
   /** Milliseconds that consumers spent inside a handler in a stretch of time, summed over the consumers. */
@@ -61,6 +74,14 @@ export class ParallelismMeter {
       consumersReceiving: this.#receiving.size,
       keysInFlightMax: this.#openByKey.max,
     };
+  }
+
+  #leave(consumer: string, key: string): void {
+    this.#openByConsumer.leave(consumer);
+    this.#openByKey.leave(key);
+    const keys = this.#inHand.get(consumer) ?? [];
+    const at = keys.indexOf(key);
+    if (at >= 0) keys.splice(at, 1);
   }
 
   #passTime(toMs: number): void {

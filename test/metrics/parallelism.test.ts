@@ -41,6 +41,26 @@ describe("parallelism", () => {
     });
   });
 
+  it("counts nobody as inside who has died, and what it had in hand as in nobody's", () => {
+    // c1 dies at 1,000 in the middle of two trucks, is back at 4,000 and works until 5,000.
+    const { parallelism } = measured([
+      start("t1", 0, 0, c1),
+      start("t2", 0, 0, { consumer: "c1/2" }),
+      start("t3", 0, 0, { consumer: "c11" }),
+      { type: "crash", app: "map", consumer: "c1", atMs: 1000 },
+      effect("t3", 0, 1000, { consumer: "c11" }),
+      start("t1", 0, 4000, c1),
+      start("t4", 0, 4000, c2),
+      effect("t4", 0, 4000, c2),
+      effect("t1", 0, 5000, c1),
+    ]);
+    expect(parallelism).toMatchObject({
+      consumersActiveMax: 3,
+      consumersActiveMean: (3 * 1000 + 1000) / 5000,
+      keysInFlightMax: 3,
+    });
+  });
+
   it("counts two consumers inside one truck as one truck in flight", () => {
     const { parallelism } = measured([
       start("t1", 0, 0, c1),
