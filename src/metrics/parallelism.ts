@@ -55,7 +55,7 @@ export class ParallelismMeter {
     this.#passTime(atMs);
     for (const [name, keys] of this.#inHand) {
       if (name !== consumer && !name.startsWith(`${consumer}/`)) continue;
-      for (const key of [...keys]) this.#leave(name, key);
+      for (const key of keys.splice(0)) this.#leave(name, key);
     }
   }
 

@@ -307,3 +307,20 @@ export function failingAt(name: string, times: number, ms = 0): Work {
     throw new Error("not now");
   };
 }
+
+/** What became of each lane: `taken` and `ended`, with the times. */
+export function leasesOf({ of }: Consumed) {
+  return of("lease").map(({ lane, action, from, atMs }) => [
+    lane,
+    action === "taken" ? from : action,
+    atMs,
+  ]);
+}
+
+/** Whatever is there: parents, and children from the time when these are closed. */
+export function split({ lane, nowMs }: World): () => readonly Lane[] {
+  const parent = lane("p", { closedAtMs: 1000 }).add("a#0 b#0").add("a#1", 900);
+  const options = { parents: ["p"] };
+  const children = [lane("c1", options).add("a#2", 1000), lane("c2", options).add("b#1", 1000)];
+  return () => (nowMs() < 1000 ? [parent] : [parent, ...children]);
+}
