@@ -3,8 +3,7 @@ import { Command, Option } from "commander";
 import { latencyNamed } from "../calibrate/read-latency.ts";
 import { Emulator } from "../emulator/emulator.ts";
 import { type EmulatorServer, serveEmulator } from "../emulator/host/http/server.ts";
-import { calmFifoQueue, sampledFifoQueue } from "../emulator/sqs/queue/fifo-queue-profile.ts";
-import { calmStandardQueue, adverseStandardQueue } from "../emulator/sqs/queue/standard-shelf.ts";
+import { calmStandardQueue } from "../emulator/sqs/queue/standard-shelf.ts";
 import { InputError, TargetError } from "../errors.ts";
 import { readFaults } from "../scenario/read-faults.ts";
 import { accountId, hostName, origin, portNumber, wholeNumber } from "./options.ts";
@@ -105,8 +104,7 @@ async function serve(options: ServeOptions): Promise<void> {
     namespaces: regions,
     latency: latencyNamed(options.latency),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
-    standardQueue: options.adverse === true ? adverseStandardQueue : calmStandardQueue,
-    fifoQueue: options.adverse === true ? sampledFifoQueue : calmFifoQueue,
+    ...(options.adverse === true ? { adversity: "adverse" } : { standardQueue: calmStandardQueue }),
     startMs: Date.now(),
   });
   const bugs = new Bugs();

@@ -55,7 +55,7 @@ export const publishedLatency = {
  * Nothing but what AWS writes, all of it constant: 20 ms a call (the worked example of SDG/sqs-throughput-horizontal-scaling-and-
  * batching), taken for Kinesis too, of which AWS gives none, so that no difference is made up; fan-out 70 ms ("typically an average of
  * 70 ms", KDG/enhanced-consumers); and polling five times a second 200 ms on average (same page): half a poll's interval and a call
- * off, 80 ms until a record can be read.
+ * off, 80 ms until a record can be read. Of changes it gives no times: those are the published ones.
  */
 export const documentedLatency: LatencyProfile = {
   source:
