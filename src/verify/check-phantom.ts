@@ -52,7 +52,9 @@ export const checkPhantom: CheckFactory = (findings, run) => {
           count += to - from + 1;
           for (let seq = from; seq <= to && told < maxSuspects; seq += 1, told += 1) {
             const record = suspects.get(key)?.get(seq) ?? entryOf(key, seq);
-            findings.add("phantom", key.key, record?.app, () => piece(seq, key, record));
+            findings.add("phantom", key.key, record?.app, () =>
+              piece(seq, key, record, run.end?.atMs ?? 0),
+            );
           }
         }
         findings.addUntold("phantom", key.key, undefined, count - told);
@@ -72,18 +74,16 @@ export const checkPhantom: CheckFactory = (findings, run) => {
     }
     return undefined;
   }
-
-  function piece(seq: number, { key, sent }: KeyFacts, record: Suspect | undefined) {
-    const why = hasSeq(sent, seq)
-      ? "every attempt to send it was refused"
-      : "no send of it is recorded";
-    const verb = record?.type === "start" || record?.type === "effect" ? "processed" : "delivered";
-    const detail = `${eventText(record ?? { key, seq })} was ${verb} although ${why}`;
-    return record === undefined
-      ? { seq, atMs: run.end?.atMs ?? 0, detail }
-      : evidenceOf(record, detail);
-  }
 };
+
+function piece(seq: number, { key, sent }: KeyFacts, record: Suspect | undefined, endMs: number) {
+  const why = hasSeq(sent, seq)
+    ? "every attempt to send it was refused"
+    : "no send of it is recorded";
+  const verb = record?.type === "start" || record?.type === "effect" ? "processed" : "delivered";
+  const detail = `${eventText(record ?? { key, seq })} was ${verb} although ${why}`;
+  return record === undefined ? { seq, atMs: endMs, detail } : evidenceOf(record, detail);
+}
 
 /** What appeared of a truck and cannot have been sent. */
 function phantoms(key: KeyFacts): IntervalSet | undefined {

@@ -14,6 +14,22 @@ interface Interest<Method> {
   readonly see: Method;
 }
 
+/** Of consumers: `ConsumerRecords` knows what they say of whom. */
+type OfConsumers = Extract<
+  HistoryRecord,
+  {
+    readonly type:
+      | "delivery"
+      | "start"
+      | "effect"
+      | "abandon"
+      | "commit"
+      | "dead-letter"
+      | "discard"
+      | "crash";
+  }
+>;
+
 type Event = "delivery" | "start" | "effect" | "abandon" | "entering" | "leaving";
 type Interests = { [E in Event]: Interest<NonNullable<Check[E]>>[] };
 
@@ -108,6 +124,36 @@ export class Examination {
       case "refused":
         run.key(record.key).refuse(record, run);
         return;
+      case "lease":
+        run.appRun(record.app).lease(record, run.lanes.get(record.lane));
+        return;
+      case "reshard":
+        run.lanes.reshard(record);
+        return;
+      case "header":
+        run.declare(record);
+        return;
+      case "end":
+        run.finish(record);
+        return;
+      case "throttle":
+      case "retry":
+      case "retried":
+        return;
+      case "delivery":
+      case "start":
+      case "effect":
+      case "abandon":
+      case "commit":
+      case "dead-letter":
+      case "discard":
+      case "crash":
+        this.#takeOfConsumer(record);
+    }
+  }
+
+  #takeOfConsumer(record: OfConsumers): void {
+    switch (record.type) {
       case "delivery":
         this.#consumers.deliver(record);
         return;
@@ -127,25 +173,8 @@ export class Examination {
       case "discard":
         this.#consumers.setAside(record);
         return;
-      case "lease":
-        run.appRun(record.app).lease(record, run.lanes.get(record.lane));
-        return;
       case "crash":
         this.#consumers.crash(record);
-        return;
-      case "reshard":
-        run.lanes.reshard(record);
-        return;
-      case "header":
-        run.declare(record);
-        return;
-      case "end":
-        run.finish(record);
-        return;
-      case "throttle":
-      case "retry":
-      case "retried":
-        return;
     }
   }
 
