@@ -6,9 +6,10 @@ import type { CalibratedProfile } from "../calibrate/calibrated-profile.ts";
 import { leastSamples } from "../calibrate/fit.ts";
 import { calibrationErrand } from "../cost/errands.ts";
 import { InputError } from "../errors.ts";
-import { prepareFolder, writeAll } from "../report/output-folder.ts";
+import { writeAll } from "../report/output-folder.ts";
 import { type ErrandOptions, runErrand } from "./errand.ts";
 import { positiveNumber, wholeNumber } from "./options.ts";
+import { prepareUntilExit } from "./results-place.ts";
 import { addTargetOptions, hostOptions, type TargetOptions } from "./target-options.ts";
 
 interface CalibrateOptions extends TargetOptions {
@@ -56,7 +57,7 @@ async function calibrateTarget(options: CalibrateOptions): Promise<void> {
   const say = (text: string): void => console.error(text);
   const host = hostOptions(options, say);
   // However it ends, a folder in which nothing was written goes again.
-  process.once("exit", prepareFolder(dirname(out)));
+  prepareUntilExit(dirname(out));
   // The SDK is loaded only now, so that other commands start at once.
   const [{ calibrate }, { calibrationText }] = await Promise.all([
     import("../calibrate/calibrate.ts"),

@@ -24,9 +24,10 @@ export function refuseFilled(folder: string, force: boolean): void {
   );
 }
 
-function holdsAnything(folder: string): boolean {
+function holdsAnything(folder: string, besides?: string): boolean {
   const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder && readdirSync(folder).some((name) => !name.endsWith(historyEnding));
+  if (!isFolder) return false;
+  return readdirSync(folder).some((name) => !name.endsWith(historyEnding) && name !== besides);
 }
 
 /** Histories are written while the runs are under way. */
@@ -37,18 +38,14 @@ const historyEnding = ".history.jsonl";
  * Throws InputError when nothing can be.
  */
 export function openResultsPlace(folder: string, startedAt: Date): ResultsPlace {
-  const takeBack = prepareFolder(folder);
-  process.once("exit", () => {
-    // What stands in its place by then is not ours.
-    if (identityOf(folder) === prepared) takeBack();
-  });
-  const prepared = identityOf(folder);
+  const prepared = prepareUntilExit(folder);
   const wasFilled = holdsAnything(folder);
   return {
     write: (files) => {
       try {
         mustBe(folder, prepared);
-        if (!wasFilled && holdsAnything(folder)) {
+        // What may be left on the target is noted there from the start.
+        if (!wasFilled && holdsAnything(folder, "run.json")) {
           throw new Error(`--out ${folder}: somebody else has written into it meanwhile`);
         }
         writeAll(folder, files());
@@ -58,6 +55,17 @@ export function openResultsPlace(folder: string, startedAt: Date): ResultsPlace 
       }
     },
   };
+}
+
+/** Makes sure of the folder; at the end of the process it goes again if nothing is in it. Gives what it is known by. */
+export function prepareUntilExit(folder: string): string | undefined {
+  const takeBack = prepareFolder(folder);
+  const prepared = identityOf(folder);
+  process.once("exit", () => {
+    // What stands in its place by then is not ours.
+    if (identityOf(folder) === prepared) takeBack();
+  });
+  return prepared;
 }
 
 function writeElsewhere(

@@ -16,7 +16,7 @@ const lane = { kind: "by-lane", count: 1 };
 describe("an option of a consumer stands where it has a meaning", () => {
   it.each([
     ["by-lane on a stream", stream, { start: "LATEST", checkpointEveryS: 5, settle: "each" }],
-    ["at an instant", stream, { start: { atTimestampS: 3.5 }, pollMs: 200 }],
+    ["at an instant", stream, { start: { atTimestampS: 3.5 }, startAtS: 4, pollMs: 200 }],
     ["by-key on a stream", stream, { kind: "by-key", keysAtOnce: 4, maxEvents: 10_000 }],
     ["more consumers than shards", stream, { count: 100 }],
     ["by-lane on a queue", fifo, { ...lane, settle: "before" }],

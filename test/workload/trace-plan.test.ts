@@ -63,6 +63,6 @@ describe("planTrace", () => {
   });
 
   it("has no closed loop", () => {
-    expect(() => plan().nextOf("a", 0)).toThrow("a trace has its events planned");
+    expect(() => plan().nextOf("a", 0)).toThrow("an open loop has its events planned");
   });
 });
