@@ -101,7 +101,7 @@ async function cleanUp(
     import("../targets/leftovers.ts"),
     import("../targets/remove-leftovers.ts"),
   ]);
-  const asking = new Asking(signal, console.error);
+  const asking = new Asking(signal, console.error, address.kind === "aws");
   // One client for all: a target makes a new one at every call.
   const [kinesis, sqs] = [target.kinesis(), target.sqs()];
   const clients = { kinesis: () => kinesis, sqs: () => sqs };

@@ -6,7 +6,7 @@
  * threads, on all cores.
  */
 import { inVirtualTime } from "../clock/virtual-time.ts";
-import { ConvoyError, exitCodes, InputError } from "../errors.ts";
+import { ConvoyError, exitCodes, InputError, TargetError } from "../errors.ts";
 import { resultOfRun } from "../result/result-of-run.ts";
 import { hasPassed, type RunResult } from "../result/run-result.ts";
 import { figureColumns } from "../result/summary-row.ts";
@@ -17,7 +17,9 @@ import { judgeScenario } from "../scenario/judge-scenario.ts";
 import { loadScenarios } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Account } from "../targets/account.ts";
 import { embeddedAddress, type TargetAddress } from "../targets/target.ts";
+import { accountOf, leavingNothing } from "./account-of.ts";
 import { openPool } from "./pool.ts";
 
 /** A scenario in a test: it need not be called anything, and expects to be valid unless it says otherwise. */
@@ -47,10 +49,16 @@ export async function simulate(
   scenario: SimulatedScenario | string,
   options: SimulateOptions = {},
 ): Promise<readonly RunResult[]> {
-  options.signal?.throwIfAborted();
-  if (typeof scenario === "string") return simulateFile(scenario, options);
+  const { target = embeddedAddress, signal } = options;
+  signal?.throwIfAborted();
+  const account = accountOf(target, signal);
+  if (typeof scenario === "string") {
+    return leavingNothing(target, account, () => simulateFile(scenario, options, account));
+  }
   const chosen = judged(scenario);
-  const turn = queue.then(() => simulateHere(chosen, options));
+  const turn = queue.then(() =>
+    leavingNothing(target, account, () => simulateHere(chosen, options, account)),
+  );
   queue = turn.then(
     () => {},
     () => {},
@@ -76,11 +84,12 @@ function judged(written: SimulatedScenario): ResolvedScenario {
 async function simulateHere(
   scenario: ResolvedScenario,
   options: SimulateOptions,
+  account: Account | undefined,
 ): Promise<readonly RunResult[]> {
   refuseFakeTimers();
   const results: RunResult[] = [];
   for (const seed of seedsOf(options)) {
-    const result = await simulateSeed(scenario, seed, options);
+    const result = await simulateSeed(scenario, seed, options, account);
     results.push(result);
     if (options.until === "failure" && !hasPassed(result)) break;
   }
@@ -91,23 +100,28 @@ async function simulateSeed(
   scenario: ResolvedScenario,
   seed: number,
   { target = embeddedAddress, signal, timeoutMs = defaultTimeoutMs }: SimulateOptions,
+  account: Account | undefined,
 ): Promise<RunResult> {
   const stop = new AbortController();
   const realNow = performance.now.bind(performance);
   const beganMs = realNow();
   const isLate = (): boolean => realNow() - beganMs > timeoutMs;
+  // Before the account ends the requests: what they come to then is no failure.
+  signal?.addEventListener("abort", () => stop.abort(), { once: true });
   const hasCode = hasCustomCode(scenario);
   const stopIfDue = (): boolean => {
-    if (signal?.aborted === true || isLate()) stop.abort();
+    account?.check();
+    if (signal?.aborted === true || account?.usedUp.aborted === true || isLate()) stop.abort();
     return hasCode && waitsForFile();
   };
   const clock = target.kind === "embedded" ? "virtual" : "real";
-  const run = () => runScenario({ scenario, seed, target, clock, signal: stop.signal });
+  const run = () => runScenario({ scenario, seed, target, clock, signal: stop.signal, account });
   const outcome =
     clock === "virtual"
       ? await inVirtualTime(seed, run, stopIfDue, Math.min(timeoutMs, defaultTimeoutMs / 2))
       : await inRealTime(run, stopIfDue);
   signal?.throwIfAborted();
+  if (account?.usedUp.aborted === true) throw new TargetError(account.limitText());
   if (stop.signal.aborted) {
     const message = `${scenario.name}, seed ${seed}: not over after ${timeoutMs / 1000} s of real time; at ${(outcome.durationMs / 1000).toFixed(1)} s of the run. Give it more with timeoutMs, or a shorter workload`;
     throw new ConvoyError(message, exitCodes.expectationFailed);
@@ -157,13 +171,14 @@ function seedsOf({ seeds = 1 }: SimulateOptions): Iterable<number> {
 async function simulateFile(
   pattern: string,
   options: SimulateOptions,
+  account: Account | undefined,
 ): Promise<readonly RunResult[]> {
   const { target = embeddedAddress, signal, until } = options;
   const [file, ...others] = await loadScenarios([pattern], figureColumns);
   if (file === undefined || others.length > 0) {
     throw new InputError(`simulate: ${pattern} names ${others.length + 1} scenarios; name one`);
   }
-  const pool = openPool();
+  const pool = openPool(undefined, undefined, () => account);
   const stop = (): void => pool.stop();
   signal?.addEventListener("abort", stop);
   try {

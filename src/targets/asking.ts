@@ -27,14 +27,16 @@ export interface AskOptions {
 export class Asking {
   readonly #signal: AbortSignal;
   readonly #onWait: (text: string) => void;
+  readonly #isPaced: boolean;
   /** Actions that were given up once: nobody waits for them again. */
   readonly #givenUp = new Set<string>();
   readonly #nextAtMs = new Map<string, number>();
 
-  /** `onWait` is told what is waited for. */
-  constructor(signal: AbortSignal, onWait: (text: string) => void = () => {}) {
+  /** `onWait` is told what is waited for. `isPaced`: it is AWS, with quotas that others live by too. */
+  constructor(signal: AbortSignal, onWait: (text: string) => void = () => {}, isPaced = true) {
     this.#signal = signal;
     this.#onWait = onWait;
+    this.#isPaced = isPaced;
   }
 
   /** Rejects as the last attempt did; at once with what will not pass by itself. */
@@ -82,6 +84,7 @@ export class Asking {
   }
 
   async #turn(action: string): Promise<void> {
+    if (!this.#isPaced) return this.#signal.throwIfAborted();
     const everyMs = 1000 / (perSecond[action] ?? otherwisePerSecond);
     const nowMs = performance.now();
     const atMs = Math.max(nowMs, this.#nextAtMs.get(action) ?? 0);
