@@ -9,6 +9,13 @@ export function notesOf(run: RunResult): readonly string[] {
   return [
     ...(run.setup === undefined ? [] : loadNotes(run, run.setup)),
     ...diagnosisOf(run),
+    ...warningsOf(run),
+  ];
+}
+
+/** Those that nobody may miss, wherever the figures are shown: what was not judged, cannot be compared, or was left on a target. */
+export function warningsOf(run: RunResult): readonly string[] {
+  return [
     ...unjudgedNotes(run),
     ...caveatNotes(run),
     ...(run.clientLoad === undefined ? [] : clientNotes(run.name, run.clientLoad)),

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { parse } from "csv-parse/sync";
@@ -13,9 +14,14 @@ function rowsOf(file: string): readonly Record<string, string>[] {
 }
 
 /** A scenario file of the user's own. */
-function scenarioFile(changes: object): string {
-  const file = temporary("mine.json");
-  writeFileSync(file, JSON.stringify({ ...ownStream, name: "mine", ...changes }));
+function scenarioFile({
+  name = "mine",
+  ...changes
+}: {
+  readonly [field: string]: unknown;
+}): string {
+  const file = temporary(`${String(name)}.json`);
+  writeFileSync(file, JSON.stringify({ ...ownStream, name, ...changes }));
   return file;
 }
 
@@ -89,17 +95,21 @@ describe("convoy bench", () => {
   });
 
   it("stops cleanly on Ctrl-C: runs under way are judged and marked, those not begun are named", async () => {
-    const long = scenarioFile({ workload: { kind: "fleet", trucks: 20, durationS: 3600 } });
+    const short = scenarioFile({
+      name: "short",
+      workload: { kind: "fleet", trucks: 20, durationS: 300 },
+      expect: { verdict: "valid" },
+    });
+    const workload = { kind: "fleet", trucks: 20, durationS: 3600 };
+    const names = Array.from({ length: availableParallelism() + 1 }, (_, at) => `long-${at + 1}`);
+    const longs = names.map((name) => scenarioFile({ name, workload }));
     const out = temporary("out");
-    // One run ends, then the long ones are under way, or wait for a core.
-    const args = ["sqs-fifo-100-groups-replay", long, "sqs-standard"].flatMap((name) => [
-      "--scenario",
-      name,
-    ]);
+    // One run ends, then long ones are under way, and the last waits for a core.
+    const args = [short, ...longs].map((file) => ["--scenario", file]);
     let interrupted = false;
-    const ended = await convoy(["bench", ...args, "--out", out], {
+    const ended = await convoy(["bench", ...args.flat(), "--out", out], {
       onStderr: (text, interrupt) => {
-        if (!interrupted && text.includes("sqs-fifo-100-groups-replay, seed 1")) {
+        if (!interrupted && text.includes("short, seed 1")) {
           interrupted = true;
           interrupt();
         }
@@ -107,12 +117,10 @@ describe("convoy bench", () => {
     });
     expect(ended.code, ended.stderr).toBe(130);
     const rows = rowsOf(join(out, "summary.csv"));
-    expect(rows).toContainEqual(
-      expect.objectContaining({ scenario: "sqs-fifo-100-groups-replay", state: "complete" }),
-    );
+    expect(rows).toContainEqual(expect.objectContaining({ scenario: "short", state: "complete" }));
     expect(rows).toContainEqual(
       expect.objectContaining({
-        scenario: "mine",
+        scenario: "long-1",
         state: "interrupted",
         verdict: "unknown",
         passed: "false",
@@ -120,7 +128,7 @@ describe("convoy bench", () => {
     );
     const run = JSON.parse(readFileSync(join(out, "run.json"), "utf8")) as { notRun: string[] };
     expect(run).toMatchObject({ state: "interrupted" });
-    expect(run.notRun).toContain("sqs-standard-wrong");
+    expect(run.notRun).toContain(names.at(-1));
     expect(ended.stdout).toMatch(/interrupted: partial/);
   });
 

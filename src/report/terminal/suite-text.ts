@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 
 import { comparisonsOf } from "../../result/comparison-figures.ts";
 import { failuresOf } from "../../result/failures.ts";
-import { notesOf } from "../../result/notes.ts";
+import { notesOf, warningsOf } from "../../result/notes.ts";
 import { overrideOptions, shellText } from "../../result/replay.ts";
 import { anomalyKinds, hasPassed, type RunResult } from "../../result/run-result.ts";
 import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
@@ -74,16 +74,16 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
   const { columns = Infinity } = surroundings;
   const comparisons = comparisonsOf(runs);
   const compared = new Set(columns < Infinity ? comparisons.map(({ name }) => name) : []);
-  const told = runs.filter(
-    ({ setup }) => !compared.has(setup?.scenario.compared?.comparison ?? ""),
-  );
+  const isTold = ({ setup }: RunResult): boolean =>
+    !compared.has(setup?.scenario.compared?.comparison ?? "");
+  const told = runs.filter(isTold);
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
   const rows = told.map((run) => ({ run, row: summaryRow(run), showsSeed }));
   const parts = [
     ...comparisons.map(comparisonText),
     rows.length === 0 ? [] : [fittedTable(runTable, rows, columns)],
     ...runs.map(failureLines),
-    [...new Set(told.flatMap(notesOf))].map(plain),
+    [...new Set(runs.flatMap((run) => (isTold(run) ? notesOf(run) : warningsOf(run))))].map(plain),
     closingLines(suite, surroundings),
     suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)],
   ];
