@@ -66,6 +66,11 @@ describe("the columns of summary.csv", () => {
       "event_loop_delay_max_ms",
       "client_busy",
       "client_bound",
+      "phase",
+      "sending_s",
+      "service_ms",
+      "limit_hz_per_truck",
+      "limited_by",
     ]);
     expect(summaryRow(run)).toMatchObject({ trucks: 2, evidence: "unknown", verdict: "valid" });
   });
