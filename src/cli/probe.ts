@@ -55,7 +55,7 @@ async function probeTarget(options: ProbeOptions): Promise<void> {
   await runErrand(errand, async ({ address, account, signal, left }) => {
     const isModel = address.kind === "embedded";
     using clients = isModel ? inProcess(1) : atAddress(address, account);
-    const how = { signal, ...(!isModel && { account }) };
+    const how = { signal, runId: address.runId, ...(!isModel && { account }) };
     const profile = await probe(clients, address.services, how).catch((error: unknown) => {
       const leftOver = left();
       if (options.json === true && leftOver.length > 0) {

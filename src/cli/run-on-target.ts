@@ -119,7 +119,11 @@ async function probed(
     import("../probe/profile-text.ts"),
   ]);
   using clients = atAddress(address, account);
-  const profile = await probe(clients, address.services, { signal, ...(account && { account }) });
+  const profile = await probe(clients, address.services, {
+    signal,
+    runId: address.runId,
+    ...(account && { account }),
+  });
   progress.say(profileText(profile));
   return profile;
 }

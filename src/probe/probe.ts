@@ -38,6 +38,8 @@ const atOnce = 8;
 export interface ProbeOptions {
   /** Of the clients; what may be left is in its ledger afterwards. Absent on the model. */
   readonly account?: Account;
+  /** In the names of what is made; absent: by chance. */
+  readonly runId?: string | undefined;
   /** Ends it: what was made is deleted, as far as that goes at once, and the reason thrown. */
   readonly signal?: AbortSignal;
 }
@@ -49,11 +51,11 @@ export interface ProbeOptions {
 export async function probe(
   clients: Clients,
   services: readonly ServiceName[],
-  { account, signal }: ProbeOptions = {},
+  { account, signal, runId = randomBytes(4).toString("hex") }: ProbeOptions = {},
 ): Promise<FidelityProfile> {
   const end = signal ?? new AbortController().signal;
   try {
-    const profile = await promptly(ask(clients, services), end);
+    const profile = await promptly(ask(clients, services, `convoy-probe-${runId}`), end);
     const { closedBecause } = account ?? {};
     if (closedBecause === undefined) return profile;
     throw new TargetError(`the probe was ended: ${closedBecause}`);
@@ -68,7 +70,11 @@ export async function probe(
   }
 }
 
-async function ask(clients: Clients, services: readonly ServiceName[]): Promise<FidelityProfile> {
+async function ask(
+  clients: Clients,
+  services: readonly ServiceName[],
+  prefix: string,
+): Promise<FidelityProfile> {
   const silent = await Promise.all(services.map((service) => whySilent(clients, service)));
   const answering = services.filter((_, index) => silent[index] === undefined);
   const missing: FidelityProfile["missing"] = Object.fromEntries(
@@ -84,7 +90,6 @@ async function ask(clients: Clients, services: readonly ServiceName[]): Promise<
   }
   const asked = new Set(questions.map(({ rule }) => rule));
   const chosen = rules.filter(({ id, service }) => asked.has(id) && answering.includes(service));
-  const prefix = `convoy-probe-${randomBytes(4).toString("hex")}`;
   const outcomes = await checkRules(chosen, clients, prefix, atOnce);
   const answers = questions
     .filter(({ rule }) => outcomes.has(rule))

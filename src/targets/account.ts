@@ -2,6 +2,7 @@
  * One command's dealings with somebody's account, over all its threads: what it may have made, what it has spent by the list prices,
  * and when it has to stop. The clients of a target report to it (`watch-client.ts`).
  */
+import { namePrefix } from "../broker/created.ts";
 import { type Request, answerUsd, attemptUsd, pushedUsd, streamHourUsd } from "../cost/charge.ts";
 import { priceLevelOf } from "../cost/prices.ts";
 import { type Entry, Ledger } from "./ledger.ts";
@@ -11,6 +12,8 @@ export interface AccountTerms {
   /** What was agreed to, in USD; absent: nothing is counted against anything. */
   readonly limitUsd?: number;
   readonly region: string;
+  /** Stands in the name of everything that is the command's own. */
+  readonly runId?: string;
   /** Whether what could not be deleted ends the creating: not where everything ends with the target. */
   readonly isLasting: boolean;
   /** One number of 64 bits: what is spent, in trillionths of a USD. */
@@ -52,15 +55,23 @@ export const deletionGraceMs = 1700;
 export function newTerms({
   region,
   kind,
+  runId,
   agreedUsd,
 }: {
   readonly region: string;
   readonly kind: string;
+  readonly runId?: string;
   readonly agreedUsd?: number;
 }): AccountTerms {
   const shared = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
   const isLasting = kind === "aws" || kind === "endpoint";
-  return { region, isLasting, shared, ...(agreedUsd !== undefined && { limitUsd: agreedUsd }) };
+  return {
+    region,
+    isLasting,
+    shared,
+    ...(runId !== undefined && { runId }),
+    ...(agreedUsd !== undefined && { limitUsd: agreedUsd }),
+  };
 }
 
 export class Account {
@@ -128,6 +139,14 @@ export class Account {
 
   limitText(): string {
     return `the agreed ${dollars(this.terms.limitUsd ?? 0)} are used up: ${dollars(this.spentUsd)} by list price are spent`;
+  }
+
+  /**
+   * Whether it is the command's to mark, to delete and to answer for. Code of a user's own may ask for what was there before:
+   * CreateQueue gives an existing queue as if it were new.
+   */
+  isOwn(name: string): boolean {
+    return name.startsWith(namePrefix) && name.includes(this.terms.runId ?? "");
   }
 
   /** Whether this much more is within what was agreed to. */

@@ -10,11 +10,16 @@ import type { Resource } from "./ledger.ts";
 export function begun(request: Request, account: Account, endpoint?: string): void {
   const { action, input } = request;
   account.attempt(request);
-  if (action === "CreateStream") {
-    const kind = streamKindOf(input);
-    account.ledger.creating(resourceOf(request), account.usdPerDay(kind), endpoint);
-    account.streamAsked(streamNameOf(input), kind);
-  } else if (action === "CreateQueue") account.ledger.creating(resourceOf(request), 0, endpoint);
+  if (!isCreation(action)) return;
+  const resource = resourceOf(request);
+  const isOwn = account.isOwn(resource.name);
+  if (action === "CreateQueue") {
+    if (isOwn) account.ledger.creating(resource, 0, endpoint);
+    return;
+  }
+  const kind = streamKindOf(input);
+  if (isOwn) account.ledger.creating(resource, account.usdPerDay(kind), endpoint);
+  account.streamAsked(resource.name, kind);
 }
 
 export function answered(request: Request, output: object, account: Account): void {

@@ -17,6 +17,8 @@ import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
+import { InputError } from "../errors.ts";
+import { redacted } from "../redact.ts";
 import { isLoopback } from "./loopback.ts";
 import type { TargetKind } from "./target.ts";
 
@@ -30,7 +32,11 @@ export function urlOf({ protocol, hostname, port }: Destination): string {
 export function proxyFor(url: string, kind: TargetKind): string | undefined {
   if (kind !== "aws" && isLoopback(url)) return undefined;
   const proxy = getProxyForUrl(url);
-  return proxy === "" ? undefined : proxy;
+  if (proxy === "") return undefined;
+  if (/^https?:$/.test(URL.parse(proxy)?.protocol ?? "")) return proxy;
+  throw new InputError(
+    `a proxy must be one of HTTP, such as http://proxy:3128, not ${redacted(proxy)} (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY)`,
+  );
 }
 
 /** For requests over HTTP/1.1: both kinds of agent, for what goes to `http:` and to `https:`. */

@@ -47,7 +47,8 @@ export function watchClient(
       const request = requestOf(commandName, args.input);
       const { action } = request;
       if (isCreation(action)) mustBeOpen(request, account);
-      const input = isCreation(action) ? marked(request, marks) : args.input;
+      const isOwn = isCreation(action) && account.isOwn(resourceOf(request).name);
+      const input = isOwn ? marked(request, marks) : args.input;
       try {
         const result = await promptly(next({ ...args, input }), account.endOf(request));
         return counted(request, result, account);

@@ -15,7 +15,7 @@ test("what a probe that was killed left behind is found by clean", async () => {
   const address = { ...addressOf(standIn), owner: "me@here" };
   using clients = atAddress(address, new Account(newTerms(address)));
   // Never disposed of: killed.
-  const sandbox = new Sandbox(clients, "convoy-probe-1234abcd-1");
+  const sandbox = new Sandbox(clients, `convoy-probe-${runId}-1`);
   await sandbox.stream();
   await sandbox.fifoQueue();
   await using target = await connectTarget(address, { seed: 0, faults: [] });

@@ -1,4 +1,5 @@
 /** A simulation on a service that is really there leaves nothing, or says what. */
+import { CreateQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 
 import { simulate } from "../../src/suite/simulate.ts";
@@ -33,6 +34,30 @@ describe("simulate on a target", () => {
     const target = { ...addressOf(standIn), agreedUsd: 0.000_12 };
     await expect(simulate(scenario, { target })).rejects.toThrow(/used up/);
     expect(standIn.resources()).toEqual([]);
+  });
+
+  it("leaves alone what code of the user's own asks for and was there before", async () => {
+    await using standIn = await startStandIn();
+    const QueueName = "orders";
+    standIn.emulator.handle("sqs", "CreateQueue", { QueueName }, Date.now());
+    const consumer = {
+      app: "mine",
+      kind: "custom",
+      count: 1,
+      start: async ({ client, signal }: { client: SQSClient; signal: AbortSignal }) => {
+        await client.send(new CreateQueueCommand({ QueueName }));
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+    };
+    const design = { ...queueDesign, consumers: [consumer] } as unknown as typeof queueDesign;
+    const mine = shortScenario(design, { drainS: 1 });
+    await simulate(mine, { target: addressOf(standIn) });
+    expect(standIn.resources()).toEqual([QueueName]);
+    const made = standIn.asked.filter(({ action }) => action === "CreateQueue");
+    expect(made.map(({ input }) => input["tags"])).toEqual([
+      expect.objectContaining({ "convoy:run": "0badcafe" }),
+      undefined,
+    ]);
   });
 
   it("leaves nothing when its signal aborts", async () => {

@@ -143,6 +143,13 @@ describe("what could not be deleted ends the creating", () => {
   });
 });
 
+it("is answered for only what has the run in its name", () => {
+  const of = new Account(newTerms({ ...at, runId: "0badcafe" }));
+  expect(of.isOwn("convoy-a-1-0badcafe.fifo")).toBe(true);
+  expect(of.isOwn("convoy-a-1-aaaaaaaa")).toBe(false);
+  expect(of.isOwn("orders-0badcafe")).toBe(false);
+});
+
 it("a stream is known by its name, its ARN, and the ARN of a consumer of it", () => {
   const arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/convoy-a";
   expect(streamNameOf({ StreamName: "convoy-a" })).toBe("convoy-a");

@@ -81,7 +81,7 @@ const commands: Readonly<Record<CommandOnAws, (standIn: StandIn) => Promise<void
     const address = addressOf(standIn);
     const account = new Account(newTerms(address));
     using clients = atAddress(address, account);
-    await probe(clients, address.services, { account });
+    await probe(clients, address.services, { account, runId: address.runId });
   },
   calibrate: async (standIn) => {
     const { signal } = new AbortController();

@@ -79,7 +79,7 @@ export function bench(scenario: Scenario) {
 
 export async function probing({ address, account, signal }: Errand): Promise<void> {
   using clients = atAddress(address, account);
-  await probe(clients, address.services, { account, signal });
+  await probe(clients, address.services, { account, signal, runId: address.runId });
 }
 
 export async function calibrating({ address, account, signal }: Errand): Promise<void> {

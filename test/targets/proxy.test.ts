@@ -42,4 +42,9 @@ describe("the way to a service", () => {
     expect(proxyFor("http://localhost:4566", "npm-emulators")).toBeUndefined();
     expect(proxyFor("http://127.0.0.1:4566", "aws")).toBe("http://plain:3");
   });
+
+  it("is none through a proxy of another kind, which is said without its password", () => {
+    vi.stubEnv("ALL_PROXY", "socks5://me:s3cret@proxy:1080");
+    expect(() => proxyFor(aws, "aws")).toThrow(/one of HTTP.*not socks5:\/\/proxy:1080 /);
+  });
 });
