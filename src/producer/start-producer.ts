@@ -5,15 +5,22 @@ import { custom } from "./custom.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
 import { serial } from "./serial.ts";
 
+type Strategy<Spec> = (context: ProducerContext, spec: Spec) => Producer;
+
+type Strategies = {
+  readonly [Kind in ResolvedProducer["kind"]]: Strategy<
+    Extract<ResolvedProducer, { readonly kind: Kind }>
+  >;
+};
+
+const strategies: Strategies = {
+  serial,
+  concurrent,
+  batched: (context, spec) => batched(spec, context),
+  custom: (context, spec) => custom(spec, context),
+};
+
 export function startProducer(spec: ResolvedProducer, context: ProducerContext): Producer {
-  switch (spec.kind) {
-    case "serial":
-      return serial(context);
-    case "concurrent":
-      return concurrent(context);
-    case "batched":
-      return batched(spec, context);
-    case "custom":
-      return custom(spec, context);
-  }
+  const start = strategies[spec.kind] as Strategy<ResolvedProducer>;
+  return start(context, spec);
 }
