@@ -87,7 +87,7 @@ test("a port that is taken is one clear line, and exit code 3", async () => {
 test.each([
   [["--port", "70000"], "It must be at most 65535."],
   [["--host", "no.such.host.invalid"], "cannot listen"],
-  [["--latency", "no-such-file.json"], "neither none nor default"],
+  [["--latency", "no-such-file.json"], "there is no such file"],
   [["--account", "12"], "It must have 12 digits."],
   [["--quotas", "some"], "Allowed choices are off, aws"],
 ])("bad usage %j is exit code 2", async (args, message) => {
