@@ -63,7 +63,10 @@ export class Exchange<Wire> {
       return;
     }
     this.#journey = journey;
-    this.#after(journey.requestMs, () => this.#arrive(asked, journey));
+    const { requestMs } = journey;
+    if (requestMs <= 0) this.#arrive(asked, journey);
+    else
+      this.#timer = setTimeout(() => this.#arrive(asked, journey), Math.min(requestMs, maxTimerMs));
   }
 
   /** The caller has gone: a request on its way is not seen by the service, a parked one takes nothing. */
@@ -84,10 +87,14 @@ export class Exchange<Wire> {
   }
 
   #arrive(asked: Asked, journey: Journey): void {
-    if (journey.isRequestLost) this.#caller.lose();
-    else if (asked.unreadable !== undefined) {
-      this.#return(this.#caller.encodeError(asked.unreadable), journey);
-    } else this.#perform(asked, journey);
+    try {
+      if (journey.isRequestLost) this.#caller.lose();
+      else if (asked.unreadable !== undefined) {
+        this.#return(this.#caller.encodeError(asked.unreadable), journey);
+      } else this.#perform(asked, journey);
+    } catch (error) {
+      this.#caller.fail(error);
+    }
   }
 
   #perform({ service, action, input, signer }: Asked, journey: Journey): void {
@@ -111,16 +118,19 @@ export class Exchange<Wire> {
     this.#waker.plan();
   }
 
-  #return(wire: Wire, { responseMs, isResponseLost }: Journey): void {
-    this.#after(responseMs, () => {
-      if (isResponseLost) this.#caller.lose();
-      else this.#caller.deliver(wire);
-    });
+  #return(wire: Wire, journey: Journey): void {
+    const { responseMs } = journey;
+    if (responseMs <= 0) this.#end(wire, journey);
+    else this.#timer = setTimeout(() => this.#end(wire, journey), Math.min(responseMs, maxTimerMs));
   }
 
-  #after(ms: number, act: () => void): void {
-    if (ms <= 0) this.#guarded(act);
-    else this.#timer = setTimeout(() => this.#guarded(act), Math.min(ms, maxTimerMs));
+  #end(wire: Wire, { isResponseLost }: Journey): void {
+    try {
+      if (isResponseLost) this.#caller.lose();
+      else this.#caller.deliver(wire);
+    } catch (error) {
+      this.#caller.fail(error);
+    }
   }
 
   #guarded(act: () => void): void {

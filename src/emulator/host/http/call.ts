@@ -19,6 +19,8 @@ export interface HttpCall {
   readonly scheme: "http" | "https";
   /** The host, and perhaps port, that the caller asked for; undefined if it named none. */
   readonly authority: string | undefined;
+  /** False if it is known already that it has none of the headers of `pageHeaders`. */
+  readonly mayBePage: boolean;
   /** The value of a header, by its lower-case name. */
   header(name: string): string | undefined;
   /** Answers; content-length is added. Nothing happens if the caller has gone, or has been answered. */
@@ -30,6 +32,9 @@ export interface HttpCall {
   /** Calls back once when the caller goes away; it may, too, when all has been answered. */
   whenGone(act: () => void): void;
 }
+
+/** By which a browser says whose page a request is from. */
+export const pageHeaders: ReadonlySet<string> = new Set(["origin", "referer", "sec-fetch-site"]);
 
 /** A header of a flat list in which names are as the client wrote them. */
 export function headerOf(rawHeaders: HeaderList, name: string): string | undefined {

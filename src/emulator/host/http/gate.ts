@@ -41,14 +41,15 @@ export class Gate {
 
   /** Why the caller may not come in; undefined if it may. */
   refusal(call: HttpCall): string | undefined {
-    return this.#refusedHost(call.authority) ?? this.#refusedOrigin(call);
+    const reason = this.#refusedHost(call.authority);
+    return reason === undefined && call.mayBePage ? this.#refusedOrigin(call) : reason;
   }
 
   /** What lets the page of an origin that was let in read the answer. */
   corsHeaders(call: HttpCall): HeaderList {
-    const origin = call.header("origin");
+    const origin = call.mayBePage ? call.header("origin") : undefined;
     return origin === undefined
-      ? []
+      ? nothing
       : ["access-control-allow-origin", origin, "vary", "origin", ...readableHeaders];
   }
 
@@ -97,6 +98,8 @@ const readableHeaders: HeaderList = [
   "access-control-expose-headers",
   "x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,Date",
 ];
+
+const nothing: HeaderList = [];
 
 function originOf(url: string): string {
   try {

@@ -42,6 +42,11 @@ export class HeldBytes {
     return this.#bytes >= this.#limit;
   }
 
+  /** Whether nobody has to wait. */
+  get hasRoom(): boolean {
+    return this.#bytes < this.#limit && this.#waiting.size === 0;
+  }
+
   /** `cut` breaks the connection that holds them. */
   hold(bytes: number, cut: () => void): Held {
     const item: Item = { bytes: 0, sinceMs: performance.now(), cut };
@@ -62,7 +67,7 @@ export class HeldBytes {
 
   /** Calls back when there is room: at once, as a rule. If not, gives back how to wait no longer. */
   whenRoom(act: () => void): (() => void) | undefined {
-    if (!this.isFull && this.#waiting.size === 0) {
+    if (this.hasRoom) {
       act();
       return undefined;
     }

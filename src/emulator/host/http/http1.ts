@@ -91,6 +91,7 @@ const absolute = /^https?:\/\/([^/?#]*)(.*)$/is;
 class Http1Call implements HttpCall {
   readonly url: string;
   readonly authority: string | undefined;
+  readonly mayBePage = true;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #held: HeldBytes;

@@ -125,6 +125,7 @@ function isOpen(stream: ServerHttp2Stream): boolean {
 }
 
 class Http2Call implements HttpCall {
+  readonly mayBePage = true;
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
   readonly #connection: Connection;

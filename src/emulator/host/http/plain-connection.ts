@@ -75,7 +75,7 @@ export class PlainConnection {
       const call = new PlainCall(request, this.#socket, this.#answer);
       this.#call = call;
       const { reception } = this.#options;
-      const refusal = reception.turnAway(call);
+      const refusal = reception.refusal(call);
       if (refusal === undefined) reception.receive(call, request.body);
       else call.respond(refusal);
     }
@@ -161,6 +161,7 @@ function write(
 
 class PlainCall implements HttpCall {
   readonly method = "POST";
+  readonly mayBePage = false;
   readonly url: string;
   readonly #headers: HeaderList;
   readonly #socket: Socket;

@@ -1,5 +1,7 @@
 import type { Buffer } from "node:buffer";
 
+import { pageHeaders } from "./call.ts";
+
 /** A request that came whole and without anything unusual about it. */
 export interface PlainRequest {
   readonly url: string;
@@ -15,8 +17,14 @@ const headEnd = "\r\n\r\n";
 const wellFormed = /^(?:[\t\x20-\x7e\x80-\xff]|\r\n)*$/;
 const path = /^\/[\x21-\x7e]*$/;
 const token = /^[\w!#$%&'*+.^`|~-]+$/;
-/** These change how the rest of the connection is to be read. */
-const unusual: ReadonlySet<string> = new Set(["transfer-encoding", "expect", "upgrade", "trailer"]);
+/** These change how the rest of the connection is to be read, or are a browser's, which takes its time. */
+const unusual: ReadonlySet<string> = new Set([
+  "transfer-encoding",
+  "expect",
+  "upgrade",
+  "trailer",
+  ...pageHeaders,
+]);
 
 /**
  * Reads one POST of HTTP/1.1 that is all there is in the bytes; undefined for everything else, be it wrong, unusual, or only a

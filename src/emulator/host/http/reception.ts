@@ -61,10 +61,16 @@ export class Reception {
     };
   }
 
+  /** What is answered to a caller that may not come in; undefined if it may. */
+  refusal(call: HttpCall): HttpAnswer | undefined {
+    const reason = this.#options.gate.refusal(call);
+    return reason === undefined ? undefined : refused(call, this.#nextRequestId(), reason);
+  }
+
   /** What is answered to a request before its body is read; undefined if it is to be read and received. */
   turnAway(call: HttpCall): HttpAnswer | undefined {
-    const reason = this.#options.gate.refusal(call);
-    if (reason !== undefined) return refused(call, this.#nextRequestId(), reason);
+    const refusal = this.refusal(call);
+    if (refusal !== undefined) return refusal;
     const announced = Number(call.header("content-length") ?? 0);
     return announced > bodyLimit(call) ? this.tooLarge(call) : undefined;
   }
@@ -75,7 +81,12 @@ export class Reception {
   }
 
   receive(call: HttpCall, body: Buffer): void {
-    const stopWaiting = this.#options.held.whenRoom(() => this.#receive(call, body));
+    const { held } = this.#options;
+    if (held.hasRoom) {
+      this.#receive(call, body);
+      return;
+    }
+    const stopWaiting = held.whenRoom(() => this.#receive(call, body));
     if (stopWaiting !== undefined) call.whenGone(stopWaiting);
   }
 
