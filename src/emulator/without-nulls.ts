@@ -14,47 +14,50 @@ type Places = Readonly<Record<string, Place>>;
  * nulls stays as it is. What the shape does not have is not looked at, however deep it goes.
  */
 export function withoutNulls(shape: Places, input: unknown): unknown {
-  if (!isRecord(input)) return input;
-  let given: Record<string, unknown> | undefined;
+  if (!isRecord(input) || !hasNullIn(shape, input)) return input;
+  const given: Record<string, unknown> = { ...input };
   for (const name in shape) {
-    const place = shape[name];
+    const value = given[name];
+    if (value === null) delete given[name];
+    else if (typeof value === "object") given[name] = cleaned(shape[name], value);
+  }
+  return given;
+}
+
+function cleaned(place: Place | undefined, value: object): unknown {
+  if (place?.fields !== undefined) return withoutNulls(place.fields, value);
+  const { of } = place ?? {};
+  const kept = (item: unknown): unknown =>
+    typeof item === "object" && item !== null ? cleaned(of, item) : item;
+  if (place?.type === "list" && Array.isArray(value)) {
+    return value.filter((item) => item !== null).map(kept);
+  }
+  if (place?.type !== "map" || !isRecord(value)) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(entries.map(([key, item]) => [key, kept(item)]));
+}
+
+/** Asked first, as nearly no input has one; and asked of what is there, which is less than the shape has. */
+function hasNullIn(shape: Places, input: Readonly<Record<string, unknown>>): boolean {
+  for (const name in input) {
     const value = input[name];
-    if (value === undefined || place === undefined) continue;
-    const kept = value === null ? undefined : within(place, value);
-    if (kept === value) continue;
-    given ??= { ...input };
-    if (kept === undefined) delete given[name];
-    else given[name] = kept;
+    if (typeof value !== "object") continue;
+    if (Object.hasOwn(shape, name) && hasNull(shape[name], value)) return true;
   }
-  return given ?? input;
+  return false;
 }
 
-function within(place: Place, value: unknown): unknown {
-  const { of, fields } = place;
-  if (fields !== undefined) return withoutNulls(fields, value);
-  if (of === undefined) return value;
-  if (Array.isArray(value)) return place.type === "list" ? ofList(of, value) : value;
-  return place.type === "map" && isRecord(value) ? ofMap(of, value) : value;
-}
-
-function ofList(of: Place, items: readonly unknown[]): readonly unknown[] {
-  let isSame = true;
-  const kept: unknown[] = [];
-  for (const item of items) {
-    const inner = item === null ? undefined : within(of, item);
-    isSame &&= inner === item;
-    if (inner !== undefined) kept.push(inner);
+function hasNull(place: Place | undefined, value: object | null): boolean {
+  if (value === null) return true;
+  const { type, of, fields } = place ?? {};
+  if (fields !== undefined) return isRecord(value) && hasNullIn(fields, value);
+  if (type === "list" && Array.isArray(value)) {
+    return value.some((item: unknown) => typeof item === "object" && hasNull(of, item));
   }
-  return isSame ? items : kept;
-}
-
-function ofMap(of: Place, map: Readonly<Record<string, unknown>>): object {
-  let isSame = true;
-  const kept: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(map)) {
-    const inner = item === null ? undefined : within(of, item);
-    isSame &&= inner === item;
-    if (inner !== undefined) kept.push([key, inner]);
+  if (type !== "map" || !isRecord(value)) return false;
+  for (const key in value) {
+    const item = value[key];
+    if (typeof item === "object" && hasNull(of, item)) return true;
   }
-  return isSame ? map : Object.fromEntries(kept);
+  return false;
 }

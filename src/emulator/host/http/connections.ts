@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 
 import { ignoreError } from "./call.ts";
 import type { HeldBytes } from "./held-bytes.ts";
-import { openStreams, rememberSocket, untakenBytes } from "./http2.ts";
+import { openStreams, rememberSocket, waitsForCaller } from "./http2.ts";
 import { limits } from "./limits.ts";
 import { PlainConnection, type PlainConnectionOptions } from "./plain-connection.ts";
 import type { Reception } from "./reception.ts";
@@ -112,7 +112,7 @@ export class Connections {
     session.on("error", ignoreError);
     session.once("close", () => this.#sessions.delete(session));
     session.setTimeout(limits.idleMs, () => {
-      if (untakenBytes(session) > 0) session.destroy();
+      if (waitsForCaller(session)) session.destroy();
       else if (openStreams(session) === 0) session.close();
     });
   };

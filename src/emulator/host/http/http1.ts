@@ -131,7 +131,7 @@ class Http1Call implements HttpCall {
     if (typeof body === "string") {
       response.end(body, bytes === body.length ? "latin1" : "utf8");
     } else response.end(body);
-    if (response.writableLength === 0) return;
+    if (response.writableLength <= limits.smallBytes) return;
     const { release } = this.#held.hold(bytes, () => this.#request.socket.destroy());
     response.once("close", release);
   }

@@ -15,6 +15,8 @@ interface Connection {
   readonly socket: Socket;
   /** Answers that its caller leaves untaken. */
   readonly untaken: HeldBytes;
+  /** When each body that is not whole yet began, the first one first. */
+  readonly reading: Set<{ readonly beganMs: number }>;
   streams: number;
 }
 
@@ -22,12 +24,18 @@ const connections = new WeakMap<Http2Session, Connection>();
 
 /** To be called with every new session. */
 export function rememberSocket(session: Http2Session, socket: Socket): void {
-  connections.set(session, { socket, untaken: new HeldBytes(limits.untakenBytes), streams: 0 });
+  connections.set(session, {
+    socket,
+    untaken: new HeldBytes(limits.untakenBytes),
+    reading: new Set(),
+    streams: 0,
+  });
 }
 
-/** Bytes of answers that the caller at the other end has not taken. */
-export function untakenBytes(session: Http2Session): number {
-  return connections.get(session)?.untaken.bytes ?? 0;
+/** Whether it is the caller's turn: to take its answers, or to send the rest of a body. */
+export function waitsForCaller(session: Http2Session): boolean {
+  const connection = connections.get(session);
+  return connection !== undefined && connection.untaken.bytes + connection.reading.size > 0;
 }
 
 /** Requests that are under way. */
@@ -52,7 +60,12 @@ export function http2Listener(
       refuse(call, stream, refusal);
       return;
     }
-    stream.setTimeout(limits.bodyMs, () => call.reset());
+    // A timer for each stream would cost more than all of the rest.
+    const [oldest] = connection.reading;
+    if (oldest !== undefined && performance.now() - oldest.beganMs > limits.bodyMs) {
+      call.reset();
+      return;
+    }
     // A caller that does not take its answers gets to ask no more: what it has sent is not read, and what was read not performed.
     const whenRoom = (act: () => void): void => {
       const stopWaiting = connection.untaken.whenRoom(() => {
@@ -61,8 +74,7 @@ export function http2Listener(
       if (stopWaiting !== undefined) stream.once("close", stopWaiting);
     };
     whenRoom(() => {
-      read(call, stream, held, (body) => {
-        stream.setTimeout(0);
+      read(call, stream, connection, held, (body) => {
         if (body === undefined) refuse(call, stream, reception.tooLarge(call));
         else whenRoom(() => reception.receive(call, body));
       });
@@ -74,11 +86,13 @@ export function http2Listener(
 function read(
   call: Http2Call,
   stream: ServerHttp2Stream,
+  { reading }: Connection,
   held: HeldBytes,
   done: (body: Buffer | undefined) => void,
 ): void {
   const reader = new BodyReader(bodyLimit(call), call.header("content-length"));
-  const beganMs = performance.now();
+  const began = { beganMs: performance.now() };
+  reading.add(began);
   let holding: Held | undefined;
   let stopWaiting: (() => void) | undefined;
   stream.on("data", (piece: Buffer) => {
@@ -86,7 +100,7 @@ function read(
     if (!reader.add(piece)) {
       holding?.release();
       done(undefined);
-    } else if (performance.now() - beganMs > limits.bodyMs) {
+    } else if (performance.now() - began.beganMs > limits.bodyMs) {
       call.reset();
     } else if (reader.bytes > limits.smallBytes) {
       holding ??= held.hold(0, () => call.reset());
@@ -97,11 +111,13 @@ function read(
     }
   });
   stream.on("end", () => {
+    reading.delete(began);
     holding?.release();
     // A stream that is reset ends too; then its body may be only the start of one.
     if (!reader.isRefused && isOpen(stream)) done(reader.body());
   });
   stream.on("close", () => {
+    reading.delete(began);
     stopWaiting?.();
     holding?.release();
   });
@@ -172,8 +188,8 @@ class Http2Call implements HttpCall {
     if (!this.#begin(status, [...headers, "content-length", String(Buffer.byteLength(body))]))
       return;
     stream.end(body);
-    if (stream.writableLength === 0) return;
     const bytes = stream.writableLength;
+    if (bytes <= limits.smallBytes) return;
     const cut = (): void => this.reset();
     const holding = [this.#held.hold(bytes, cut), this.#connection.untaken.hold(bytes, cut)];
     const release = (): void => {

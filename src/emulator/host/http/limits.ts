@@ -31,7 +31,7 @@ export const limits = {
   untakenBytes: 16 * mib,
   /** The same for all connections together, with bodies that are not whole yet. */
   heldBytes: 256 * mib,
-  /** Bodies up to here are not counted in it. */
+  /** Bodies and answers up to here are not counted in it. */
   smallBytes: 64 * kib,
   /** While others wait for room, who makes the server hold something for longer than this is cut off. */
   patienceMs: 10_000,
