@@ -5,8 +5,11 @@ import { IntervalSet } from "./interval-set.ts";
 import { LaneTops } from "./lane-tops.ts";
 import type { Lane } from "./lanes.ts";
 import { isAfter } from "./position.ts";
-import type { Seqs } from "./seqs.ts";
+import { hasSeq, type Seqs } from "./seqs.ts";
 import type { StaleEffects } from "./stale-effects.ts";
+
+/** From so many deliveries without any effect on, an application is taken for one that records none. */
+const manyDeliveries = 4096;
 
 /** What one application has seen of one truck. */
 export class AppFacts {
@@ -44,6 +47,15 @@ export class AppFacts {
 
   work(seq: number): void {
     (this.unbidden ??= new IntervalSet()).add(seq);
+  }
+
+  /** Whether the application will not work on an event any more, as far as one can tell of one that records no effects at all. */
+  isDoneWith(seq: number): boolean {
+    if (this.aside?.has(seq) === true) return true;
+    if (!hasSeq(this.delivered, seq)) return false;
+    if (hasSeq(this.completed, seq)) return true;
+    const { effects, deliveries } = this.app.seen;
+    return effects === 0 && deliveries > manyDeliveries;
   }
 
   /** Whether a position lies behind all of the lane that the truck was read from. */

@@ -29,20 +29,28 @@ export class CausalQueue {
     this.#giveUp = giveUp;
   }
 
-  /** Takes a record, and takes it further as soon as it may go. */
+  get size(): number {
+    return this.#waiting.length - this.#from;
+  }
+
+  /** Takes what a consumer recorded, and takes it further as soon as it may go. */
   add(record: HistoryRecord): void {
-    if (this.#from === this.#waiting.length) {
-      if (isConsumed(record) && !this.#isSent(record)) this.#waiting.push(record);
-      else this.#take(record);
-      return;
-    }
-    if (isOfProducer(record)) {
+    if (this.size === 0 && !this.#mustWait(record)) {
       this.#take(record);
-      if (record.type === "send") this.#move(0);
       return;
     }
     this.#waiting.push(record);
-    this.#move(most);
+    if (this.size > most) {
+      this.#release();
+      this.move();
+    }
+  }
+
+  /** Lets go what need not wait any more: something was sent. */
+  move(): void {
+    while (this.#from < this.#waiting.length && !this.#mustWait(this.#waiting[this.#from]!)) {
+      this.#release();
+    }
   }
 
   /** Lets everything go. */
@@ -50,18 +58,8 @@ export class CausalQueue {
     while (this.#from < this.#waiting.length) this.#release();
   }
 
-  get size(): number {
-    return this.#waiting.length - this.#from;
-  }
-
-  /** Lets go what need not wait, and of what must, all but `left`; with 0, none that must. */
-  #move(left: number): void {
-    while (this.#from < this.#waiting.length) {
-      const first = this.#waiting[this.#from]!;
-      const mustWait = isConsumed(first) && !this.#isSent(first);
-      if (mustWait && (left === 0 || this.size <= left)) return;
-      this.#release();
-    }
+  #mustWait(record: HistoryRecord): boolean {
+    return isConsumed(record) && !this.#isSent(record);
   }
 
   #release(): void {
@@ -72,7 +70,7 @@ export class CausalQueue {
       this.#waiting = this.#waiting.slice(this.#from);
       this.#from = 0;
     }
-    if (isConsumed(record) && !this.#isSent(record)) this.#giveUp(record);
+    if (this.#mustWait(record)) this.#giveUp(record as ConsumerEvent);
     this.#take(record);
   }
 }
@@ -80,15 +78,4 @@ export class CausalQueue {
 function isConsumed(record: HistoryRecord): record is ConsumerEvent {
   const { type } = record;
   return type === "delivery" || type === "start" || type === "effect" || type === "abandon";
-}
-
-function isOfProducer({ type }: HistoryRecord): boolean {
-  return (
-    type === "header" ||
-    type === "send" ||
-    type === "ack" ||
-    type === "refused" ||
-    type === "uncertain" ||
-    type === "end"
-  );
 }

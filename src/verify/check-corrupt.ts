@@ -2,6 +2,7 @@ import type { DeliveryRecord } from "../history/record.ts";
 import type { CheckFactory } from "./check.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOf } from "./evidence.ts";
+import { printOf } from "./payload-ring.ts";
 import type { SentEvent } from "./sent-event.ts";
 
 /**
@@ -17,7 +18,7 @@ export const checkCorrupt: CheckFactory = (findings) => ({
   name: "corrupt",
   kinds: ["corrupt"],
   needs: ["sends", "deliveries"],
-  delivery: (record, { isSent, sent }) => {
+  delivery: (record, { key, isSent, sent }) => {
     const { bytes, checksum, intact } = record;
     if (intact === false || record.seq < 0) {
       findings.add("corrupt", record.key, record.app, () =>
@@ -28,8 +29,15 @@ export const checkCorrupt: CheckFactory = (findings) => ({
       );
       return;
     }
-    const isComparable = sent !== undefined && canCompare(sent, record);
-    if (isComparable && !isSame(sent, bytes, checksum)) {
+    const print = sent === undefined && isSent ? key.payloads?.printOf(record.seq) : undefined;
+    const isComparable =
+      sent === undefined
+        ? print !== undefined && print >= 0 && printOf(bytes, checksum) >= 0
+        : canCompare(sent, record);
+    const isOther =
+      isComparable &&
+      (sent === undefined ? print !== printOf(bytes, checksum) : !isSame(sent, bytes, checksum));
+    if (isOther) {
       findings.add("corrupt", record.key, record.app, () =>
         evidenceOf(
           record,
@@ -37,7 +45,10 @@ export const checkCorrupt: CheckFactory = (findings) => ({
         ),
       );
     } else if (!isComparable && isSent) {
-      const isForgotten = sent === undefined && (bytes !== undefined || checksum !== undefined);
+      const isForgotten =
+        sent === undefined &&
+        print === undefined &&
+        (bytes !== undefined || checksum !== undefined);
       if (isForgotten || intact === undefined) findings.leaveUnjudged("corrupt");
     }
   },

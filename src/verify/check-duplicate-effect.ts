@@ -14,8 +14,7 @@ export const checkDuplicateEffect: CheckFactory = (findings, run) => ({
   name: "duplicate-effect",
   kinds: ["duplicate-effect"],
   needs: ["effects"],
-  effect: (record, { isFirst }) => {
-    if (isFirst) return;
+  repetition: (record) => {
     findings.add("duplicate-effect", record.key, record.app, () =>
       evidenceOf(
         record,

@@ -1,5 +1,5 @@
 import type { CheckFactory } from "./check.ts";
-import type { Entry } from "./entry.ts";
+import { addCopy, copiesOf, type Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOfPair, told } from "./evidence.ts";
 import { copyName } from "./log-places.ts";
@@ -22,12 +22,12 @@ export const checkDuplicateLog: CheckFactory = (findings) => ({
   name: "duplicate-log",
   kinds: ["duplicate-log"],
   needs: ["sends", "deliveries"],
-  delivery: (record, { app, entry, isFirst, isPlaced, log }) => {
-    if (isFirst || !isPlaced || log === undefined) return;
+  redelivery: (record, { app, entry, log }) => {
+    if (log === undefined) return;
     const { lane } = log;
     if (entry !== undefined && entry.lane === lane && entry.position === record.position) return;
     const isCopy =
-      entry === undefined || entry.isRepeated || (entry.copies?.length ?? 0) >= maxCopies
+      entry === undefined || entry.origin === "again" || copiesOf(entry).length >= maxCopies
         ? app.isBeyond(lane, record.position) || undefined
         : noteCopy(entry, copyName(lane, record.position));
     if (isCopy === undefined) findings.leaveUnjudged("duplicate-log");
@@ -44,7 +44,7 @@ export const checkDuplicateLog: CheckFactory = (findings) => ({
 
 /** False if the place is known. */
 function noteCopy(entry: Entry, place: string): boolean {
-  if (entry.copies?.includes(place) === true) return false;
-  (entry.copies ??= []).push(place);
+  if (copiesOf(entry).includes(place)) return false;
+  addCopy(entry, place);
   return true;
 }

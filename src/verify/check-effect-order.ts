@@ -1,7 +1,7 @@
 import type { CheckFactory, Moment } from "./check.ts";
 import type { Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
-import { evidenceOfPair, toldDone } from "./evidence.ts";
+import { evidenceOfPair, told } from "./evidence.ts";
 import type { Lanes } from "./lanes.ts";
 
 /**
@@ -20,8 +20,8 @@ export const checkEffectOrder: CheckFactory = (findings, run) => ({
   kinds: ["nonmonotonic-effect"],
   needs: ["sends", "deliveries", "effects"],
   effect: (record, moment) => {
-    const { entry, isFirst, isPlaced } = moment;
-    if (!isFirst || !isPlaced || entry === undefined) return;
+    const { entry } = moment;
+    if (entry === undefined) return;
     const other = overtaker(entry, moment, run.lanes);
     if (other === undefined) return;
     const isInLog =
@@ -32,19 +32,15 @@ export const checkEffectOrder: CheckFactory = (findings, run) => ({
       evidenceOfPair(
         record,
         other,
-        `${eventText(record)} was completed after ${eventText(toldDone(other))}, ${isInLog ? "which stands after it in the log" : "which was sent after it"}`,
+        `${eventText(record)} was completed after ${eventText(told(other))}, ${isInLog ? "which stands after it in the log" : "which was sent after it"}`,
       ),
     );
   },
 });
 
 /** A completed event that the one in hand should have come before. */
-function overtaker(entry: Entry, { order, log }: Moment, lanes: Lanes): Entry | undefined {
-  if (log !== undefined && entry.lane.hasLogOrder) {
-    if (log.isDoneBehind(entry)) return log.latestDone;
-  } else if (log?.furthestDone !== undefined && log.furthestDone.intent > entry.intent) {
-    return log.furthestDone;
-  }
+function overtaker(entry: Entry, { order, log, isLate }: Moment, lanes: Lanes): Entry | undefined {
+  if (isLate) return entry.lane.hasLogOrder ? log?.latestDone : log?.furthestDone;
   if (!order.isSpread) return undefined;
   if (!lanes.hasFamilies) {
     const beside = order.furthestDoneBeside(entry.lane);

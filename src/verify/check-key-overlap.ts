@@ -14,13 +14,13 @@ export const checkKeyOverlap: CheckFactory = (findings) => ({
   name: "key-overlap",
   kinds: ["key-overlap"],
   needs: ["starts"],
-  start: (record, { overlap }) => {
+  overlap: (record, { overlap }) => {
     if (overlap === undefined) return;
     findings.add("key-overlap", record.key, record.app, () =>
       evidenceOfPair(
         record,
-        overlap,
-        `${eventText(record)} was started while ${overlap.consumer} was still inside ${eventText(overlap)}`,
+        overlap.last,
+        `${eventText(record)} was started while ${overlap.consumer} was still inside ${eventText(overlap.last)}`,
       ),
     );
   },

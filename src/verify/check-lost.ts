@@ -36,9 +36,7 @@ export const checkLost: CheckFactory = (findings, run) => {
     name: "lost",
     kinds: ["lost", "unseen"],
     needs: ["acks", "deliveries"],
-    delivery: (record, { app, isFirst, previousMax }) => {
-      if (isFirst && record.seq > previousMax + 1) remember(record, previousMax + 1, app, skips);
-    },
+    skip: (record, { app, previousMax }) => remember(record, previousMax + 1, app, skips),
     close: () => {
       const readers = [...run.apps.values()].filter(({ isReader }) => isReader);
       for (const key of run.keys.values()) {

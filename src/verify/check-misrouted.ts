@@ -15,8 +15,8 @@ export const checkMisrouted: CheckFactory = (findings, run) => ({
   name: "misrouted",
   kinds: ["misrouted"],
   needs: ["sends", "deliveries"],
-  delivery: (record, { order, log, isFirst, isPlaced }) => {
-    if (!isFirst || !isPlaced || log === undefined || order.home === log.lane) return;
+  move: (record, { order, log }) => {
+    if (log === undefined) return;
     const { home } = order;
     const { lane } = log;
     if (home === undefined || run.lanes.descends(lane, home)) {

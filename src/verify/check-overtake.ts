@@ -23,8 +23,8 @@ export const checkOvertake: CheckFactory = (findings, run) => ({
   kinds: ["overtake"],
   needs: ["sends", "deliveries", "starts", "effects"],
   start: (record, moment) => {
-    const { entry, isFirst, isPlaced } = moment;
-    if (!isFirst || !isPlaced || entry === undefined) return;
+    const { entry } = moment;
+    if (entry === undefined) return;
     const other = overtaken(entry, moment, run.lanes);
     if (other === undefined) return;
     const isInLog =

@@ -1,5 +1,5 @@
-import type { DeliveryRecord, EffectRecord, StartRecord } from "../history/record.ts";
-import type { CheckFactory } from "./check.ts";
+import type { ConsumerEvent } from "../history/record.ts";
+import type { CheckFactory, Moment } from "./check.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOf } from "./evidence.ts";
 import { common, difference, IntervalSet, type Interval } from "./interval-set.ts";
@@ -9,8 +9,6 @@ import { hasSeq, intervalsOf, isCertain, type Seqs } from "./seqs.ts";
 /** Suspicious records remembered per truck and in all, for the evidence. */
 const maxSuspects = 32;
 const maxKeys = 4096;
-
-type Suspect = DeliveryRecord | StartRecord | EffectRecord;
 
 /**
  * `phantom`: an event was delivered, started or completed that nobody sent, or of which every attempt was refused for certain.
@@ -22,10 +20,9 @@ type Suspect = DeliveryRecord | StartRecord | EffectRecord;
  * claimed and the verdict says so.
  */
 export const checkPhantom: CheckFactory = (findings, run) => {
-  const suspects = new Map<KeyFacts, Map<number, Suspect>>();
-  const suspect = (record: Suspect, key: KeyFacts): void => {
+  const suspects = new Map<KeyFacts, Map<number, ConsumerEvent>>();
+  const suspect = (record: ConsumerEvent, { key }: Moment): void => {
     const { seq } = record;
-    if (hasSeq(key.sent, seq) && key.refused?.has(seq) !== true) return;
     let ofKey = suspects.get(key);
     if (ofKey === undefined) {
       if (suspects.size >= maxKeys) return;
@@ -37,9 +34,7 @@ export const checkPhantom: CheckFactory = (findings, run) => {
     name: "phantom",
     kinds: ["phantom"],
     needs: ["sends", "deliveries"],
-    delivery: (record, { key }) => suspect(record, key),
-    start: (record, { key }) => suspect(record, key),
-    effect: (record, { key }) => suspect(record, key),
+    stray: suspect,
     close: () => {
       if (run.counts.sends === 0) return;
       for (const key of run.keys.values()) {
@@ -63,7 +58,7 @@ export const checkPhantom: CheckFactory = (findings, run) => {
   };
 
   /** The delivery, where it was no phantom yet when it came. */
-  function entryOf({ app: first }: KeyFacts, seq: number): Suspect | undefined {
+  function entryOf({ app: first }: KeyFacts, seq: number): ConsumerEvent | undefined {
     if (run.scope === "fleet") return undefined;
     for (let app = first; app !== undefined; app = app.next) {
       const entry = app.order.find(seq, undefined, undefined);
@@ -76,7 +71,12 @@ export const checkPhantom: CheckFactory = (findings, run) => {
   }
 };
 
-function piece(seq: number, { key, sent }: KeyFacts, record: Suspect | undefined, endMs: number) {
+function piece(
+  seq: number,
+  { key, sent }: KeyFacts,
+  record: ConsumerEvent | undefined,
+  endMs: number,
+) {
   const why = hasSeq(sent, seq)
     ? "every attempt to send it was refused"
     : "no send of it is recorded";

@@ -25,7 +25,7 @@ export const checkSendOrder: CheckFactory = (findings, run) => ({
   needs: ["sends", "deliveries"],
   entering: (entry, place) => noteSeen(entry, place, { findings, lanes: run.lanes }),
   leaving: (entry, place) => {
-    if (entry.isRepeated || !entry.lane.hasLogOrder) return;
+    if (entry.origin !== "first" || !entry.lane.hasLogOrder) return;
     judge(entry, place, { findings, lanes: run.lanes });
   },
 });

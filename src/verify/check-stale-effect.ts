@@ -2,7 +2,7 @@ import type { AppFacts } from "./app-facts.ts";
 import type { CheckFactory } from "./check.ts";
 import type { Entry } from "./entry.ts";
 import { eventText } from "./event-text.ts";
-import { evidenceOfPair, toldDone } from "./evidence.ts";
+import { evidenceOfPair, told } from "./evidence.ts";
 import type { Lanes } from "./lanes.ts";
 import { isAfter } from "./position.ts";
 import { StaleEffects } from "./stale-effects.ts";
@@ -20,16 +20,17 @@ export const checkStaleEffect: CheckFactory = (findings, run) => ({
   name: "stale-effect",
   kinds: ["stale-effect"],
   needs: ["sends", "deliveries", "effects"],
-  effect: (record, { app, entry, isFirst, isPlaced }) => {
-    if (!isPlaced || entry === undefined) return;
-    const top = app.latestDone;
-    if (top === undefined || top.seq === record.seq || !isEarlier(entry, app, run.lanes)) {
-      if (top?.seq !== record.seq) {
-        app.latestDone = entry;
-        app.latestDonePosition = entry.position;
-      }
-      app.stale = undefined;
-    } else if (!isFirst) (app.stale ??= new StaleEffects()).add(record);
+  effect: (_, { app, entry, log, isLate }) => {
+    if (entry === undefined) return;
+    const isTop = app.latestDone !== undefined && app.latestDone === log?.latestDone;
+    // Within one lane the log itself has told whether a later one is done.
+    if (isTop ? !isLate : !isEarlier(entry, app, run.lanes)) putOnTop(entry, app);
+  },
+  repetition: (record, { app, entry }) => {
+    if (entry === undefined) return;
+    if (app.latestDone?.seq === record.seq) app.stale = undefined;
+    else if (!isEarlier(entry, app, run.lanes)) putOnTop(entry, app);
+    else (app.stale ??= new StaleEffects()).add(record);
   },
   close: () => {
     for (const key of run.keys.values()) {
@@ -45,7 +46,7 @@ export const checkStaleEffect: CheckFactory = (findings, run) => ({
             evidenceOfPair(
               record,
               latestDone,
-              `${eventText(record)} was done again after ${eventText(toldDone(latestDone))}, and nothing came on top of it`,
+              `${eventText(record)} was done again after ${eventText(told(latestDone))}, and nothing came on top of it`,
             ),
           );
         }
@@ -56,9 +57,16 @@ export const checkStaleEffect: CheckFactory = (findings, run) => ({
   },
 });
 
+function putOnTop(entry: Entry, app: AppFacts): void {
+  app.latestDone = entry;
+  app.latestDonePosition = entry.position;
+  app.stale = undefined;
+}
+
 /** Whether an entry stands before the latest completed one of its truck. */
 function isEarlier(entry: Entry, app: AppFacts, lanes: Lanes): boolean {
-  const top = app.latestDone!;
+  const top = app.latestDone;
+  if (top === undefined) return false;
   const position = app.latestDonePosition;
   if (entry.lane === top.lane) {
     if (!entry.lane.hasLogOrder || entry.position === position) return entry.intent < top.intent;

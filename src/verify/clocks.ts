@@ -1,4 +1,9 @@
-import { type HeaderRecord, type HistoryRecord, historyVersion } from "../history/record.ts";
+import {
+  type EndRecord,
+  type HeaderRecord,
+  type HistoryRecord,
+  historyVersion,
+} from "../history/record.ts";
 import type { Contradictions } from "./contradictions.ts";
 
 const knownVersions: ReadonlySet<string> = new Set(["0.1", historyVersion]);
@@ -23,6 +28,8 @@ export class Clocks {
   #last: Recorder | undefined;
   #latestMs = -Infinity;
   #run: string | undefined;
+  /** The recorder of records that name none. */
+  #unnamed = "";
   /** Records that come so late in the history that its recorders cannot have been merged by time. */
   unmerged = 0;
 
@@ -46,29 +53,47 @@ export class Clocks {
     return first + second;
   }
 
-  /** Takes note of who recorded a record and when. */
-  take(record: HistoryRecord): void {
-    const { atMs, recorder: name = "" } = record;
-    const recorder = this.#last?.name === name ? this.#last : this.#recorder(name);
+  /** Takes note of who recorded a record, and when. */
+  tick(atMs: number, recorder: string | undefined, type: HistoryRecord["type"]): void {
+    const last = this.#last;
+    if (last === undefined || recorder !== undefined || this.isMany) {
+      this.#note(atMs, this.#recorder(recorder ?? this.#unnamed), type);
+    } else if (atMs < last.lastMs || last.hasEnded) this.#note(atMs, last, type);
+    else {
+      last.lastMs = atMs;
+      if (type === "send") last.sends += 1;
+    }
+  }
+
+  /** Takes what a recorder says of itself. Records without a recorder are of the first that does. */
+  declare({ version, run, clockErrorMs, recorder: name = "" }: HeaderRecord): void {
+    if (this.#recorders.size === 0) this.#unnamed = name;
+    const recorder = this.#recorder(name);
     this.#last = recorder;
-    if (record.type === "header") {
-      this.#declare(record, recorder);
-      return;
+    if (!knownVersions.has(version)) {
+      this.#contradictions.add("a header of a version that is not known here", version);
     }
-    if (recorder.hasEnded) {
-      const kind = record.type === "end" ? "a second end" : "records after the end";
-      this.#contradictions.add(kind, `${record.type} at ${atMs} ms`);
+    if (recorder.hasHeader || recorder.lastMs > -Infinity) {
+      this.#contradictions.add("a header that is not a recorder's first record", name);
     }
-    if (atMs < recorder.lastMs) {
-      const example = `${record.type} at ${atMs} ms after one at ${recorder.lastMs} ms`;
-      this.#contradictions.add("times that run against the order of the records", example);
-    } else recorder.lastMs = atMs;
-    if (record.type === "send") recorder.sends += 1;
-    if (record.type === "end") this.#end(record, recorder);
-    if (atMs > this.#latestMs) this.#latestMs = atMs;
-    else if (atMs < this.#latestMs && this.isMany && this.#latestMs - atMs > this.errorMs) {
-      this.unmerged += 1;
+    if (run !== undefined) {
+      this.#run ??= run;
+      if (run !== this.#run)
+        this.#contradictions.add("headers of two runs", `${this.#run}, ${run}`);
     }
+    recorder.hasHeader = true;
+    if (clockErrorMs !== undefined) recorder.clockErrorMs = clockErrorMs;
+  }
+
+  /** Takes the end of a recorder, after `tick`. */
+  end({ sent, recorder: name = this.#unnamed }: EndRecord): void {
+    const recorder = this.#recorder(name);
+    recorder.hasEnded = true;
+    if (sent === undefined || sent === recorder.sends) return;
+    this.#contradictions.add(
+      "an end that counts other sends",
+      `${sent}, recorded ${recorder.sends}`,
+    );
   }
 
   /** Whether every recorder came to its end. */
@@ -100,28 +125,19 @@ export class Clocks {
     return recorder;
   }
 
-  #declare({ version, run, clockErrorMs }: HeaderRecord, recorder: Recorder): void {
-    if (!knownVersions.has(version)) {
-      this.#contradictions.add("a header of a version that is not known here", version);
+  #note(atMs: number, recorder: Recorder, type: HistoryRecord["type"]): void {
+    this.#last = recorder;
+    if (recorder.hasEnded) {
+      const kind = type === "end" ? "a second end" : "records after the end";
+      this.#contradictions.add(kind, `${type} at ${atMs} ms`);
     }
-    if (recorder.hasHeader || recorder.lastMs > -Infinity) {
-      this.#contradictions.add("a header that is not a recorder's first record", recorder.name);
-    }
-    if (run !== undefined) {
-      this.#run ??= run;
-      if (run !== this.#run)
-        this.#contradictions.add("headers of two runs", `${this.#run}, ${run}`);
-    }
-    recorder.hasHeader = true;
-    if (clockErrorMs !== undefined) recorder.clockErrorMs = clockErrorMs;
-  }
-
-  #end({ sent }: Extract<HistoryRecord, { type: "end" }>, recorder: Recorder): void {
-    recorder.hasEnded = true;
-    if (sent === undefined || sent === recorder.sends) return;
-    this.#contradictions.add(
-      "an end that counts other sends",
-      `${sent}, recorded ${recorder.sends}`,
-    );
+    if (atMs < recorder.lastMs) {
+      const example = `${type} at ${atMs} ms after one at ${recorder.lastMs} ms`;
+      this.#contradictions.add("times that run against the order of the records", example);
+    } else recorder.lastMs = atMs;
+    if (type === "send") recorder.sends += 1;
+    if (!this.isMany) return;
+    if (atMs > this.#latestMs) this.#latestMs = atMs;
+    else if (this.#latestMs - atMs > this.errorMs) this.unmerged += 1;
   }
 }

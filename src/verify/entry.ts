@@ -10,24 +10,42 @@ export interface Entry {
   readonly lane: Lane;
   /** The lowest seen, where positions compare. */
   position: string;
-  /** Who received it last, when, and in which record. */
+  /** Who received it last, and when; once it is completed, who did that first. */
   consumer: string;
   atMs: number;
+  /** When it was received last: number of the record. */
   receivedAt: number;
-  /** Who completed it first, and when. */
-  doneBy: string | undefined;
-  doneAtMs: number;
   /** In the hands of a consumer: received, not done, and its consumer is not known to have died. */
   isOpen: boolean;
   /** Completed, dead-lettered or discarded. */
   isDone: boolean;
-  /** Whether its place in the log has been judged: it was forgotten, and is here again. */
-  readonly isRepeated: boolean;
-  /** Names of its deliveries, where they have any. */
-  deliveryIds: string[] | undefined;
-  /** Other places that it was delivered from, as `lane position`. */
-  copies: string[] | undefined;
+  /**
+   * `first`: made by the first delivery. `again`: by a later one, so that it is not known where the first came from. `passing`: only to
+   * be compared with; it was dropped because it is done, or never delivered.
+   */
+  readonly origin: "first" | "again" | "passing";
+  more: MoreOfEntry | undefined;
 }
+
+/** What few entries have. */
+export interface MoreOfEntry {
+  /** Names of its deliveries. */
+  deliveryIds?: string[];
+  /** Other places that it was delivered from, as `lane position`. */
+  copies?: string[];
+}
+
+/** The other places that an event was delivered from. */
+export function copiesOf({ more }: Entry): readonly string[] {
+  return more?.copies ?? none;
+}
+
+export function addCopy(entry: Entry, place: string): void {
+  entry.more ??= {};
+  (entry.more.copies ??= []).push(place);
+}
+
+const none: readonly string[] = [];
 
 /** Whether an entry stands after another of its lane, in log order if the lane has one, events of one position in intent order. */
 export function isAfterInLane(left: Entry, right: Entry): boolean {

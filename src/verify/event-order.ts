@@ -4,6 +4,8 @@ import { Inside } from "./inside.ts";
 import { IntentHeap } from "./intent-heap.ts";
 import { LaneLog } from "./lane-log.ts";
 import type { Lane } from "./lanes.ts";
+import { PlaceRing } from "./place-ring.ts";
+import type { Place } from "./sent-event.ts";
 
 /**
  * What one application has seen of one order: of one truck's events, or with scope `fleet` of all, lane by lane; and who is inside its
@@ -16,6 +18,8 @@ export class EventOrder {
   home: Lane | undefined;
   #first: LaneLog | undefined;
   #all: Map<Lane, LaneLog> | undefined;
+  /** Where the last done events stand. */
+  #places: PlaceRing | undefined;
   /** Once it was asked for. */
   #open: IntentHeap | undefined;
   #furthestDone: Entry | undefined;
@@ -70,6 +74,21 @@ export class EventOrder {
     return undefined;
   }
 
+  /** Remembers the place of an entry that is dropped, among `most` of them. */
+  drop(entry: Entry, most: number): void {
+    if (most === 0) return;
+    this.#places ??= new PlaceRing(most);
+    // Of one with copies the place alone would not do.
+    const { intent, lane, position } = entry;
+    this.#places.add(intent, { lane, position: entry.more?.copies === undefined ? position : "" });
+  }
+
+  /** Where a done event stands that was dropped, if that is remembered. */
+  recall(intent: number): Place | undefined {
+    const place = this.#places?.find(intent);
+    return place?.position === "" ? undefined : place;
+  }
+
   /** Takes note of an entry that is open now. */
   noteOpen(entry: Entry): void {
     this.#open?.add(entry);
@@ -106,7 +125,7 @@ export class EventOrder {
 
   /** Entries and consumers held. */
   get size(): number {
-    let size = this.inside.size + (this.#open?.size ?? 0);
+    let size = this.inside.size + (this.#open?.size ?? 0) + (this.#places?.size ?? 0);
     for (const log of this.logs()) size += log.size;
     return size;
   }

@@ -37,12 +37,7 @@ export function evidenceOfPair(
   return { ...evidenceOf(record, detail), otherSeq: other.seq, ...otherKey };
 }
 
-/** An entry as it was delivered. */
+/** An entry, with what happened to it last. */
 export function told({ key, seq, lane, position, consumer, atMs }: Entry): Told {
   return { key, seq, lane: lane.name, position, consumer, atMs };
-}
-
-/** An entry as it was completed. */
-export function toldDone({ key, seq, lane, position, doneBy, doneAtMs }: Entry): Told {
-  return { key, seq, lane: lane.name, position, consumer: doneBy, atMs: doneAtMs };
 }

@@ -1,74 +1,43 @@
-import type { HistoryRecord } from "../history/record.ts";
+import type {
+  EndRecord,
+  HistoryRecord,
+  RefusedRecord,
+  UncertainRecord,
+} from "../history/record.ts";
+import { Audience } from "./audience.ts";
 import { CausalQueue } from "./causal-queue.ts";
-import type { Check, CheckFactory, EntryPlace, Moment } from "./check.ts";
+import type { Check, CheckFactory } from "./check.ts";
 import { ConsumerRecords } from "./consumer-records.ts";
-import type { Entry } from "./entry.ts";
 import type { Findings } from "./findings.ts";
 import { IntervalSet } from "./interval-set.ts";
 import type { KeyFacts } from "./key-facts.ts";
 import type { RunFacts } from "./run-facts.ts";
 
-/** A check's method for one type of record. */
-interface Interest<Method> {
-  readonly name: string;
-  readonly see: Method;
-}
-
-/** Of consumers: `ConsumerRecords` knows what they say of whom. */
-type OfConsumers = Extract<
-  HistoryRecord,
-  {
-    readonly type:
-      | "delivery"
-      | "start"
-      | "effect"
-      | "abandon"
-      | "commit"
-      | "dead-letter"
-      | "discard"
-      | "crash";
-  }
->;
-
-type Event = "delivery" | "start" | "effect" | "abandon" | "entering" | "leaving";
-type Interests = { [E in Event]: Interest<NonNullable<Check[E]>>[] };
-
 /** Takes the records of one history: notes the facts each tells, then shows it to the checks that care for its type. */
 export class Examination {
   readonly checks: readonly Check[];
-  /** Checks that threw, with the error's message. */
-  readonly failures = new Map<string, string>();
   readonly #run: RunFacts;
   readonly #queue: CausalQueue;
   readonly #consumers: ConsumerRecords;
-  readonly #interests: Interests;
+  readonly #audience: Audience;
   /** Events that consumers had before they were sent, further than the queue reaches. */
   readonly #early = new Map<KeyFacts, IntervalSet>();
 
   constructor(factories: readonly CheckFactory[], findings: Findings, run: RunFacts) {
     this.checks = factories.map((create) => create(findings, run));
     this.#run = run;
-    this.#interests = {
-      delivery: interests(this.checks, "delivery"),
-      start: interests(this.checks, "start"),
-      effect: interests(this.checks, "effect"),
-      abandon: interests(this.checks, "abandon"),
-      entering: interests(this.checks, "entering"),
-      leaving: interests(this.checks, "leaving"),
-    };
-    this.#consumers = new ConsumerRecords(run, findings, {
-      delivery: (record, moment) => this.#show("delivery", record, moment),
-      start: (record, moment) => this.#show("start", record, moment),
-      effect: (record, moment) => this.#show("effect", record, moment),
-      abandon: (record, moment) => this.#show("abandon", record, moment),
-      entering: (entry, place) => this.#show("entering", entry, place),
-      leaving: (entry, place) => this.#show("leaving", entry, place),
-    });
+    this.#audience = new Audience(this.checks);
+    this.#consumers = new ConsumerRecords(run, findings, this.#audience);
     this.#queue = new CausalQueue(
-      (record) => record.seq < 0 || run.isSent(record),
-      (record) => this.#take(record),
+      (record) => record.seq < 0 || run.isSent(record.key, record.seq),
+      (record) => this.#takeConsumers(record),
       ({ key, seq }) => this.#noteEarly(run.key(key), seq),
     );
+  }
+
+  /** Checks that threw, with the error's message. */
+  get failures(): ReadonlyMap<string, string> {
+    return this.#audience.failures;
   }
 
   /** Records that wait for a send. */
@@ -78,10 +47,9 @@ export class Examination {
 
   add(record: HistoryRecord): void {
     try {
-      this.#run.clocks.take(record);
-      this.#queue.add(record);
+      this.#take(record);
     } catch (error) {
-      this.#fail("record keeping", error);
+      this.#audience.fail("record keeping", error);
     }
   }
 
@@ -91,68 +59,105 @@ export class Examination {
       this.#consumers.close();
       this.#run.contradict();
     } catch (error) {
-      this.#fail("record keeping", error);
+      this.#audience.fail("record keeping", error);
     }
     for (const { name, close } of this.checks) {
       if (close === undefined || this.failures.has(name)) continue;
       try {
         close();
       } catch (error) {
-        this.#fail(name, error);
+        this.#audience.fail(name, error);
       }
     }
   }
 
+  /** Each type has its own lines, though some are alike: so the engine sees one shape of record in each. */
   #take(record: HistoryRecord): void {
     const run = this.#run;
-    run.at += 1;
     switch (record.type) {
       case "send": {
+        run.clocks.tick(record.atMs, record.recorder, "send");
+        run.at += 1;
         run.counts.sends += 1;
         const key = run.key(record.key);
         if (this.#early.size > 0 && this.#early.get(key)?.has(record.seq) === true) run.early += 1;
         key.send(record, run);
+        this.#queue.move();
         return;
       }
-      case "ack":
+      case "ack": {
+        run.clocks.tick(record.atMs, record.recorder, "ack");
+        run.at += 1;
         run.counts.acks += 1;
-        run.key(record.key).acknowledge(record, run.lanes.get(record.lane), run);
+        const key = run.key(record.key);
+        key.acknowledge(record, run.lanes.get(record.lane, key.lane), run);
         return;
+      }
+      case "delivery":
+        run.clocks.tick(record.atMs, record.recorder, "delivery");
+        if (this.#mayPass(record.key, record.seq)) this.#consumers.deliver(record);
+        else this.#queue.add(record);
+        return;
+      case "start":
+        run.clocks.tick(record.atMs, record.recorder, "start");
+        if (this.#mayPass(record.key, record.seq)) this.#consumers.start(record);
+        else this.#queue.add(record);
+        return;
+      case "effect":
+        run.clocks.tick(record.atMs, record.recorder, "effect");
+        if (this.#mayPass(record.key, record.seq)) this.#consumers.effect(record);
+        else this.#queue.add(record);
+        return;
+      case "header":
+        run.at += 1;
+        run.clocks.declare(record);
+        run.declare(record);
+        return;
+      case "uncertain":
+      case "refused":
+      case "end":
+        this.#takeRare(record);
+        return;
+      case "abandon":
+      case "commit":
+      case "lease":
+      case "crash":
+      case "dead-letter":
+      case "discard":
+      case "reshard":
+      case "throttle":
+      case "retry":
+      case "retried":
+        run.clocks.tick(record.atMs, record.recorder, record.type);
+        this.#queue.add(record);
+    }
+  }
+
+  /** Whether a consumer's record need not wait. */
+  #mayPass(key: string, seq: number): boolean {
+    return this.#queue.size === 0 && (this.#run.isSent(key, seq) || seq < 0);
+  }
+
+  #takeRare(record: UncertainRecord | RefusedRecord | EndRecord): void {
+    const run = this.#run;
+    run.clocks.tick(record.atMs, record.recorder, record.type);
+    run.at += 1;
+    switch (record.type) {
       case "uncertain":
         run.key(record.key).doubt(record, run);
         return;
       case "refused":
         run.key(record.key).refuse(record, run);
         return;
-      case "lease":
-        run.appRun(record.app).lease(record, run.lanes.get(record.lane));
-        return;
-      case "reshard":
-        run.lanes.reshard(record);
-        return;
-      case "header":
-        run.declare(record);
-        return;
       case "end":
+        run.clocks.end(record);
         run.finish(record);
-        return;
-      case "throttle":
-      case "retry":
-      case "retried":
-        return;
-      case "delivery":
-      case "start":
-      case "effect":
-      case "abandon":
-      case "commit":
-      case "dead-letter":
-      case "discard":
-      case "crash":
-        this.#takeOfConsumer(record);
     }
   }
 
-  #takeOfConsumer(record: OfConsumers): void {
+  /** Takes what may have had to wait. */
+  #takeConsumers(record: HistoryRecord): void {
+    const run = this.#run;
     switch (record.type) {
       case "delivery":
         this.#consumers.deliver(record);
@@ -173,8 +178,29 @@ export class Examination {
       case "discard":
         this.#consumers.setAside(record);
         return;
+      case "lease":
+        run.at += 1;
+        run.appRun(record.app).lease(record, run.lanes.get(record.lane));
+        return;
       case "crash":
         this.#consumers.crash(record);
+        return;
+      case "reshard":
+        run.at += 1;
+        run.lanes.reshard(record);
+        return;
+      case "throttle":
+      case "retry":
+      case "retried":
+        run.at += 1;
+        return;
+      case "header":
+      case "send":
+      case "ack":
+      case "uncertain":
+      case "refused":
+      case "end":
+        throw new Error(`a record of type ${record.type} does not wait`);
     }
   }
 
@@ -183,51 +209,4 @@ export class Examination {
     this.#early.set(key, seqs);
     seqs.add(seq);
   }
-
-  #show<E extends Event>(
-    event: E,
-    seen: Parameters<NonNullable<Check[E]>>[0],
-    facts: Parameters<NonNullable<Check[E]>>[1],
-  ): void {
-    const interested = this.#interests[event] as unknown as readonly Interest<
-      (seen: unknown, facts: Moment | EntryPlace) => void
-    >[];
-    for (let at = 0; at < interested.length; at += 1) {
-      const { name, see } = interested[at]!;
-      try {
-        see(seen, facts);
-      } catch (error) {
-        this.#fail(name, error);
-      }
-    }
-  }
-
-  /** Notes the failure and leaves the check out from now on. */
-  #fail(name: string, error: unknown): void {
-    this.failures.set(name, error instanceof Error ? error.message : String(error));
-    for (const list of Object.values(this.#interests)) {
-      const at = list.findIndex((interest) => interest.name === name);
-      if (at >= 0) list.splice(at, 1);
-    }
-  }
-}
-
-/** How the checks are told of what consumers recorded. */
-export interface Witnesses {
-  readonly delivery: NonNullable<Check["delivery"]>;
-  readonly start: NonNullable<Check["start"]>;
-  readonly effect: NonNullable<Check["effect"]>;
-  readonly abandon: NonNullable<Check["abandon"]>;
-  readonly entering: (entry: Entry, place: EntryPlace) => void;
-  readonly leaving: (entry: Entry, place: EntryPlace) => void;
-}
-
-function interests<E extends Event>(
-  checks: readonly Check[],
-  event: E,
-): Interest<NonNullable<Check[E]>>[] {
-  return checks.flatMap((check) => {
-    const see = check[event];
-    return see === undefined ? [] : [{ name: check.name, see }];
-  });
 }

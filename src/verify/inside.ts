@@ -3,20 +3,17 @@ import type { AppRun } from "./app-run.ts";
 
 /** A consumer with handlers at work. */
 export interface Worker {
-  readonly consumer: string;
+  consumer: string;
   handlers: number;
   /** When it came in: number of the record. */
-  readonly since: number;
+  since: number;
   /** The last event it started. */
-  key: string;
-  seq: number;
-  lane: string | undefined;
-  position: string | undefined;
-  atMs: number;
+  last: StartRecord;
 }
 
 /** The consumers of one application that are inside handlers of one order, however many: each is found at once. */
 export class Inside {
+  /** The one consumer, or the last one when there is none. */
   #only: Worker | undefined;
   #many: Map<string, Worker> | undefined;
 
@@ -26,13 +23,18 @@ export class Inside {
 
   /** Counts a handler in; gives another consumer that is inside. */
   enter(record: StartRecord, at: number, app: AppRun): Worker | undefined {
+    const only = this.#only;
+    if (this.#many === undefined && (only === undefined || !isInside(only, app))) {
+      this.#only = entered(only, record, at);
+      return undefined;
+    }
     const { consumer } = record;
     const own = this.#living(consumer, app);
     const other = this.#another(consumer, app);
-    if (own === undefined) this.#add(newWorker(record, at));
+    if (own === undefined) this.#add(entered(undefined, record, at));
     else {
       own.handlers += 1;
-      note(own, record);
+      own.last = record;
     }
     return other;
   }
@@ -42,64 +44,54 @@ export class Inside {
     const own = this.#living(consumer, app);
     if (own === undefined) return false;
     own.handlers -= 1;
-    if (own.handlers === 0) this.#remove(consumer);
+    if (own.handlers === 0) this.#many?.delete(consumer);
     return true;
   }
 
   #living(consumer: string, app: AppRun): Worker | undefined {
-    const own =
-      this.#many === undefined
-        ? this.#only?.consumer === consumer
-          ? this.#only
-          : undefined
-        : this.#many.get(consumer);
-    if (own === undefined || !app.isDead(own)) return own;
-    this.#remove(consumer);
+    if (this.#many === undefined) {
+      const only = this.#only;
+      return only?.consumer === consumer && isInside(only, app) ? only : undefined;
+    }
+    const own = this.#many.get(consumer);
+    if (own === undefined || isInside(own, app)) return own;
+    this.#many.delete(consumer);
     return undefined;
   }
 
   #another(consumer: string, app: AppRun): Worker | undefined {
     if (this.#many === undefined) {
       const only = this.#only;
-      if (only === undefined || only.consumer === consumer) return undefined;
-      return this.#living(only.consumer, app);
+      return only !== undefined && only.consumer !== consumer && isInside(only, app)
+        ? only
+        : undefined;
     }
     for (const worker of this.#many.values()) {
       if (worker.consumer === consumer) continue;
-      if (!app.isDead(worker)) return worker;
+      if (isInside(worker, app)) return worker;
       this.#many.delete(worker.consumer);
     }
     return undefined;
   }
 
   #add(worker: Worker): void {
-    if (this.#many !== undefined) this.#many.set(worker.consumer, worker);
-    else if (this.#only === undefined) this.#only = worker;
-    else {
-      this.#many = new Map([
-        [this.#only.consumer, this.#only],
-        [worker.consumer, worker],
-      ]);
-    }
-  }
-
-  #remove(consumer: string): void {
-    if (this.#many === undefined) this.#only = undefined;
-    else this.#many.delete(consumer);
+    const only = this.#only!;
+    this.#many ??= new Map([[only.consumer, only]]);
+    this.#many.set(worker.consumer, worker);
   }
 }
 
-function newWorker(
-  { consumer, key, seq, lane, position, atMs }: StartRecord,
-  since: number,
-): Worker {
-  return { consumer, handlers: 1, since, key, seq, lane, position, atMs };
+function isInside(worker: Worker, app: AppRun): boolean {
+  return worker.handlers > 0 && !app.isDead(worker);
 }
 
-function note(worker: Worker, { key, seq, lane, position, atMs }: StartRecord): void {
-  worker.key = key;
-  worker.seq = seq;
-  worker.lane = lane;
-  worker.position = position;
-  worker.atMs = atMs;
+/** A consumer that goes in, in place of one that left. */
+function entered(left: Worker | undefined, last: StartRecord, since: number): Worker {
+  const { consumer } = last;
+  if (left === undefined) return { consumer, handlers: 1, since, last };
+  left.consumer = consumer;
+  left.handlers = 1;
+  left.since = since;
+  left.last = last;
+  return left;
 }

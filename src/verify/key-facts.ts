@@ -2,6 +2,7 @@ import type { AckRecord, RefusedRecord, SendRecord, UncertainRecord } from "../h
 import type { AppFacts } from "./app-facts.ts";
 import { IntervalSet } from "./interval-set.ts";
 import type { Lane } from "./lanes.ts";
+import { PayloadRing } from "./payload-ring.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { findSent, nothingSent, placeOfSent, type SentEvent } from "./sent-event.ts";
 import { hasSeq, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
@@ -13,19 +14,23 @@ type Fate = AckRecord | RefusedRecord | UncertainRecord;
  *
  * An event may be sent several times. `acked`: some attempt was acknowledged. `refused`: every attempt so far was refused for
  * certain, so it cannot be in the log. An event in neither may be there or not (uncertain, or no outcome recorded).
- * Events are remembered one by one, sorted by seq, while they are under way, and the last few that nobody waits for any more: when
- * the list has doubled since the last time, the others are dropped.
+ * Events are remembered one by one, sorted by seq, while they are under way. Of the last that nobody waits for any more the payload
+ * is kept.
  */
 export class KeyFacts {
   readonly key: string;
   /** Its first application; the others follow from there. */
   app: AppFacts | undefined;
+  /** Where its last event was acknowledged. */
+  lane: Lane | undefined;
   sent: Seqs = 0;
   acked: Seqs = 0;
   refused: IntervalSet | undefined;
   #uncertain: IntervalSet | undefined;
+  payloads: PayloadRing | undefined;
   #events: SentEvent[] | typeof nothingSent = nothingSent;
-  #kept = 0;
+  /** Events settled that are still in the list. */
+  #settled = 0;
 
   constructor(key: string) {
     this.key = key;
@@ -57,10 +62,14 @@ export class KeyFacts {
 
   acknowledge(record: AckRecord, lane: Lane, run: RunFacts): void {
     const event = this.#settle(record, run);
+    this.lane = lane;
     this.acked = withSeq(this.acked, record.seq);
     if (this.refused !== undefined) this.refused.remove(record.seq);
     if (event === undefined) lane.see(record.position, run.contradictions);
-    else run.places.acknowledge(this, event, record, lane);
+    else {
+      run.places.acknowledge(this, event, record, lane);
+      if (this.app !== undefined) this.settle(event, run);
+    }
   }
 
   doubt(record: UncertainRecord, run: RunFacts): void {
@@ -76,11 +85,27 @@ export class KeyFacts {
     if (hasSeq(this.acked, seq) || this.#uncertain?.has(seq) === true) return;
     (this.refused ??= new IntervalSet()).add(seq);
     event.isRefused = true;
+    this.settle(event, run);
+  }
+
+  /** Lets an event go if nobody waits for it any more. */
+  settle(event: SentEvent, run: RunFacts): void {
+    if (event.isSettled || !run.isSettled(this, event)) return;
+    event.isSettled = true;
+    this.#settled += 1;
+    const most = run.memory.payloads;
+    if (most > 0) {
+      this.payloads ??= new PayloadRing();
+      this.payloads.add(event, most);
+    }
+    if (this.#settled >= run.memory.settled && this.#settled * 2 >= this.#events.length) {
+      this.#sweep(run);
+    }
   }
 
   /** Intervals and events held. */
   get size(): number {
-    let size = this.#events.length;
+    let size = this.#events.length + (this.payloads?.size ?? 0);
     for (const set of [this.sent, this.acked, this.refused, this.#uncertain]) {
       if (typeof set === "object") size += set.intervalCount;
     }
@@ -98,6 +123,7 @@ export class KeyFacts {
       bytes,
       checksum,
       isRefused: false,
+      isSettled: false,
       pending: 1,
       lane: undefined,
       position: "",
@@ -105,9 +131,8 @@ export class KeyFacts {
       more: attemptId === undefined ? undefined : { attemptIds: new Set([attemptId]) },
     };
     run.memory.hold(1);
-    if (this.#isCrowded(run)) this.#drop(run);
     const events = this.#events;
-    const last = events.at(-1);
+    const last = events[events.length - 1];
     if (events === nothingSent) this.#events = [event];
     else if (last === undefined || seq > last.seq) (events as SentEvent[]).push(event);
     else (events as SentEvent[]).splice(placeOfSent(events, seq), 0, event);
@@ -118,6 +143,10 @@ export class KeyFacts {
     if (event.isRefused) event.sentAtMs = atMs;
     event.isRefused = false;
     event.pending += 1;
+    if (event.isSettled) {
+      event.isSettled = false;
+      this.#settled -= 1;
+    }
     if (event.bytes !== bytes || event.checksum !== checksum) {
       event.more ??= {};
       (event.more.payloads ??= []).push({ bytes, checksum });
@@ -147,17 +176,10 @@ export class KeyFacts {
     return event;
   }
 
-  #isCrowded({ memory }: RunFacts): boolean {
-    const { length } = this.#events;
-    return length > 0 && length >= 2 * Math.max(memory.settledSends, this.#kept);
-  }
-
-  #drop(run: RunFacts): void {
-    const before = this.#events.length;
-    const lateFrom = before - run.memory.settledSends;
-    const left = this.#events.filter((event, at) => at >= lateFrom || !run.isSettled(this, event));
-    this.#kept = left.length;
-    run.memory.hold(left.length - before);
+  #sweep(run: RunFacts): void {
+    const left = this.#events.filter(({ isSettled }) => !isSettled);
+    run.memory.hold(left.length - this.#events.length);
     this.#events = left.length === 0 ? nothingSent : left;
+    this.#settled = 0;
   }
 }

@@ -4,6 +4,9 @@ import { isAfter } from "./position.ts";
 
 const none: Entry[] = [];
 
+/** Entries with copies that are remembered though they are done. */
+const maxCopied = 64;
+
 /** What becomes of entries that leave the window, in log order. */
 export type Leaving = (entry: Entry, log: LaneLog) => void;
 
@@ -53,7 +56,7 @@ export class LaneLog {
 
   /** Whether an entry would stand at the end. */
   #isLast(entry: Entry): boolean {
-    const last = this.#entries.at(-1);
+    const last = this.#entries[this.#entries.length - 1];
     return last === undefined || isAfterInLane(entry, last);
   }
 
@@ -62,7 +65,7 @@ export class LaneLog {
     this.#sort();
     if (this.#entries === none) this.#entries = [entry];
     else if (this.#isLast(entry)) {
-      const last = this.#entries.at(-1);
+      const last = this.#entries[this.#entries.length - 1];
       if (last !== undefined && entry.intent < last.intent) this.#isInIntentOrder = false;
       this.#entries.push(entry);
     } else return this.#insert(entry);
@@ -103,23 +106,23 @@ export class LaneLog {
     this.#openCount -= 1;
   }
 
-  /** An event is completed for the first time. */
-  finish(entry: Entry): void {
+  /** An event is completed for the first time; `isLate` as told of it. */
+  finish(entry: Entry, isLate: boolean): void {
     this.giveUp(entry);
-    const { latestDone, furthestDone } = this;
+    const { furthestDone } = this;
     if (furthestDone === undefined || entry.intent > furthestDone.intent) this.furthestDone = entry;
-    if (!this.lane.hasLogOrder) return;
-    if (latestDone === undefined || !this.isDoneBehind(entry)) {
-      this.latestDone = entry;
-      this.latestDonePosition = entry.position;
-    }
+    if (isLate) return;
+    this.latestDone = entry;
+    this.latestDonePosition = entry.position;
   }
 
   /** Whether an event that stands after this one has been completed. */
-  isDoneBehind({ position, intent }: Entry): boolean {
-    if (this.latestDone === undefined) return false;
+  isLate({ position, intent }: Entry): boolean {
+    const { latestDone, furthestDone } = this;
+    if (!this.lane.hasLogOrder) return furthestDone !== undefined && furthestDone.intent > intent;
+    if (latestDone === undefined) return false;
     if (this.latestDonePosition !== position) return isAfter(this.latestDonePosition, position);
-    return this.latestDone.intent > intent;
+    return latestDone.intent > intent;
   }
 
   /** Nobody will complete the event any more. */
@@ -151,22 +154,39 @@ export class LaneLog {
     return first;
   }
 
-  /** Lets entries leave that are not among the last `window`; those that are done are dropped, how many is told. */
-  trim(window: number, leave: Leaving): number {
+  /** Whether it is time for `trim`. */
+  isCrowded(window: number): boolean {
     const { length } = this.#entries;
-    if (length <= window || length < 2 * Math.max(window, this.#kept)) return 0;
+    return length > window && length >= 2 * window && length >= 2 * this.#kept;
+  }
+
+  /** Lets entries leave that are not among the last `window`. Those that are done are dropped: `drop` hears of each. */
+  trim(window: number, leave: Leaving, drop: (entry: Entry) => void): void {
+    const { length } = this.#entries;
     this.#sort();
     const stays = length - window;
     while (this.#judged < stays) this.#leave(leave);
-    const kept = this.#entries.filter(({ isDone }, at) => !isDone || at >= stays);
+    const kept: Entry[] = [];
+    let copied = 0;
+    this.#isInIntentOrder = true;
+    for (let at = length - 1; at >= 0; at -= 1) {
+      const entry = this.#entries[at]!;
+      const isCopied = entry.more?.copies !== undefined;
+      if (isCopied) copied += 1;
+      const isKept = at >= stays || !entry.isDone || (isCopied && copied <= maxCopied);
+      if (!isKept) {
+        drop(entry);
+        continue;
+      }
+      const next = kept[kept.length - 1];
+      if (next !== undefined && next.intent < entry.intent) this.#isInIntentOrder = false;
+      kept.push(entry);
+    }
+    kept.reverse();
     this.#judged = kept.length - window;
     this.#openFrom = 0;
     this.#kept = kept.length;
-    this.#isInIntentOrder = kept.every(
-      (entry, at) => at === 0 || entry.intent > kept[at - 1]!.intent,
-    );
     this.#entries = kept.length === 0 ? none : kept;
-    return length - kept.length;
   }
 
   /** Lets all leave that are still in the window: the history is over. */

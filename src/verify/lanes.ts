@@ -1,5 +1,6 @@
 import type { LaneDeclaration, ReshardRecord } from "../history/record.ts";
 import type { Contradictions } from "./contradictions.ts";
+import { LanePositions } from "./lane-positions.ts";
 import { isDecimal } from "./position.ts";
 
 /** A lane of the run, as all applications see it. */
@@ -11,6 +12,8 @@ export class Lane {
   closedAtMs: number | undefined;
   /** Of the events acknowledged in it, the one sent last: when. */
   lastSentMs = -Infinity;
+  /** What stands where in it. */
+  readonly positions = new LanePositions(this);
   /** Whether its positions compare. Until one is seen that does not, they do. */
   hasLogOrder = true;
   /** Whether a header says so. */
@@ -55,7 +58,9 @@ export class Lanes {
   /** Whether a header names all lanes. */
   #isComplete = false;
 
-  get(name: string): Lane {
+  /** A lane by its name; `likely` saves the search if it is that. */
+  get(name: string, likely?: Lane): Lane {
+    if (likely?.name === name) return likely;
     if (this.#last?.name === name) return this.#last;
     let lane = this.#lanes.get(name);
     if (lane === undefined) this.#lanes.set(name, (lane = new Lane(name)));

@@ -1,8 +1,7 @@
 import type { AckRecord, DeliveryRecord } from "../history/record.ts";
 import type { AppFacts } from "./app-facts.ts";
-import type { Entry } from "./entry.ts";
+import { copiesOf, type Entry } from "./entry.ts";
 import type { KeyFacts } from "./key-facts.ts";
-import { LanePositions } from "./lane-positions.ts";
 import type { Lane } from "./lanes.ts";
 import type { RunFacts } from "./run-facts.ts";
 import type { MoreOfEvent, Place, SentEvent } from "./sent-event.ts";
@@ -18,7 +17,6 @@ import { hasSeq, isNewSeq } from "./seqs.ts";
  */
 export class LogPlaces {
   readonly #run: RunFacts;
-  readonly #lanes = new Map<Lane, LanePositions>();
   /** Acknowledgements that name a second place. */
   #crowded = 0;
 
@@ -34,7 +32,9 @@ export class LogPlaces {
       event.lane = lane;
       event.position = position;
       event.ackedAtMs = atMs;
-      for (let { app } = key; app !== undefined; app = app.next) this.#compare(event, app);
+      for (let { app } = key; app !== undefined; app = app.next) {
+        if (hasSeq(app.delivered, event.seq)) this.#compare(event, app);
+      }
     } else {
       event.more ??= {};
       event.more.places ??= [];
@@ -105,14 +105,12 @@ export class LogPlaces {
         continue;
       }
       more.seen.add(placeName(app, entry));
-      for (const copy of entry.copies ?? []) more.seen.add(`${app.app.app} ${copy}`);
+      for (const copy of copiesOf(entry)) more.seen.add(`${app.app.app} ${copy}`);
     }
   }
 
   #occupy({ lane, position }: Place, key: KeyFacts, seq: number): void {
-    let positions = this.#lanes.get(lane);
-    if (positions === undefined) this.#lanes.set(lane, (positions = new LanePositions(lane)));
-    const found = positions.occupy(position, key, seq, this.#run.lanes.size);
+    const found = lane.positions.occupy(position, key, seq, this.#run.lanes.size);
     if (found === "taken") {
       this.#run.contradictions.add(
         "two events at one position",
@@ -133,10 +131,10 @@ interface Delivered {
 
 function isAt(entry: Entry, { lane, position }: Place): boolean {
   if (entry.lane === lane && entry.position === position) return true;
-  return entry.copies?.includes(copyName(lane, position)) === true;
+  return copiesOf(entry).includes(copyName(lane, position));
 }
 
-/** A place as `Entry.copies` has it. */
+/** A place as `copiesOf` has it. */
 export function copyName(lane: Lane, position: string): string {
   return `${lane.name} ${position}`;
 }

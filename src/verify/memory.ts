@@ -24,15 +24,31 @@ export class Memory {
     this.#held += count;
   }
 
-  /** Sends of a truck that nobody waits for any more and that may be kept. */
-  get settledSends(): number {
+  /** Whether half of the room is taken. */
+  get isTight(): boolean {
+    return this.isShort || this.#held * 2 >= this.#limit;
+  }
+
+  /** Events of a truck that may be kept whole though nobody waits for them. */
+  get settled(): number {
+    return this.isTight ? 1 : 32;
+  }
+
+  /** Payloads of a truck that may be kept of what is done. */
+  get payloads(): number {
     if (this.isShort || this.#held >= this.#limit) return 0;
     return this.#held * 2 < this.#limit ? 256 : 16;
   }
 
-  /** Log entries of a truck that are done and may be kept. */
-  get doneEntries(): number {
+  /** Places of a truck's entries that may be kept of what is done. */
+  get places(): number {
     if (this.isShort || this.#held >= this.#limit) return 0;
     return this.#held * 2 < this.#limit ? 64 : 8;
+  }
+
+  /** Latest entries of a truck whose place in the log waits to be judged. */
+  get entries(): number {
+    if (this.isShort || this.#held >= this.#limit) return 0;
+    return this.#held * 2 < this.#limit ? 16 : 4;
   }
 }

@@ -23,34 +23,45 @@ export class MutableMoment implements Moment {
   previousMax = -1;
   entry: Entry | undefined;
   overlap: Worker | undefined;
+  isLate = false;
   log: LaneLog | undefined;
+  #seq = 0;
 
-  /** Begins a record: what is sent, and where it is meant to stand. */
-  of(record: ConsumerEvent, key: KeyFacts, app: AppFacts, run: RunFacts): this {
-    const { seq, index } = record;
-    const isSent = hasSeq(key.sent, seq);
-    const sent = isSent ? key.find(seq) : undefined;
-    if (sent !== undefined) sent.index ??= index;
-    const intent = isSent ? run.intentOf(seq, index, sent) : undefined;
-    if (isSent && intent === undefined) run.unplaced += 1;
-    if (index !== undefined && sent?.index !== undefined && index !== sent.index) {
-      run.contradictions.add(
-        "records of one event with two indices",
-        `${record.type} of ${record.key} #${seq}`,
-      );
-    }
+  /** Begins a record of an event. */
+  begin(key: KeyFacts, app: AppFacts, seq: number): void {
     this.key = key;
     this.app = app;
     this.order = app.order;
-    this.sent = sent;
-    this.isSent = isSent;
-    this.isPlaced = intent !== undefined;
-    this.intent = intent ?? -1;
+    this.#seq = seq;
+    this.isSent = hasSeq(key.sent, seq);
+    this.sent = this.isSent ? key.find(seq) : undefined;
+    this.isPlaced = false;
     this.isFirst = true;
-    this.previousMax = -1;
     this.entry = undefined;
     this.overlap = undefined;
     this.log = undefined;
-    return this;
+  }
+
+  /** Finds where the event is meant to stand; `index` is what the record says of that. */
+  place(index: number | undefined, run: RunFacts, record: ConsumerEvent): void {
+    if (!this.isSent) return;
+    const { sent } = this;
+    let known = sent === undefined ? this.key.payloads?.indexOf(this.#seq) : sent.index;
+    if (known === undefined) {
+      known = index;
+      if (sent !== undefined) sent.index = index;
+    } else if (index !== undefined && index !== known) {
+      run.contradictions.add(
+        "records of one event with two indices",
+        `${record.type} of ${record.key} #${this.#seq}`,
+      );
+    }
+    const intent = run.intentOf(this.#seq, known);
+    if (intent === undefined) {
+      run.unplaced += 1;
+      return;
+    }
+    this.isPlaced = true;
+    this.intent = intent;
   }
 }

@@ -6,13 +6,10 @@
  * Any other text (a message id) names an entry and says nothing about its place.
  */
 export function isDecimal(position: string): boolean {
-  const { length } = position;
-  for (let at = 0; at < length; at += 1) {
-    const code = position.charCodeAt(at);
-    if (code < 48 || code > 57) return false;
-  }
-  return length > 0;
+  return digitsAlone.test(position);
 }
+
+const digitsAlone = /^[0-9]+$/;
 
 /** Whether decimal position `left` lies after `right` in the log. */
 export function isAfter(left: string, right: string): boolean {

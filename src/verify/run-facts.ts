@@ -1,4 +1,4 @@
-import type { ConsumerEvent, EndRecord, HeaderRecord, SendRecord } from "../history/record.ts";
+import type { EndRecord, HeaderRecord, SendRecord } from "../history/record.ts";
 import type { GuaranteeProfile } from "./anomaly.ts";
 import { AppFacts } from "./app-facts.ts";
 import { AppRun } from "./app-run.ts";
@@ -66,7 +66,7 @@ export class RunFacts {
     return key;
   }
 
-  isSent({ key: name, seq }: ConsumerEvent): boolean {
+  isSent(name: string, seq: number): boolean {
     const key = this.#lastKey?.key === name ? this.#lastKey : this.keys.get(name);
     if (key === undefined) return false;
     this.#lastKey = key;
@@ -149,27 +149,30 @@ export class RunFacts {
   }
 
   /** Place of an event in the intended order; undefined in a fleet when it is not known. */
-  intentOf(
-    seq: number,
-    index: number | undefined,
-    sent: SentEvent | undefined,
-  ): number | undefined {
-    if (this.scope === "key") return seq;
-    return sent?.index ?? index;
+  intentOf(seq: number, index: number | undefined): number | undefined {
+    return this.scope === "key" ? seq : index;
   }
 
   /** Whether nobody waits for an event any more, once any application is known. */
   isSettled(key: KeyFacts, event: SentEvent): boolean {
     const { seq } = event;
-    if (event.pending > 0 || event.more?.places !== undefined) return false;
-    if (event.isRefused) return true;
+    const { more } = event;
+    if (event.pending > 0 || more?.places !== undefined || more?.payloads !== undefined) {
+      return false;
+    }
+    // It may be sent again; as long as there is room for it, it is kept for that.
+    if (event.isRefused) return this.memory.isTight;
+    const { app: first } = key;
+    if (this.apps.size === 1 && first !== undefined) {
+      if (first.isDoneWith(seq)) return first.strays === undefined || !first.strays.has(seq);
+      if (!first.app.isPartial) return false;
+    }
     for (const app of this.apps.values()) {
       const facts = factsOf(key, app);
       if (facts?.strays?.has(seq) === true) return false;
-      if (facts !== undefined && hasSeq(facts.delivered, seq)) continue;
-      if (facts?.aside?.has(seq) === true) continue;
+      if (facts !== undefined && facts.isDoneWith(seq)) continue;
       if (event.lane === undefined) return false;
-      if (app.isReader && app.isDue(event, this.lanes, this.clocks.errorMs) !== false) return false;
+      if (app.isDue(event, this.lanes, this.clocks.errorMs) !== false) return false;
     }
     return this.apps.size > 0;
   }

@@ -17,6 +17,8 @@ export interface SentEvent {
   readonly checksum: number | undefined;
   /** Whether every attempt so far was refused. */
   isRefused: boolean;
+  /** Whether nobody waits for it any more. */
+  isSettled: boolean;
   /** Attempts without a fate. */
   pending: number;
   /** Where the first acknowledgement says that it is. */
@@ -43,7 +45,7 @@ export const nothingSent: readonly SentEvent[] = [];
 
 /** An event of a list that is sorted by seq. */
 export function findSent(events: readonly SentEvent[], seq: number): SentEvent | undefined {
-  const last = events.at(-1);
+  const last = events[events.length - 1];
   if (last === undefined || seq > last.seq) return undefined;
   // Where no seq is missing, an event stands as far from the end as its seq does.
   const guess = events[events.length - 1 - (last.seq - seq)];

@@ -19,7 +19,7 @@ describe("nonmonotonic-send", () => {
       .end();
     expect(blamed(records)).toEqual(["nonmonotonic-send truck_7 #0"]);
     expect(verify(records, profiles.ordered).evidence[0]?.detail).toBe(
-      "truck_7 #0 (shard-0, position 11, consumer c1, at 5 ms) was sent before truck_7 #1 (shard-0, position 10, consumer c1, at 4 ms) but stands after it in the log",
+      "truck_7 #0 (shard-0, position 11, consumer c1, at 9 ms) was sent before truck_7 #1 (shard-0, position 10, consumer c1, at 7 ms) but stands after it in the log",
     );
   });
 

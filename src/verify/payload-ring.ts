@@ -1,0 +1,61 @@
+import type { SentEvent } from "./sent-event.ts";
+
+/** A payload in one number: equal payloads have equal prints, others hardly ever. -1 where it is not known. */
+export function printOf(bytes: number | undefined, checksum: number | undefined): number {
+  if (bytes === undefined || checksum === undefined) return -1;
+  // A CRC-32 and a size below 1 MiB are told apart for certain.
+  return bytes < 2 ** 20 && checksum < 2 ** 32
+    ? bytes * 2 ** 32 + checksum
+    : (bytes * 2 ** 32 + checksum) % (2 ** 53 - 111);
+}
+
+/**
+ * What the last events of a truck were like, of which nobody waits for any more: what comes of them later is compared with it. A table
+ * by the low bits of the seq, that grows until it is full.
+ */
+export class PayloadRing {
+  /** Seq, print and index (-1 for none) of each event. */
+  #rows = new Float64Array(8 * 3).fill(-1);
+
+  get size(): number {
+    return this.#rows.length / 3;
+  }
+
+  /** Takes an event; the table may grow to `most`, a power of two. */
+  add({ seq, bytes, checksum, index = -1 }: SentEvent, most: number): void {
+    let at = this.#rowOf(seq);
+    while (this.#rows[at]! >= 0 && this.#rows[at] !== seq && this.size < most) {
+      this.#grow();
+      at = this.#rowOf(seq);
+    }
+    if (this.#rows[at]! > seq) return;
+    this.#rows[at] = seq;
+    this.#rows[at + 1] = printOf(bytes, checksum);
+    this.#rows[at + 2] = index;
+  }
+
+  /** The print of an event, undefined if it is not remembered. */
+  printOf(seq: number): number | undefined {
+    const at = this.#rowOf(seq);
+    return this.#rows[at] === seq ? this.#rows[at + 1] : undefined;
+  }
+
+  /** The index of an event, if it is remembered and has one. */
+  indexOf(seq: number): number | undefined {
+    const at = this.#rowOf(seq);
+    const index = this.#rows[at] === seq ? this.#rows[at + 2]! : -1;
+    return index < 0 ? undefined : index;
+  }
+
+  #rowOf(seq: number): number {
+    return 3 * (seq & (this.size - 1));
+  }
+
+  #grow(): void {
+    const rows = this.#rows;
+    this.#rows = new Float64Array(2 * rows.length).fill(-1);
+    for (let from = 0; from < rows.length; from += 3) {
+      if (rows[from]! >= 0) this.#rows.set(rows.subarray(from, from + 3), this.#rowOf(rows[from]!));
+    }
+  }
+}
