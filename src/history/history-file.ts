@@ -1,12 +1,15 @@
 /**
  * The file form of a history: JSON lines, one record per line, `type` first and the fields in the order of the record's type.
  *
- * Pure text: who reads and writes files passes the lines. Reading checks every field, since a file may come from another tool; a
- * record is made anew from its known fields, so fields of one's own are allowed and dropped.
+ * Pure text: who reads and writes files passes the bytes. Reading checks every field, since a file may come from another tool; fields
+ * of one's own are allowed, and nothing looks at them.
  */
 import { InputError } from "../errors.ts";
+import { printable } from "../printable.ts";
+import { LineSplitter, type Lines } from "./line-splitter.ts";
 import { fieldsOf, type FieldKind } from "./record-fields.ts";
 import type { HistoryRecord } from "./record.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** Where a line comes from, for the message of an error. */
 export interface LineOrigin {
@@ -30,6 +33,7 @@ export function encodeRecord(record: HistoryRecord): string {
 /** Reads one line; an `InputError` names file, line and field of the first thing wrong with it. */
 export function decodeRecord(text: string, where: LineOrigin): HistoryRecord {
   const value = parsed(text, where);
+  if (isWellFormed(value)) return value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(where, `expected a record, that is a JSON object, got ${shown(value)}`);
   }
@@ -71,6 +75,33 @@ export async function* decodeHistory(
     line += 1;
     if (text.trim() !== "") yield decodeRecord(text, { file, line });
   }
+}
+
+/** Reads the bytes of a file, some records at a time. */
+export async function* decodeHistoryBytes(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<readonly HistoryRecord[]> {
+  const splitter = new LineSplitter(file);
+  for await (const chunk of chunks) {
+    const lines = splitter.push(chunk);
+    if (lines !== undefined) yield decodeLines(lines, file);
+  }
+  const last = splitter.end();
+  if (last !== undefined) yield decodeLines(last, file);
+}
+
+function decodeLines({ text, first }: Lines, file: string): readonly HistoryRecord[] {
+  const records: HistoryRecord[] = [];
+  let line = first;
+  for (let from = 0; from < text.length; line += 1) {
+    const at = text.indexOf("\n", from);
+    const to = at < 0 ? text.length : at;
+    const one = text.slice(from, to);
+    if (one !== "" && one.trim() !== "") records.push(decodeRecord(one, { file, line }));
+    from = to + 1;
+  }
+  return records;
 }
 
 const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
@@ -116,7 +147,7 @@ function parsed(text: string, where: LineOrigin): unknown {
 }
 
 function wrong({ file, line }: LineOrigin, fault: string, cause?: unknown): InputError {
-  return new InputError(`${file}:${line}: ${fault}`, { cause });
+  return new InputError(`${file}:${line}: ${printable(fault)}`, { cause });
 }
 
 /** A value as JSON, cut short. */
