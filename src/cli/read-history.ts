@@ -1,20 +1,47 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-
-import { InputError } from "../errors.ts";
-import { decodeHistory } from "../history/history-file.ts";
+import { decodeHistoryBytes } from "../history/history-file.ts";
+import { mergeHistories } from "../history/merge.ts";
 import type { HistorySink } from "../history/record.ts";
+import { openHistory } from "./history-bytes.ts";
 
-/** Gives every record of a history file to the sink, in order. Throws InputError naming file, line and field. */
-export async function readHistoryFile(file: string, sink: HistorySink): Promise<void> {
-  const input = createReadStream(file, "utf8");
-  const unreadable = new Promise<never>((_, reject) => {
-    input.once("error", (error) =>
-      reject(new InputError(`${file}: cannot be read: ${error.message}`, { cause: error })),
-    );
-  });
-  const reading = async (): Promise<void> => {
-    for await (const record of decodeHistory(createInterface({ input }), file)) sink.add(record);
-  };
-  await Promise.race([reading(), unreadable]);
+/** How often a reader may say how far it is, in milliseconds. */
+const tellEveryMs = 500;
+
+/** How far reading has come. */
+export interface ReadingProgress {
+  readonly records: number;
+  readonly seconds: number;
+  /** 0 to 1; undefined where that is not known. */
+  readonly share: number | undefined;
+}
+
+/** Gives every record of the history files to the sink, merged by time. Throws InputError naming file, line and field. */
+export async function readHistoryFiles(
+  paths: readonly string[],
+  sink: HistorySink,
+  tell: (progress: ReadingProgress) => void = () => {},
+): Promise<void> {
+  const files = paths.map(openHistory);
+  const began = performance.now();
+  let records = 0;
+  let told = began;
+  const merged = mergeHistories(
+    files.map(({ name, chunks }) => ({ name, batches: decodeHistoryBytes(chunks, name) })),
+  );
+  for await (const batch of merged) {
+    for (const record of batch) sink.add(record);
+    records += batch.length;
+    const now = performance.now();
+    if (now - told < tellEveryMs) continue;
+    told = now;
+    const shares = files.map(({ share }) => share());
+    const share = shares.includes(undefined)
+      ? undefined
+      : shares.reduce<number>((sum, one) => sum + one!, 0) / shares.length;
+    tell({ records, seconds: (now - began) / 1000, share });
+  }
+}
+
+/** One file. */
+export function readHistoryFile(path: string, sink: HistorySink): Promise<void> {
+  return readHistoryFiles([path], sink);
 }

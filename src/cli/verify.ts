@@ -1,53 +1,95 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { once } from "node:events";
+import { getHeapStatistics } from "node:v8";
 
 import { Command, Option } from "commander";
+import yoctoSpinner from "yocto-spinner";
 
-import { exitCodes, InputError } from "../errors.ts";
-import { decodeHistory } from "../history/history-file.ts";
+import { exitCodes } from "../errors.ts";
+import { verdictJson } from "../report/json/verdict-json.ts";
 import { verdictText } from "../report/terminal/verdict-text.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
+import { readHistoryFiles, type ReadingProgress } from "./read-history.ts";
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .argument("<history>", "history file, as written by bench --history or by a tool of your own")
+    .argument(
+      "<history...>",
+      "history files (JSON lines, perhaps gzip'ed), as written by bench --history or by a tool of your own; several are merged by time; - is standard input",
+    )
     .addOption(
       new Option("--guarantee <profile>", "what the history must guarantee")
         .choices(Object.keys(profiles))
         .default("ordered"),
     )
     .option("--json", "print the verdict as JSON")
-    .addHelpText("after", "\nExit codes: 0 valid, 1 invalid or unknown, 2 bad usage or bad input.")
-    .action(verifyFile);
+    .addHelpText(
+      "after",
+      `
+What a history is: docs/HISTORY.md. Exit codes: 0 valid, 1 invalid or unknown, 2 bad usage or bad input.
+
+Examples:
+  convoy verify history.jsonl
+  convoy verify producer.jsonl worker-1.jsonl worker-2.jsonl --guarantee exactly-once-ordered
+  zstdcat history.jsonl.zst | convoy verify - --json`,
+    )
+    .action(verifyFiles);
 }
 
-async function verifyFile(
-  file: string,
+async function verifyFiles(
+  files: readonly string[],
   options: { readonly guarantee: ProfileName; readonly json?: boolean },
 ): Promise<void> {
-  const verifier = createVerifier({ profile: profiles[options.guarantee] });
-  const input = createReadStream(file, "utf8");
-  const unreadable = new Promise<never>((_, reject) => {
-    input.once("error", (error) =>
-      reject(new InputError(`${file}: cannot be read: ${error.message}`, { cause: error })),
-    );
+  const verifier = createVerifier({
+    profile: profiles[options.guarantee],
+    isMemoryShort: heapIsFull(),
   });
-  const judging = async (): Promise<void> => {
-    for await (const record of decodeHistory(createInterface({ input }), file)) {
-      verifier.add(record);
-    }
-  };
-  await Promise.race([judging(), unreadable]);
+  const progress = showReading();
+  try {
+    await readHistoryFiles(files, verifier, progress.tell);
+  } finally {
+    progress.close();
+  }
   const verdict = verifier.close();
-  console.log(
-    options.json === true
-      ? JSON.stringify(
-          { ...verdict, countsByKey: Object.fromEntries(verdict.countsByKey) },
-          undefined,
-          2,
-        )
-      : verdictText(verdict),
-  );
+  if (options.json === true) await print(verdictJson(verdict));
+  else console.log(verdictText(verdict));
   if (verdict.verdict !== "valid") process.exitCode = exitCodes.expectationFailed;
+}
+
+/** Writes no faster than it is read. */
+async function print(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+  }
+}
+
+/** Shares of the heap's limit: of what a collection has left, and of what is there with all garbage, that leave no room. */
+const fullShare = 0.75;
+const brimShare = 0.92;
+
+/** Asked now and then whether the heap is full. What is garbage does not count: after a collection there is less than before. */
+function heapIsFull(): () => boolean {
+  let before = 0;
+  let left = 0;
+  return () => {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    if (used < before) left = used;
+    before = used;
+    return left > limit * fullShare || used > limit * brimShare;
+  };
+}
+
+/** On a terminal, how far reading is. */
+function showReading(): { tell: (progress: ReadingProgress) => void; close: () => void } {
+  const isShown = process.stderr.isTTY && process.env["TERM"] !== "dumb" && !("CI" in process.env);
+  if (!isShown) return { tell: () => {}, close: () => {} };
+  const spinner = yoctoSpinner({ text: "reading" }).start();
+  return {
+    tell: ({ records, seconds, share }) => {
+      const part = share === undefined ? "" : `, ${Math.floor(share * 100)} %`;
+      const rate = `${(records / seconds / 1e6).toFixed(2)} million/s`;
+      spinner.text = `${records.toLocaleString("en-US")} records, ${rate}${part}`;
+    },
+    close: () => void spinner.stop(),
+  };
 }

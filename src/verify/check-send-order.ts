@@ -10,8 +10,8 @@ import type { Lanes } from "./lanes.ts";
  * what resharding made of it.
  *
  * An event is late if an event meant after it stands before it in the log; each late event counts once.
- * Method: deliveries show the log. First log entries of an application wait, sorted by position (see `LaneLog`), until 64 (where
- * trucks are many 8, of a fleet 4,096) later ones of the same order and lane are there or the history ends; then the one at the
+ * Method: deliveries show the log. First log entries of an application wait, sorted by position (see `LaneLog`), until 16 (where
+ * trucks are many 4, of a fleet 4,096) later ones of the same order and lane are there or the history ends; then the one at the
  * lowest position is judged against the furthest event judged before it, and against the furthest seen in the lanes that its lane
  * came from. So the log is judged rightly even if it is delivered somewhat out of order.
  * Only first entries count: a copy is `duplicate-log`, not disorder.

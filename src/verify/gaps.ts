@@ -92,6 +92,12 @@ function namesOf(checks: readonly Check[], input: Input): string {
 /** How the run ended. */
 function ofTheRun(counts: AnomalyCounts, run: RunFacts): string[] {
   const gaps: string[] = [];
+  if (run.stoppedAt !== undefined) {
+    const { records, keys } = run.stoppedAt;
+    gaps.push(
+      `memory ran out after ${records} records of ${keys} keys: what came after was not looked at`,
+    );
+  }
   const { end } = run;
   if (counts.unseen > 0) {
     gaps.push(`${counts.unseen} acknowledged events were not delivered before the history ended`);

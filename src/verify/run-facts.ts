@@ -34,6 +34,8 @@ export class RunFacts {
   /** Records so far: the number of the one in hand. */
   at = 0;
   end: EndRecord | undefined;
+  /** How far the history was read when memory ran out. */
+  stoppedAt: { readonly records: number; readonly keys: number } | undefined;
   /** Records of consumers that came before their sends, further than could be waited for. */
   early = 0;
   /** Records of which clocks do not tell which came first, and one of them. */

@@ -27,6 +27,7 @@ import type { CheckFactory } from "./check.ts";
 import { Examination } from "./examination.ts";
 import { Findings } from "./findings.ts";
 import { judge } from "./judge.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { Memory } from "./memory.ts";
 import { RunFacts } from "./run-facts.ts";
 
@@ -54,6 +55,8 @@ export interface VerifierOptions {
   readonly onFound?: (anomaly: Anomaly) => void;
   /** Events remembered one by one in all, beyond what is under way. */
   readonly remembered?: number;
+  /** Asked now and then whether memory runs out. The verifier then keeps only what it must, and if that is not enough, stops there. */
+  readonly isMemoryShort?: () => boolean;
 }
 
 export interface Verifier extends HistorySink {
@@ -76,10 +79,13 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const findings = new Findings(options.onFound);
   const run = new RunFacts(profile.scope, new Memory(options.remembered));
   const examination = new Examination(options.checks ?? checks, findings, run);
+  const watch = new MemoryWatch(run.memory, options.isMemoryShort);
   let verdict: Verdict | undefined;
   return {
     add: (record) => {
-      if (verdict === undefined) examination.add(record);
+      if (verdict !== undefined || run.stoppedAt !== undefined) return;
+      examination.add(record);
+      if (watch.isOut()) run.stoppedAt = { records: run.at, keys: run.keys.size };
     },
     close: () => {
       if (verdict !== undefined) return verdict;
