@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { getHeapStatistics } from "node:v8";
 
 import { Command, Option } from "commander";
 import yoctoSpinner from "yocto-spinner";
@@ -9,6 +8,7 @@ import { verdictJson } from "../report/json/verdict-json.ts";
 import { verdictText } from "../report/terminal/verdict-text.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
+import { heapWatch } from "./heap-watch.ts";
 import { readHistoryFiles, type ReadingProgress } from "./read-history.ts";
 
 export function verifyCommand(): Command {
@@ -42,7 +42,7 @@ async function verifyFiles(
 ): Promise<void> {
   const verifier = createVerifier({
     profile: profiles[options.guarantee],
-    isMemoryShort: heapIsFull(),
+    isMemoryShort: heapWatch(),
   });
   const progress = showReading();
   try {
@@ -61,22 +61,6 @@ async function print(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) {
     if (!process.stdout.write(piece)) await once(process.stdout, "drain");
   }
-}
-
-/** Shares of the heap's limit: of what a collection has left, and of what is there with all garbage, that leave no room. */
-const fullShare = 0.75;
-const brimShare = 0.92;
-
-/** Asked now and then whether the heap is full. What is garbage does not count: after a collection there is less than before. */
-function heapIsFull(): () => boolean {
-  let before = 0;
-  let left = 0;
-  return () => {
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    if (used < before) left = used;
-    before = used;
-    return left > limit * fullShare || used > limit * brimShare;
-  };
 }
 
 /** On a terminal, how far reading is. */
