@@ -1,29 +1,32 @@
-import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 /** What a heap keeps at most for what is young, three times the largest semi-space; its limit has that in it. */
 const youngBytes = 3 * 64 * 1024 * 1024;
-/** Shares of what there is for the old: of what a collection has left, and of what is there with all garbage, that leave no room. */
-const fullShare = 0.75;
-const brimShare = 0.92;
+/** Share of the room for the old that is not used, so that the rest is enough to come to an end. */
+const mostShare = 0.6;
 
-/** Asked now and then whether the heap is full. What is garbage does not count: after a collection there is less than before. */
+/**
+ * Asked now and then whether the heap is full. Garbage does not count: when there seems to be no room, it is collected, and what is left
+ * is what counts. That happens a few times at most: each time half of the room that was left has to be used first.
+ */
 export function heapWatch(): () => boolean {
   const { heap_size_limit: all } = getHeapStatistics();
-  const limit = Math.max(all - youngBytes, all / 6);
-  let before = 0;
-  let left = 0;
+  const most = Math.max(all - youngBytes, all / 6) * mostShare;
+  let suspicious = most / 2;
+  let collect: (() => void) | undefined;
   return () => {
-    const used = oldBytes();
-    if (used < before) left = used;
-    before = used;
-    return left > limit * fullShare || used > limit * brimShare;
+    if (getHeapStatistics().used_heap_size < suspicious) return false;
+    collect ??= collector();
+    collect();
+    const left = getHeapStatistics().used_heap_size;
+    suspicious = Math.min(most, left + (most - left) / 2);
+    return left >= most * 0.95;
   };
 }
 
-function oldBytes(): number {
-  let bytes = 0;
-  for (const { space_name: name, space_used_size: used } of getHeapSpaceStatistics()) {
-    if (!name.startsWith("new_")) bytes += used;
-  }
-  return bytes;
+/** The engine's own collection of garbage, which it shows only when asked to. */
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
 }

@@ -3,7 +3,7 @@ import type { Memory } from "./memory.ts";
 /** Records between two looks at how much memory is left. */
 const lookEvery = 1024;
 /** Looks in a row without memory after which it is at its end. */
-const mostLooks = 8;
+const mostLooks = 3;
 
 /** Looks now and then whether memory runs out: at first less is remembered, then nothing more is taken. */
 export class MemoryWatch {
