@@ -22,7 +22,7 @@ export default {
   expect: {
     verdict: "valid",
     figures: [
-      { column: "e2e_p50_ms", atLeast: 70, atMost: 100 },
+      { column: "e2e_p50_ms", atLeast: 37, atMost: 62 },
       { column: "e2e_p99_ms", atMost: 150 },
       { column: "throttled_requests", is: 0 },
       { column: "saturated", is: false },

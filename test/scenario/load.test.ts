@@ -60,6 +60,7 @@ describe("loading a scenario file", () => {
     ['faults: [{ kind: "throttle", probability: 2 }]', /mine\.ts:12: faults\.0\.probability: /],
     ['faults: [{ kind: "throttle", chance: 1 }]', /faults\.0\.chance: there is no such field/],
     ['guarantee: "perfect"', /mine\.ts:12: guarantee: /],
+    ['adversity: "worst"', /mine\.ts:12: adversity: /],
   ])("looks into %s", async (field, message) => {
     const text = valid.replace("  expect:", `  ${field},\n  expect:`);
     expect(await messageOf(fileWith(text))).toMatch(message);
