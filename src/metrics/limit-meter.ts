@@ -2,8 +2,8 @@
  * What gives first when the rate rises, and at which rate.
  *
  * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that is
- * not done fell due, were events done in due order, so that a single straggler is none. When a lag is twice the longest at first (and half
- * a second at least), or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so
+ * not done fell due, were events done in due order, so that a single straggler is none. When a lag is half a
+ * second longer than the longest at first, or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so
  * the limit is what it got done in that second, or for as long as the lag is, per key; how fast the rate rose does not come into it. At
  * first: until as many events are done as there are keys.
  * Limits: it is about the primary application, and only as long as there are sends. Memory: a few numbers per event, until the limit is found.
@@ -24,8 +24,8 @@ interface LimitOptions {
   readonly isSend: (action: string) => boolean;
 }
 
-const leastLagMs = 500;
-const lagFactor = 2;
+/** How much longer than at first is too long. */
+const growthMs = 500;
 const windowMs = 1000;
 
 /** What comes in and what is done, in the order of the due times. */
@@ -151,7 +151,7 @@ export class LimitMeter {
       this.#firstMs = Math.max(this.#firstMs, ...lags);
       return;
     }
-    const limitMs = Math.max(leastLagMs, lagFactor * this.#firstMs);
+    const limitMs = this.#firstMs + growthMs;
     if (this.#sending.lagMs(atMs) > limitMs) {
       this.#find("producer", atMs, this.#sending.doneRate(atMs, limitMs) / this.#options.keyCount);
       return;
