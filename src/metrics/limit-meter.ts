@@ -2,11 +2,12 @@
  * What gives first when the rate rises, and at which rate.
  *
  * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that is
- * not done fell due, were events done in due order, so that a single straggler is none. When a lag is half a
- * second longer than the longest at first, or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so
- * the limit is what it got done in that second, or for as long as the lag is, per key; how fast the rate rose does not come into it. At
- * first: until as many events are done as there are keys.
- * Limits: it is about the primary application, and only as long as there are sends. Memory: a few numbers per event, until the limit is found.
+ * not done fell due, were events done in due order, so that a single straggler is none. When a lag is half a second longer than the
+ * longest at first, or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so the
+ * limit is what it got done in that second, or for as long as the lag is, per key; how fast the rate rose does not come into it. At first:
+ * until as many events are done as there are keys.
+ * Limits: it is about the primary application, and only as long as there are sends. Memory: a few numbers per event, until the limit is
+ * found.
  */
 import type { HistoryRecord } from "../history/record.ts";
 

@@ -35,14 +35,13 @@ describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as 
       const ran = await pool.run(job as Parameters<typeof pool.run>[0]);
       if (ran === undefined) throw new Error("the run did not begin");
       expect(failuresOf(ran.result)).toEqual([]);
-      expect(summaryRow(ran.result)).toMatchObject({
-        trucks: 147,
-        events_offered: 1708,
-        events_sent: 1708,
-        events_unique: 1708,
-        lost: 0,
-        unseen: 0,
-      });
+      const row = summaryRow(ran.result);
+      expect(row).toMatchObject({ trucks: 147, lost: 0, unseen: 0 });
+      expect(row.events_unique).toBe(row.events_offered);
+      const { workload } = scenario;
+      // The phases with a rate of their own send the trace's fixes over and over.
+      const isRecorded = workload.arrival !== "closed" && workload.ramp === undefined;
+      if (isRecorded) expect(row).toMatchObject({ events_offered: 1708, events_sent: 1708 });
     },
   );
 });
