@@ -1,3 +1,4 @@
+import { resolveWorkload } from "../workload/resolve-workload.ts";
 import { comparisonSchema } from "./comparison-schema.ts";
 import type { Comparison } from "./comparison.ts";
 import { expandComparison, type ExpandedRun } from "./expand-comparison.ts";
@@ -98,7 +99,8 @@ function overridden(
   const written = comparisonOf(changed, figures);
   if (!("objections" in written)) return written.runs;
   const { name } = comparison;
-  throw overrideError(written.objections, { name, changed, known: comparison, overrides: own });
+  const known = { ...comparison, workload: resolveWorkload(comparison.workload) };
+  throw overrideError(written.objections, { name, changed, known, overrides: own });
 }
 
 const fieldsOfRun = ["design", "faults", "guarantee", "expect"];

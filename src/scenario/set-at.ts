@@ -77,9 +77,15 @@ function withValue(here: unknown, [key, ...rest]: Path, value: unknown): unknown
       ? list.filter((_, index) => index !== key)
       : list.map((element, index) => (index === key ? child : element));
   }
-  const fields = Object.entries(here ?? {}).filter(([name]) => name !== key || !isRemoved);
-  if (isRemoved) return Object.fromEntries(fields);
-  return Object.fromEntries([...fields.filter(([name]) => name !== key), [key, child]]);
+  const fields = Object.entries((here ?? {}) as object);
+  if (isRemoved) return Object.fromEntries(fields.filter(([name]) => name !== key));
+  // In its place: the order of designs is that of their runs.
+  const isThere = fields.some(([name]) => name === key);
+  return Object.fromEntries(
+    isThere
+      ? fields.map(([name, field]) => [name, name === key ? child : field])
+      : [...fields, [key, child]],
+  );
 }
 
 function withoutStrangers(

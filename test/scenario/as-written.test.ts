@@ -8,9 +8,12 @@ import { load } from "./scenario-file.ts";
 const files = await loadScenarios(["*"], figureColumns);
 
 describe("a scenario with its defaults filled in", () => {
-  it.each(files)("can be written as a file that means the same: $scenario.name", async ({ scenario }) => {
-    const { compared: _, ...rest } = scenario;
-    const written = { ...asWritten(rest), name: "mine" };
-    expect((await load(written)).scenario).toEqual({ ...rest, name: "mine" });
-  });
+  it.each(files)(
+    "can be written as a file that means the same: $scenario.name",
+    async ({ scenario }) => {
+      const { compared: _, ...rest } = scenario;
+      const written = { ...asWritten(rest), name: "mine" };
+      expect((await load(written)).scenario).toEqual({ ...rest, name: "mine" });
+    },
+  );
 });

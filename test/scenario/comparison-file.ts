@@ -1,7 +1,7 @@
+import { figureColumns } from "../../src/result/summary-row.ts";
 import type { FigureColumn } from "../../src/scenario/figures.ts";
 import { loadScenarios, type ScenarioFile } from "../../src/scenario/load.ts";
 import type { Override } from "../../src/scenario/overrides.ts";
-import { figureColumns } from "../../src/result/summary-row.ts";
 import { fileWith, type Written } from "./scenario-file.ts";
 
 const stream = {

@@ -54,7 +54,10 @@ describe("a comparison", () => {
       outstandingPerTruck: 10,
       payloadBytes: 200,
     });
-    expect(workloads.get("queue-ceiling-8-kib")).toMatchObject({ durationS: 1, payloadBytes: 8183 });
+    expect(workloads.get("queue-ceiling-8-kib")).toMatchObject({
+      durationS: 1,
+      payloadBytes: 8183,
+    });
     expect(workloads.get("queue-saturation")).toMatchObject({
       arrival: "open",
       hz: 0.5,
@@ -108,11 +111,31 @@ describe("a comparison", () => {
 
 describe("what a comparison sets, no design can", () => {
   it.each([
-    [{ consumer: { kind: "by-lane", count: 5 } }, "consumer.count", "the comparison sets it for all designs: consumers"],
-    [{ consumer: { kind: "by-lane", serviceMs: 5 } }, "consumer.serviceMs", "the comparison sets it for all designs: handlerMs"],
-    [{ consumer: { kind: "by-lane", startAtS: 5 } }, "consumer.startAtS", "the phases set it for all designs"],
-    [{ consumer: { kind: "by-lane", startAfter: "a" } }, "consumer.startAfter", "the phases set it for all designs"],
-    [{ consumer: { kind: "by-lane", app: "a" } }, "consumer.app", "the comparison names the applications"],
+    [
+      { consumer: { kind: "by-lane", count: 5 } },
+      "consumer.count",
+      "the comparison sets it for all designs: consumers",
+    ],
+    [
+      { consumer: { kind: "by-lane", serviceMs: 5 } },
+      "consumer.serviceMs",
+      "the comparison sets it for all designs: handlerMs",
+    ],
+    [
+      { consumer: { kind: "by-lane", startAtS: 5 } },
+      "consumer.startAtS",
+      "the phases set it for all designs",
+    ],
+    [
+      { consumer: { kind: "by-lane", startAfter: "a" } },
+      "consumer.startAfter",
+      "the phases set it for all designs",
+    ],
+    [
+      { consumer: { kind: "by-lane", app: "a" } },
+      "consumer.app",
+      "the comparison names the applications",
+    ],
     [{ workload: { kind: "fleet", durationS: 5 } }, "workload", "there is no such field"],
     [{ drainS: 5 }, "drainS", "there is no such field"],
     [{ faults: [] }, "faults", "there is no such field"],
@@ -126,8 +149,14 @@ describe("what a comparison sets, no design can", () => {
   });
 
   it.each([
-    [{ workload: { kind: "fleet", durationS: 5, arrival: "closed" } }, "workload.arrival: is set by the phases"],
-    [{ workload: { kind: "fleet", durationS: 5, ramp: { toHz: 4 } } }, "workload.ramp: is set by the phase saturation"],
+    [
+      { workload: { kind: "fleet", durationS: 5, arrival: "closed" } },
+      "workload.arrival: is set by the phases",
+    ],
+    [
+      { workload: { kind: "fleet", durationS: 5, ramp: { toHz: 4 } } },
+      "workload.ramp: is set by the phase saturation",
+    ],
     [{ phases: {} }, "phases: name at least one phase"],
     [{ phases: { steedy: {} } }, "phases.steedy: there is no such field; did you mean steady?"],
     [{ phases: { steady: { lateS: 3 } } }, "phases.steady.lateS: there is no such field"],
@@ -147,12 +176,18 @@ describe("what a comparison sets, no design can", () => {
       'designs.stream.consumer.pollMs: has no meaning with read: "fan-out": the shards push',
     );
     expect(lineOf(tooMany, faults[0]!)).toContain('"pollMs"');
-    const large = comparison({ workload: { kind: "fleet", durationS: 5, payloadBytes: 2_000_000 } });
+    const large = comparison({
+      workload: { kind: "fleet", durationS: 5, payloadBytes: 2_000_000 },
+    });
     const payload = await faultsOf(large);
-    expect(payload.every((fault) => fault.includes("workload.payloadBytes: is 2000000"))).toBe(true);
+    expect(payload.every((fault) => fault.includes("workload.payloadBytes: is 2000000"))).toBe(
+      true,
+    );
     const figure = { steady: { figures: [{ column: "groups", is: 3 }] } };
     expect(await faultsOf(withStream({ expect: figure }))).toEqual([
-      expect.stringContaining("designs.stream.expect.steady.figures.0.column: kinesis has no groups"),
+      expect.stringContaining(
+        "designs.stream.expect.steady.figures.0.column: kinesis has no groups",
+      ),
     ]);
   });
 });
@@ -200,14 +235,19 @@ describe("overrides of a comparison", () => {
 
   it("change one design, or what a run alone has", async () => {
     const ofDesign = await load(comparison(), set("designs.stream.shards=7"));
-    expect(ofDesign.map(({ scenario: { design } }) => design.service === "kinesis" && design.shards)).toEqual([7, false, 7, false]);
+    expect(
+      ofDesign.map(({ scenario: { design } }) => design.service === "kinesis" && design.shards),
+    ).toEqual([7, false, 7, false]);
     const ofRun = await load(comparison(), set("design.shards=7"), ":stream-steady");
     expect(ofRun.map(({ scenario: { design } }) => design)).toMatchObject([{ shards: 7 }]);
   });
 
   it.each([
     ["workload.hx=2", "mine: workload.hx: there is no such field; did you mean workload.hz?"],
-    ["designs.stream.shrads=2", "mine: designs.stream.shrads: there is no such field; did you mean designs.stream.shards?"],
+    [
+      "designs.stream.shrads=2",
+      "mine: designs.stream.shrads: there is no such field; did you mean designs.stream.shards?",
+    ],
     ["handlerMs=slow", "mine: handlerMs: Invalid input: expected number, received string"],
     ["design.shards=2", 'queue-steady: design.shards: has no meaning with service "sqs-fifo"'],
     ["name=other", "name: a scenario is called as its file"],

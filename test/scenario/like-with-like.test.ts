@@ -20,10 +20,7 @@ const phases = Map.groupBy(
 /** Due times and payloads of an open loop, byte for byte; of a closed one what decides on them. */
 function sent({ workload }: ResolvedScenario): string {
   const plan = planWorkload(workload, 7, () => "");
-  const events = plan.events.map((event) => [
-    event.dueMs,
-    encodePayload(event, plan.payloadBytes),
-  ]);
+  const events = plan.events.map((event) => [event.dueMs, encodePayload(event, plan.payloadBytes)]);
   return JSON.stringify([plan.trucks, plan.durationMs, events, workload]);
 }
 
@@ -42,10 +39,9 @@ describe("designs of the comparison are compared like with like", () => {
   it("and what two designs really send is the same, byte for byte, at the same due times", async () => {
     const overrides = ["workload.trucks=6", "workload.durationS=4"].map(parseOverride);
     const chosen = ["kinesis-5-shards-fan-out-steady", "sqs-fifo-100-groups-batched-steady"];
-    const pair = await loadScenarios(chosen, figureColumns, overrides);
-    const [one, other] = await Promise.all(pair.map(({ scenario }) => scenario)).then(
-      async ([a, b]) => [await sendsOf(a!), await sendsOf(b!)],
-    );
+    const [first, second] = await loadScenarios(chosen, figureColumns, overrides);
+    const one = await sendsOf(first!.scenario);
+    const other = await sendsOf(second!.scenario);
     expect(one.length).toBeGreaterThan(20);
     expect(one).toEqual(other);
   });
@@ -71,6 +67,13 @@ async function sendsOf(scenario: ResolvedScenario) {
   );
   return history
     .filter((record) => record.type === "send")
-    .map(({ key, seq, index, dueMs, bytes, checksum }) => ({ key, seq, index, dueMs, bytes, checksum }))
-    .sort((a, b) => a.index - b.index);
+    .map(({ key, seq, index, dueMs, bytes, checksum }) => ({
+      key,
+      seq,
+      index,
+      dueMs,
+      bytes,
+      checksum,
+    }))
+    .sort((a, b) => Number(a.index) - Number(b.index));
 }

@@ -23,7 +23,12 @@ describe("an exponential ramp", () => {
   it("grows by the same factor each second, and has the events that follow from it", () => {
     const pieces = ratePieces({ hz: 0.5, durationS: 14, ramp });
     const at = (second: number) => pieces.find(({ toS }) => toS >= second - 1e-9)!.toHz;
-    for (const [second, hz] of [[2, 1], [4, 2], [10, 16], [14, 64]] as const) {
+    for (const [second, hz] of [
+      [2, 1],
+      [4, 2],
+      [10, 16],
+      [14, 64],
+    ] as const) {
       expect(at(second)).toBeCloseTo(hz, 6);
     }
     // The integral of 0.5 · 2^(t / 2).
