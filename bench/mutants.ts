@@ -4,6 +4,7 @@
  * What an earlier run found is kept, and tried again only where code or tests have changed since (`--force`: all). `--share 0.2` takes a
  * seeded fifth of the lines, `--page` writes docs/MUTANTS.md.
  */
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
@@ -46,7 +47,15 @@ const all = outcomes.reduce(
   { planted: 0, killed: 0 },
 );
 if (outcomes.length > 1) console.log(textOf({ folder: "all", ...all }));
-if (values.page) writeFileSync("docs/MUTANTS.md", mutantsPage(outcomes, new Date()));
+if (values.page) {
+  const facts = {
+    date: new Date().toISOString().slice(0, 10),
+    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+    node: process.versions.node,
+    share: options.share,
+  };
+  writeFileSync("docs/MUTANTS.md", mutantsPage(outcomes, facts));
+}
 process.exitCode = all.killed < leastKilled * all.planted ? 1 : 0;
 
 function chosen(names: readonly string[]): readonly MutatedFolder[] {
@@ -59,7 +68,11 @@ function chosen(names: readonly string[]): readonly MutatedFolder[] {
   });
 }
 
-function textOf({ folder, planted, killed }: Omit<Outcome, "survivors">): string {
+function textOf({
+  folder,
+  planted,
+  killed,
+}: Pick<Outcome, "folder" | "planted" | "killed">): string {
   const percent = planted === 0 ? 100 : (100 * killed) / planted;
   return `${folder}: ${killed} of ${planted} noticed, ${percent.toFixed(1)} %`;
 }

@@ -30,6 +30,8 @@ export interface Outcome {
   readonly folder: string;
   readonly planted: number;
   readonly killed: number;
+  /** Of those. */
+  readonly timedOut: number;
   readonly survivors: readonly Survivor[];
 }
 
@@ -66,6 +68,7 @@ export async function mutate(folder: MutatedFolder, options: MutateOptions): Pro
     folder: folder.name,
     planted: deaths + survivors.length,
     killed: deaths,
+    timedOut: results.filter(({ status }) => status === "Timeout").length,
     survivors: survivors.sort(
       (one, two) => one.file.localeCompare(two.file) || one.line - two.line,
     ),

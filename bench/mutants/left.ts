@@ -1,0 +1,45 @@
+/** Why a mutant that no test notices is left: it changes nothing that anybody could see, or nothing that anybody relies on. */
+interface Left {
+  readonly file: string;
+  /** Part of the code that was mutated. */
+  readonly before: string;
+  /** What it was replaced by; absent: whatever. */
+  readonly after?: string;
+  readonly reason: string;
+}
+
+export const left: readonly Left[] = [
+  {
+    file: "src/consumer/by-key.ts",
+    before: '""',
+    reason: "only groups what nobody can read; the name of the group is seen nowhere",
+  },
+  {
+    file: "src/consumer/follow-lanes.ts",
+    before: "!hasEnded || signal.aborted",
+    reason: "what follows asks once more for the lanes when the run is over already",
+  },
+  {
+    file: "src/consumer/follow-lanes.ts",
+    before: "false",
+    after: "true",
+    reason: "of a lane that was not read to its end the run is over: the caller looks at the signal, too",
+  },
+  {
+    file: "src/consumer/perform.ts",
+    before: "life.isPaused",
+    after: "true",
+    reason: "who is not paused does not wait either: the question spares a turn of the event loop",
+  },
+  {
+    file: "src/consumer/perform.ts",
+    before: "false",
+    after: "true",
+    reason: "the run is over: what is committed then is recorded no more",
+  },
+  {
+    file: "src/consumer/work.ts",
+    before: "{ return false; }",
+    reason: "undefined is as false as false",
+  },
+];
