@@ -23,7 +23,8 @@ export const left: readonly Left[] = [
     file: "src/consumer/follow-lanes.ts",
     before: "false",
     after: "true",
-    reason: "of a lane that was not read to its end the run is over: the caller looks at the signal, too",
+    reason:
+      "of a lane that was not read to its end the run is over: the caller looks at the signal, too",
   },
   {
     file: "src/consumer/perform.ts",
