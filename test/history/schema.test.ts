@@ -38,6 +38,7 @@ function fits(
       return typeof value === "number";
     case "boolean":
       return typeof value === "boolean";
+    case undefined:
     default:
       return Array.isArray(value);
   }
