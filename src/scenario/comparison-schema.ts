@@ -15,6 +15,7 @@ const late = z.strictObject({ durationS, lateS: notNegative.optional() });
 const ceiling = z.strictObject({
   durationS,
   outstandingPerTruck: count.max(1000).optional(),
+  fleets: count.max(100).optional(),
   payloadBytes: count.optional(),
 });
 const rising = z.strictObject({

@@ -58,6 +58,11 @@ interface Ceiling {
   readonly durationS?: number;
   /** Events that one truck may have under way at once. Default 10. */
   readonly outstandingPerTruck?: number;
+  /**
+   * How many times the fleet of the workload, for a ceiling that is the service's: trucks that wait for each answer may not fill the shard
+   * that got fewest of them. Default 1. A trace is what it is.
+   */
+  readonly fleets?: number;
   /** Default: the workload's; 8,183 in the phase of 8 KiB. */
   readonly payloadBytes?: number;
 }

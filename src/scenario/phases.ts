@@ -1,4 +1,5 @@
 /** What each phase of a comparison asks of every design alike. */
+import { resolveWorkload } from "../workload/resolve-workload.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { Comparison, PhaseName } from "./comparison.ts";
 
@@ -87,14 +88,15 @@ function ceiling(
   {
     durationS = 3,
     outstandingPerTruck = 10,
+    fleets = 1,
     payloadBytes,
   }: NonNullable<Comparison["phases"]["ceiling"]>,
 ): PhaseSetting {
   const size = payloadBytes ?? workload.payloadBytes;
   return {
-    summary: `Ceiling: every truck as fast as it may${size === undefined ? "" : `, ${size} bytes an event`}.`,
+    summary: `Ceiling: ${fleets === 1 ? "" : `${fleets} such fleets, `}every truck as fast as it may${size === undefined ? "" : `, ${size} bytes an event`}.`,
     workload: {
-      ...sourceOf(workload),
+      ...sourceOf(times(workload, fleets)),
       arrival: "closed",
       durationS,
       outstandingPerTruck,
@@ -102,6 +104,11 @@ function ceiling(
     },
     consumers: [{ app }],
   };
+}
+
+function times(workload: Workload, fleets: number): Workload {
+  if (workload.kind === "trace") return workload;
+  return { ...workload, trucks: resolveWorkload(workload).trucks * fleets };
 }
 
 function rising({ workload, phases }: Comparison): Workload {
