@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { type ContainerRuntimeClient, getContainerRuntimeClient } from "testcontainers";
 
@@ -55,13 +56,12 @@ export async function isLocal(engine: ContainerEngine): Promise<boolean> {
   }
 }
 
-/** Removes what the run made, running or not, with its volumes. Says how many containers that were. */
+/** Removes what the run made, running or not, with its volumes, and waits until it is gone. Says how many containers that were. */
 export async function removeContainers(engine: ContainerEngine, runId: string): Promise<number> {
   const { dockerode } = engine.container;
-  const found = await dockerode.listContainers({
-    all: true,
-    filters: { label: [`${runLabel}=${runId}`] },
-  });
+  const containersOfRun = () =>
+    dockerode.listContainers({ all: true, filters: { label: [`${runLabel}=${runId}`] } });
+  const found = await containersOfRun();
   for (const { Id } of found) {
     await dockerode
       .getContainer(Id)
@@ -71,5 +71,12 @@ export async function removeContainers(engine: ContainerEngine, runId: string): 
         if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
       });
   }
+  // Where somebody else removes it, the engine may still be at it.
+  for (let looks = 0; looks < mostLooks && (await containersOfRun()).length > 0; looks++)
+    await sleep(betweenLooksMs);
   return found.length;
 }
+
+const betweenLooksMs = 200;
+/** A busy engine takes some seconds to remove a big container. */
+const mostLooks = 150;

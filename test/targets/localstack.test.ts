@@ -225,7 +225,7 @@ describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_0
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
       }),
     );
-    const list = new ListQueuesCommand({ QueueNamePrefix: "convoy-sqs-fifo" });
+    const list = new ListQueuesCommand({ QueueNamePrefix: `convoy-${ownSingleGroup.name}` });
     while ((await client.send(list)).QueueUrls === undefined) await nextLook();
   }
 });
