@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { beyondCapacity } from "../cost/beyond.ts";
 import { exitCodes, Interrupted } from "../errors.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
+import { summaryMarkdown } from "../report/markdown/summary-md.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { suiteText, type Surroundings } from "../report/terminal/suite-text.ts";
 import {
@@ -17,8 +16,7 @@ import {
   type SuiteResult,
   suiteState,
 } from "../result/suite-result.ts";
-import { figureColumns } from "../result/summary-row.ts";
-import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
+import type { ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
 import type { Ran } from "../suite/job.ts";
@@ -27,10 +25,11 @@ import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
 import { httpSettings } from "../targets/http-settings.ts";
 import type { TargetAddress } from "../targets/target.ts";
-import { planWorkload } from "../workload/plan.ts";
+import { chooseScenarios } from "./choose-scenarios.ts";
+import { appendToJobSummary } from "./job-summary.ts";
 import { scenarioList } from "./list-scenarios.ts";
 import { modelFor } from "./model.ts";
-import { collect, positiveNumber, wholeNumber } from "./options.ts";
+import { benchmarkJsonOption, collect, positiveNumber, wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
 import { showProgress } from "./progress.ts";
 import { openResultsPlace, refuseFilled, type ResultsPlace } from "./results-place.ts";
@@ -59,6 +58,7 @@ interface BenchOptions extends TargetOptions, OverrideOptions {
   readonly against?: "embedded";
   readonly latency?: string;
   readonly json?: boolean;
+  readonly benchmarkJson?: boolean;
   readonly all?: boolean;
   readonly yes?: boolean;
   readonly maxCost?: number;
@@ -98,6 +98,7 @@ export function benchCommand(): Command {
     )
     .option(...allOption)
     .option("--json", "print the summary rows as JSON in place of the table")
+    .option(...benchmarkJsonOption)
     .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
     .option(
       "--max-cost <usd>",
@@ -129,14 +130,7 @@ async function bench(options: BenchOptions): Promise<void> {
     console.log(await scenarioList(options.scenario));
     return;
   }
-  const files = await loadScenarios(options.scenario, figureColumns, overrides);
-  for (const warning of files.flatMap(({ warnings }) => warnings)) {
-    console.error(`convoy: warning: ${warning}`);
-  }
-  for (const note of files.flatMap(({ scenario }) => beyondCapacity(scenario))) {
-    console.error(`convoy: more than it can do: ${note}`);
-  }
-  checkTraces(files, options.seed);
+  const files = await chooseScenarios(options.scenario, options.seed, overrides);
   const model = modelFor(options);
   if (options.out !== undefined) refuseFilled(options.out, options.force === true);
   const startedAt = new Date();
@@ -272,7 +266,7 @@ function conclude(result: SuiteResult, ending: Ending): void {
   let folder: string;
   try {
     folder = place.write(
-      () => new Map([...reportFiles(result), ["run.json", runFile(facts, result, ran)]]),
+      () => new Map([...reportFiles(result, ending), ["run.json", runFile(facts, result, ran)]]),
     );
     watch?.recorded();
   } catch (error) {
@@ -281,6 +275,7 @@ function conclude(result: SuiteResult, ending: Ending): void {
     throw error;
   }
   print({ wallMs, folder });
+  appendToJobSummary(() => summaryMarkdown(result));
   if (failure !== undefined) console.error(`convoy: ${failure}`);
   const isElsewhere = folder !== ending.folder ? exitCodes.target : exitCodes.held;
   process.exitCode = Math.max(exitCodeOf(result), troubles(result, ending), isElsewhere);
@@ -312,15 +307,4 @@ async function addressOf(
     hosted,
     files.map(({ scenario }) => scenario),
   );
-}
-
-/** Finds the faults of a trace before anything is begun or written. */
-function checkTraces(files: readonly ScenarioFile[], seed: number): void {
-  const traces = files
-    .map(({ scenario }) => scenario.workload)
-    .filter(({ kind }) => kind === "trace");
-  const different = new Map(traces.map((workload) => [JSON.stringify(workload), workload]));
-  for (const workload of different.values()) {
-    planWorkload(workload, seed, (file) => readFileSync(file, "utf8"));
-  }
 }

@@ -51,3 +51,8 @@ export function accountId(text: string): string {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("It must have 12 digits.");
   return text;
 }
+
+export const benchmarkJsonOption = [
+  "--benchmark-json",
+  "also write the two files that github-action-benchmark takes: benchmark-smaller-is-better.json, benchmark-bigger-is-better.json",
+] as const;

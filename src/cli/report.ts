@@ -13,6 +13,7 @@ import { readResult } from "../result/read-result.ts";
 import { historyResult } from "../result/result-of-history.ts";
 import { exitCodeOf, suiteResult, type SuiteResult } from "../result/suite-result.ts";
 import { type ProfileName, profiles } from "../verify/profile.ts";
+import { benchmarkJsonOption } from "./options.ts";
 import { readHistoryFile } from "./read-history.ts";
 import { allOption, outputWidth } from "./width.ts";
 
@@ -20,6 +21,7 @@ interface ReportOptions {
   readonly guarantee?: ProfileName;
   readonly out?: string;
   readonly json?: boolean;
+  readonly benchmarkJson?: boolean;
   readonly all?: boolean;
 }
 
@@ -38,6 +40,7 @@ export function reportCommand(): Command {
     )
     .option(...allOption)
     .option("--json", "print the summary rows as JSON in place of the table")
+    .option(...benchmarkJsonOption)
     .addHelpText(
       "after",
       `
@@ -66,7 +69,7 @@ async function report(path: string, options: ReportOptions): Promise<void> {
       ? await ofHistory(path, options.guarantee ?? "ordered")
       : readResult(resultFile);
   if (folder !== undefined) {
-    const files = new Map(reportFiles(suite));
+    const files = new Map(reportFiles(suite, options));
     // What everything else is made from is not touched.
     if (options.out === undefined) files.delete("result.json");
     writeAll(folder, files);

@@ -6,6 +6,9 @@ import { keysCsv } from "./csv/keys-csv.ts";
 import { statisticsCsv } from "./csv/statistics-csv.ts";
 import { summaryCsv } from "./csv/summary-csv.ts";
 import { timeseriesCsv } from "./csv/timeseries-csv.ts";
+import { benchmarkFiles } from "./json/benchmark-json.ts";
+import { junitXml } from "./junit/junit-xml.ts";
+import { summaryMarkdown } from "./markdown/summary-md.ts";
 
 /** A text, whole or in pieces. */
 export type FileText = string | Iterable<string>;
@@ -22,14 +25,25 @@ const renderers: Readonly<Record<string, Renderer>> = {
   "anomalies.csv": anomaliesCsv,
   "statistics.csv": statisticsCsv,
   "against.csv": againstCsv,
+  "junit.xml": junitXml,
+  "summary.md": summaryMarkdown,
 };
 
+export interface FileOptions {
+  /** Also those for github-action-benchmark. */
+  readonly benchmarkJson?: boolean | undefined;
+}
+
 /** The files of a result, by name. In virtual time they are the same bytes for the same scenarios and seeds. */
-export function reportFiles(suite: SuiteResult): ReadonlyMap<string, FileText> {
+export function reportFiles(
+  suite: SuiteResult,
+  { benchmarkJson = false }: FileOptions = {},
+): ReadonlyMap<string, FileText> {
   const files = new Map<string, FileText>();
   for (const [name, render] of Object.entries(renderers)) {
     const text = render(suite);
     if (text !== undefined) files.set(name, text);
   }
+  if (benchmarkJson) for (const [name, text] of benchmarkFiles(suite)) files.set(name, text);
   return files;
 }

@@ -34,11 +34,13 @@ describe("convoy bench", () => {
     expect(ended.code).toBe(0);
     expect(readdirSync(out).sort()).toEqual([
       "anomalies.csv",
+      "junit.xml",
       "keys.csv",
       "result.json",
       "run.json",
       "statistics.csv",
       "summary.csv",
+      "summary.md",
       "timeseries.csv",
     ]);
     const [header] = readFileSync(join(out, "summary.csv"), "utf8").split("\r\n");
@@ -177,5 +179,40 @@ describe("convoy verify", () => {
     const cut = await convoy(["verify", history]);
     expect(cut.stdout).toMatch(/^invalid\n {2}lost: 1 found/);
     expect(cut.code).toBe(1);
+  });
+});
+
+describe("convoy bench in a job of GitHub Actions", () => {
+  it("appends its summary to the job's, and writes what github-action-benchmark takes", async () => {
+    const file = scenarioFile({
+      workload: { kind: "fleet", trucks: 4, durationS: 3 },
+      expect: { verdict: "valid" },
+    });
+    const out = temporary("out");
+    const summary = temporary("summary.md");
+    writeFileSync(summary, "what an earlier step wrote\n");
+    const args = ["bench", "--scenario", file, "--out", out, "--benchmark-json"];
+    const ended = await convoy(args, { env: { GITHUB_STEP_SUMMARY: summary } });
+    expect(ended.code, ended.stderr).toBe(0);
+    const written = readFileSync(join(out, "summary.md"), "utf8");
+    expect(written).toContain("1 of 1 runs as expected");
+    expect(readFileSync(summary, "utf8")).toBe(`what an earlier step wrote\n${written}\n`);
+    for (const name of ["smaller", "bigger"]) {
+      const text = readFileSync(join(out, `benchmark-${name}-is-better.json`), "utf8");
+      expect(JSON.parse(text)).toContainEqual(
+        expect.objectContaining({ name: expect.stringMatching(/^mine /) as string }),
+      );
+    }
+  });
+
+  it("a summary that cannot be written is said, and changes no exit code", async () => {
+    const file = scenarioFile({
+      workload: { kind: "fleet", trucks: 4, durationS: 3 },
+      expect: { verdict: "valid" },
+    });
+    const args = ["bench", "--scenario", file, "--out", temporary("out")];
+    const ended = await convoy(args, { env: { GITHUB_STEP_SUMMARY: temporary("no/such/folder") } });
+    expect(ended.stderr).toContain("convoy: GITHUB_STEP_SUMMARY: cannot be written: ENOENT");
+    expect(ended.code).toBe(0);
   });
 });

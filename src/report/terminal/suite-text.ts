@@ -4,9 +4,10 @@ import { comparisonsOf } from "../../result/comparison-figures.ts";
 import { failuresOf } from "../../result/failures.ts";
 import { notesOf, warningsOf } from "../../result/notes.ts";
 import { overrideOptions, shellText } from "../../result/replay.ts";
-import { anomalyKinds, hasPassed, type RunResult } from "../../result/run-result.ts";
+import { hasPassed, type RunResult } from "../../result/run-result.ts";
 import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { type SummaryRow, summaryRow } from "../../result/summary-row.ts";
+import { anomaliesText, evidenceText, figure, milliseconds } from "../run-words.ts";
 import { againstText } from "./against-text.ts";
 import { comparisonText } from "./comparison-text.ts";
 import { type FittedTable, fittedTable } from "./fitted-table.ts";
@@ -62,7 +63,7 @@ const runTable: FittedTable<Shown> = {
       leaves: 3,
     },
   ],
-  remark: { head: "anomalies", text: anomaliesCell },
+  remark: { head: "anomalies", text: ({ run }) => anomaliesText(run) },
 };
 
 /**
@@ -108,26 +109,6 @@ function activeCell({ row }: Shown): string {
   return [row.consumers_active_max, row.consumers].filter((count) => count !== undefined).join("/");
 }
 
-function figure(value: number | undefined, decimals: number): string {
-  return value === undefined ? "-" : value.toFixed(decimals);
-}
-
-function milliseconds(value: number | undefined): string {
-  if (value === undefined) return "-";
-  return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
-}
-
-function anomaliesCell({ run }: Shown): string {
-  const { counts } = run.verdict;
-  return (
-    anomalyKinds
-      // What was not delivered before the end is no anomaly: the verdict and the notes speak of it.
-      .filter((kind) => kind !== "unseen" && counts[kind] > 0)
-      .map((kind) => `${counts[kind]} ${kind}`)
-      .join(", ")
-  );
-}
-
 function failureLines(run: RunResult): readonly string[] {
   const failures = failuresOf(run);
   if (failures.length === 0) return [];
@@ -157,22 +138,6 @@ function closingLines(suite: SuiteResult, { wallMs, folder }: Surroundings): rea
     ...changeLines(runs),
     ...(folder === undefined ? [] : [`results: ${folder}${partial}`]),
   ];
-}
-
-function evidenceText(runs: readonly RunResult[]): string {
-  const claims = new Set(
-    runs.map(({ evidence, setup }) => {
-      switch (evidence) {
-        case "modelled":
-          return "modelled: the figures come from a model of AWS, not from AWS";
-        case "measured":
-          return `measured on ${setup?.target.label ?? "an unknown target"}`;
-        case "unknown":
-          return "unknown: the history does not say what it was made on";
-      }
-    }),
-  );
-  return claims.size === 0 ? "none: nothing was run" : [...claims].join("; ");
 }
 
 /** What the command line changed in the scenarios. */

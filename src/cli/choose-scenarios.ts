@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+
+import { beyondCapacity } from "../cost/beyond.ts";
+import { figureColumns } from "../result/summary-row.ts";
+import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
+import type { Override } from "../scenario/overrides.ts";
+import { planWorkload } from "../workload/plan.ts";
+
+/** The scenarios that the patterns name; what is odd about them is said on stderr. Throws InputError for what is wrong with them. */
+export async function chooseScenarios(
+  patterns: readonly string[],
+  seed: number,
+  overrides: readonly Override[] = [],
+): Promise<readonly ScenarioFile[]> {
+  const files = await loadScenarios(patterns, figureColumns, overrides);
+  for (const warning of files.flatMap(({ warnings }) => warnings)) {
+    console.error(`convoy: warning: ${warning}`);
+  }
+  for (const note of files.flatMap(({ scenario }) => beyondCapacity(scenario))) {
+    console.error(`convoy: more than it can do: ${note}`);
+  }
+  checkTraces(files, seed);
+  return files;
+}
+
+/** Finds the faults of a trace before anything is begun or written. */
+function checkTraces(files: readonly ScenarioFile[], seed: number): void {
+  const traces = files
+    .map(({ scenario }) => scenario.workload)
+    .filter(({ kind }) => kind === "trace");
+  const different = new Map(traces.map((workload) => [JSON.stringify(workload), workload]));
+  for (const workload of different.values()) {
+    planWorkload(workload, seed, (file) => readFileSync(file, "utf8"));
+  }
+}
