@@ -22,6 +22,7 @@ interface ServeOptions extends IdentityOptions {
   readonly region: string;
   readonly account: string;
   readonly regions: "one" | "separate";
+  readonly clock?: boolean;
   readonly cors: readonly string[];
   readonly allowHost: readonly string[];
 }
@@ -60,6 +61,7 @@ export function serveCommand(): Command {
         .choices(["one", "separate"])
         .default("one"),
     )
+    .option("--clock", "callers on this machine may move the server's time: POST /clock?advance=5m")
     .option("--tls [file]", "callers may use TLS: makes a certificate, and writes it to the file")
     .option("--tls-cert <file>", "the same with this certificate, in PEM")
     .option("--tls-key <file>", "and its key, in PEM")
@@ -87,6 +89,7 @@ Examples:
   convoy serve --port 0 --quotas aws                  a free port, throttles as AWS does
   convoy serve --latency published-2022 --faults bad-day.json
   convoy serve --host 0.0.0.0 --allow-host convoy     in a container that others call "convoy"
+  convoy serve --clock                                then: curl -X POST 'http://127.0.0.1:4566/clock?advance=24h'
   convoy serve --tls convoy.pem                       for the KPL, which speaks TLS only
 
 With the AWS CLI say where in each command; version 1 does not heed AWS_ENDPOINT_URL for SQS, and
@@ -132,7 +135,7 @@ function openText({ url }: EmulatorServer, { allowHost, tls, tlsCert }: ServeOpt
 
 async function listen(
   emulator: Emulator,
-  { host, port, cors, allowHost, ...identityOptions }: ServeOptions,
+  { host, port, clock, cors, allowHost, ...identityOptions }: ServeOptions,
   bugs: Bugs,
 ): Promise<EmulatorServer> {
   const identity = await identityOf(identityOptions, allowHost);
@@ -141,6 +144,7 @@ async function listen(
       host,
       port,
       ...(identity && { identity }),
+      ...(clock === true && { clock }),
       corsOrigins: cors,
       allowHosts: allowHost,
       onBug: bugs.tell,

@@ -16,6 +16,11 @@ export class DeadlineHeap<T extends Timed> {
     return this.#items.length;
   }
 
+  /** Whatever waits, in no order. */
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
   /** The earliest deadline, undefined when nothing waits. */
   nextMs(): number | undefined {
     return this.#items[0]?.dueMs;

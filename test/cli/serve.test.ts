@@ -71,6 +71,15 @@ test("faults, region, account and quotas are as told", async () => {
   });
 });
 
+test("--clock lets this machine move the time; without it nobody can", async () => {
+  using server = await serving("--clock");
+  using other = await serving();
+  const move = (url: string) => fetch(`${url}/clock?advance=24h`, { method: "POST" });
+  const moved = (await (await move(server.url)).json()) as { nowMs: number };
+  expect(moved.nowMs).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+  expect((await move(other.url)).status).toBe(404);
+});
+
 test("a port that is taken is one clear line, and exit code 3", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => other.once("listening", resolve));

@@ -10,7 +10,7 @@ import {
   type ServiceName,
   type Signer,
 } from "../emulator.ts";
-import { maxTimerMs, type Waker } from "./waker.ts";
+import type { Wait, Waker } from "./waker.ts";
 
 /** What is asked for. `input` is decoded; if that failed, `unreadable` says how, and is the answer. */
 export interface Asked {
@@ -38,7 +38,7 @@ export class Exchange<Wire> {
   readonly #emulator: Emulator;
   readonly #waker: Waker;
   readonly #caller: Caller<Wire>;
-  #timer: NodeJS.Timeout | undefined;
+  #wait: Wait | undefined;
   #parked: Parked | undefined;
   #journey: Journey | undefined;
 
@@ -65,13 +65,12 @@ export class Exchange<Wire> {
     this.#journey = journey;
     const { requestMs } = journey;
     if (requestMs <= 0) this.#arrive(asked, journey);
-    else
-      this.#timer = setTimeout(() => this.#arrive(asked, journey), Math.min(requestMs, maxTimerMs));
+    else this.#wait = this.#waker.after(requestMs, () => this.#arrive(asked, journey));
   }
 
   /** The caller has gone: a request on its way is not seen by the service, a parked one takes nothing. */
   abandon(): void {
-    clearTimeout(this.#timer);
+    this.#waker.cancel(this.#wait);
     if (this.#parked === undefined) return;
     this.#parked.cancel();
     this.#parked = undefined;
@@ -121,7 +120,7 @@ export class Exchange<Wire> {
   #return(wire: Wire, journey: Journey): void {
     const { responseMs } = journey;
     if (responseMs <= 0) this.#end(wire, journey);
-    else this.#timer = setTimeout(() => this.#end(wire, journey), Math.min(responseMs, maxTimerMs));
+    else this.#wait = this.#waker.after(responseMs, () => this.#end(wire, journey));
   }
 
   #end(wire: Wire, { isResponseLost }: Journey): void {

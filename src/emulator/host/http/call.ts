@@ -17,6 +17,8 @@ export interface HttpCall {
   /** Path and query. */
   readonly url: string;
   readonly scheme: "http" | "https";
+  /** Whether the caller is on this machine. */
+  readonly isNear: boolean;
   /** The host, and perhaps port, that the caller asked for; undefined if it named none. */
   readonly authority: string | undefined;
   /** False if it is known already that it has none of the headers of `pageHeaders`. */

@@ -15,7 +15,7 @@ import {
 import type { Held, HeldBytes } from "./held-bytes.ts";
 import { bodyLimit, limits } from "./limits.ts";
 import type { Reception } from "./reception.ts";
-import { breakConnection, isEncrypted } from "./sockets.ts";
+import { breakConnection, isEncrypted, isNear } from "./sockets.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** What `node:http` is to call with each request. */
@@ -110,6 +110,10 @@ class Http1Call implements HttpCall {
 
   get method(): string {
     return this.#request.method ?? "";
+  }
+
+  get isNear(): boolean {
+    return isNear(this.#request.socket);
   }
 
   get scheme(): "http" | "https" {

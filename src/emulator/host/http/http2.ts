@@ -8,7 +8,7 @@ import { type HeaderList, type HttpAnswer, type HttpCall, ignoreError } from "./
 import { type Held, HeldBytes } from "./held-bytes.ts";
 import { bodyLimit, limits } from "./limits.ts";
 import type { Reception } from "./reception.ts";
-import { breakConnection, isEncrypted } from "./sockets.ts";
+import { breakConnection, isEncrypted, isNear } from "./sockets.ts";
 
 /** What belongs to a session besides: Node keeps its socket to itself. */
 interface Connection {
@@ -165,6 +165,10 @@ class Http2Call implements HttpCall {
 
   get url(): string {
     return this.header(":path") ?? "";
+  }
+
+  get isNear(): boolean {
+    return isNear(this.#connection.socket);
   }
 
   get scheme(): "http" | "https" {

@@ -18,7 +18,7 @@ import type { HeldBytes } from "./held-bytes.ts";
 import { limits } from "./limits.ts";
 import { type PlainRequest, plainRequest } from "./plain-request.ts";
 import type { Reception } from "./reception.ts";
-import { breakConnection, isEncrypted } from "./sockets.ts";
+import { breakConnection, isEncrypted, isNear } from "./sockets.ts";
 
 export interface PlainConnectionOptions {
   readonly reception: Reception;
@@ -174,6 +174,10 @@ class PlainCall implements HttpCall {
     this.#headers = headers;
     this.#socket = socket;
     this.#answer = answer;
+  }
+
+  get isNear(): boolean {
+    return isNear(this.#socket);
   }
 
   get scheme(): "http" | "https" {

@@ -8,6 +8,7 @@ import { type Waker, wakerOf } from "../waker.ts";
 import { addresseeOf } from "./addressee.ts";
 import { type Answering, ApiCall } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
+import { clockAnswer } from "./clock-call.ts";
 import type { Gate } from "./gate.ts";
 import type { HeldBytes } from "./held-bytes.ts";
 import { bodyLimit } from "./limits.ts";
@@ -30,6 +31,8 @@ export interface ReceptionOptions {
   readonly held: HeldBytes;
   /** Where the server listens: what a queue's URL begins with if its caller named no host. */
   readonly url: string;
+  /** Whether callers on this machine may move the time. */
+  readonly hasClock: boolean;
   /** Told of an error that is a bug of the model. */
   readonly onBug: (error: unknown) => void;
 }
@@ -44,10 +47,11 @@ export class Reception {
   #isReleasing = false;
 
   constructor(options: ReceptionOptions) {
-    const { emulator, gate, url, onBug } = options;
+    const { emulator, gate, url, hasClock, onBug } = options;
     this.#options = options;
     this.#waker = wakerOf(emulator);
     this.#waker.onError = onBug;
+    if (hasClock) this.#waker.isMovable = true;
     this.#nextRequestId = () => emulator.nextRequestId();
     this.#answering = {
       nextRequestId: this.#nextRequestId,
@@ -101,6 +105,13 @@ export class Reception {
 
   #receive(call: HttpCall, body: Buffer): void {
     try {
+      if (call.url.startsWith("/clock")) {
+        const answer = clockAnswer(call, body, this.#waker, this.#nextRequestId());
+        if (answer !== undefined) {
+          call.respond(this.#withCors(call, answer));
+          return;
+        }
+      }
       const addressee = addresseeOf(call, body);
       if (addressee === undefined) this.#answerOther(call, body);
       else this.#perform(call, addressee, body);

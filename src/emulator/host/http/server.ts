@@ -4,6 +4,7 @@ import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 
 import type { Emulator } from "../../emulator.ts";
+import { wakerOf } from "../waker.ts";
 import { Connections } from "./connections.ts";
 import { Gate } from "./gate.ts";
 import { HeldBytes } from "./held-bytes.ts";
@@ -27,6 +28,8 @@ export interface ServeOptions {
    * Default: on a loopback address no others, elsewhere any.
    */
   readonly allowHosts?: readonly string[];
+  /** Whether the time can be moved: by `advance`, and by callers on this machine (`POST /clock?advance=5m`). Default: it cannot. */
+  readonly clock?: boolean;
   /** Told of errors that are bugs; if it was in a request, the caller got InternalFailure 500. */
   readonly onBug?: (error: unknown) => void;
 }
@@ -35,6 +38,8 @@ export interface EmulatorServer extends AsyncDisposable {
   readonly url: string;
   /** Whether only this machine reaches it. */
   readonly isLoopback: boolean;
+  /** Moves the time on: what is due by then happens now, in order, each at its own instant. Throws unless `clock` is set. */
+  advance(ms: number): void;
   /** Stops accepting, answers what is parked with nothing, ends event streams, and resolves when every connection is closed. */
   close(): Promise<void>;
 }
@@ -51,7 +56,7 @@ export async function serveEmulator(
   options: ServeOptions = {},
 ): Promise<EmulatorServer> {
   const { host = "127.0.0.1", port = 0, identity, corsOrigins = [], allowHosts = [] } = options;
-  const { onBug = () => {} } = options;
+  const { clock: hasClock = false, onBug = () => {} } = options;
   // First: a certificate that cannot be used must not leave a server behind.
   const encrypt = identity && encryption(identity);
   const http1 = createServer({
@@ -73,7 +78,7 @@ export async function serveEmulator(
   const url = urlOf(bound, identity === undefined ? "http" : "https");
   const gate = new Gate({ isLoopback, boundHost: host, corsOrigins, allowHosts });
   const held = new HeldBytes(limits.heldBytes);
-  const reception = new Reception({ emulator, gate, held, url, onBug });
+  const reception = new Reception({ emulator, gate, held, url, hasClock, onBug });
   http1.on("request", http1Listener(reception, held));
   http1.on("clientError", refuseUnreadable);
   http1.setTimeout(limits.idleMs, endUntaken);
@@ -88,7 +93,8 @@ export async function serveEmulator(
     })();
     return closing;
   };
-  return { url, isLoopback, close, [Symbol.asyncDispose]: close };
+  const advance = (ms: number): void => wakerOf(emulator).move(ms);
+  return { url, isLoopback, advance, close, [Symbol.asyncDispose]: close };
 }
 
 function listening(server: Server, host: string, port: number): Promise<AddressInfo> {

@@ -17,3 +17,9 @@ export function breakConnection(socket: Socket): void {
 export function isEncrypted(socket: Socket): boolean {
   return socket instanceof TLSSocket;
 }
+
+/** Whether the caller is on this machine. */
+export function isNear({ remoteAddress = "" }: Socket): boolean {
+  const address = remoteAddress.replace(/^::ffff:/i, "");
+  return address === "::1" || address.startsWith("127.");
+}

@@ -59,6 +59,10 @@ export class Served {
     return this.url.replace("https:", "http:");
   }
 
+  advance(ms: number): void {
+    this.#server.advance(ms);
+  }
+
   close(): Promise<void> {
     return this.#server.close();
   }
