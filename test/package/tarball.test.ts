@@ -57,7 +57,7 @@ test("every module that a process or thread of its own starts with is in the pac
 test("the package holds no sources, tests, measurements, page writers or maps", () => {
   const others = packed.filter(
     (path) =>
-      !/^(LICENSE|README\.md|package\.json|results\/baseline\/[\w-]+\.csv|dist\/(src|scenarios)\/.+(\.js|\.d\.ts))$/.test(
+      !/^(LICENSE|README\.md|package\.json|results\/baseline\/[\w-]+\.csv|docs\/HISTORY\.md|docs\/history\.schema\.json|docs\/examples\/[\w-]+\.jsonl|dist\/(src|scenarios)\/.+(\.js|\.d\.ts))$/.test(
         path,
       ) || /(conformance|report)\/.*(page|deviations)\./.test(path),
   );
