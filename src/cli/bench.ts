@@ -20,7 +20,7 @@ import type { ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
 import type { Ran } from "../suite/job.ts";
-import { openPool } from "../suite/pool.ts";
+import { beginThread, openPool } from "../suite/pool.ts";
 import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
 import { httpSettings } from "../targets/http-settings.ts";
@@ -130,6 +130,7 @@ async function bench(options: BenchOptions): Promise<void> {
     console.log(await scenarioList(options.scenario));
     return;
   }
+  beginThread();
   const files = await chooseScenarios(options.scenario, options.seed, overrides);
   const model = modelFor(options);
   if (options.out !== undefined) refuseFilled(options.out, options.force === true);

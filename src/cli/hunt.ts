@@ -8,7 +8,7 @@ import { shellText } from "../result/replay.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { loadScenarios, type ScenarioFile, scenarioArgument } from "../scenario/load.ts";
 import { hunt } from "../suite/hunt.ts";
-import { openPool } from "../suite/pool.ts";
+import { beginThread, openPool } from "../suite/pool.ts";
 import { embeddedAddress } from "../targets/target.ts";
 import { wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
@@ -40,6 +40,7 @@ What is judged is the verdict and the anomalies that the scenario expects, not i
 
 async function huntSeeds(options: HuntCommand): Promise<void> {
   const overrides = overridesOf(options);
+  beginThread();
   const { file, scenario } = await oneScenario(options.scenario, overrides);
   const width = availableParallelism();
   const pool = openPool();

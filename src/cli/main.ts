@@ -13,6 +13,7 @@ if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   );
   process.exitCode = 2;
 } else {
+  (await import("../compile-cache.ts")).keepCompiled();
   const { runProgram } = await import("./program.ts");
   await runProgram();
 }

@@ -18,6 +18,16 @@ const workerFile = new URL(
   import.meta.url,
 );
 
+/** Threads that were begun before a pool asked for one. */
+const ahead: Worker[] = [];
+
+/** Begins a thread that loads what it needs while the command reads what it is to do: the next pool's first run has it. */
+export function beginThread(): void {
+  const worker = new Worker(workerFile);
+  worker.unref();
+  ahead.push(worker);
+}
+
 /**
  * `width`: how many runs at once, at most. `account`: hears of what the runs create and spend; once it is closed none is begun any
  * more.
@@ -67,7 +77,7 @@ function inWorker(
   idle: Worker[],
   account: Account | undefined,
 ): Promise<Ran | undefined> {
-  const worker = idle.pop() ?? new Worker(workerFile);
+  const worker = idle.pop() ?? ahead.pop() ?? new Worker(workerFile);
   worker.ref();
   return new Promise((resolve, reject) => {
     const settle = (keep: boolean): void => {

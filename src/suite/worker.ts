@@ -1,55 +1,6 @@
-/**
- * A worker thread: one job after the other, as long as each leaves the thread as it found it. Virtual time is global to a thread, so
- * one run at a time.
- */
-import { parentPort } from "node:worker_threads";
+/** What a worker thread starts with: it imports the rest once it can have it compiled, and before it is asked for anything. */
+import { keepCompiled } from "../compile-cache.ts";
 
-import { ConvoyError } from "../errors.ts";
-import type { Entry } from "../targets/ledger.ts";
-import { executeJob } from "./execute-job.ts";
-import type { JobAnswer, JobOrder } from "./job.ts";
-
-/** What virtual time takes away and gives back. */
-const globals = [
-  "setTimeout",
-  "clearTimeout",
-  "setInterval",
-  "clearInterval",
-  "setImmediate",
-  "clearImmediate",
-  "Date",
-  "performance",
-] as const;
-const atStart = globals.map((name) => globalThis[name]);
-const [random, hrtime] = [Math.random, process.hrtime];
-
-function say(answer: JobAnswer): void {
-  parentPort?.postMessage(answer);
-}
-
-async function answer({ job, stopFlag, account }: JobOrder): Promise<JobAnswer> {
-  const flag = new Int32Array(stopFlag);
-  const dealings = account && {
-    terms: account,
-    onChange: (entry: Entry) => say({ type: "entry", entry }),
-  };
-  try {
-    const ran = await executeJob(job, flag, dealings);
-    return { type: "ran", ran, isClean: isClean() && Atomics.load(flag, 0) === 0 };
-  } catch (error) {
-    if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const exitCode = error instanceof ConvoyError ? error.exitCode : undefined;
-    return { type: "error", message, exitCode, stack };
-  }
-}
-
-/** Whether the next run finds the thread as the first did. */
-function isClean(): boolean {
-  const isAsBefore = globals.every((name, index) => globalThis[name] === atStart[index]);
-  return isAsBefore && Math.random === random && process.hrtime === hrtime;
-}
-
-parentPort?.on("message", (order: JobOrder) => {
-  void answer(order).then(say);
-});
+keepCompiled();
+const { takeOrders } = await import("./take-orders.ts");
+takeOrders();

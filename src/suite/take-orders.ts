@@ -1,0 +1,71 @@
+/**
+ * A worker thread: one job after the other, as long as each leaves the thread as it found it. Virtual time is global to a thread, so
+ * one run at a time.
+ */
+import { parentPort } from "node:worker_threads";
+
+import { ConvoyError } from "../errors.ts";
+import { hasCustomCode } from "../scenario/custom-code.ts";
+import { loadAnew } from "../scenario/import-scenario.ts";
+import type { Entry } from "../targets/ledger.ts";
+import { executeJob } from "./execute-job.ts";
+import type { JobAnswer, JobOrder, Ran } from "./job.ts";
+
+/** What virtual time takes away and gives back. */
+const globals = [
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+  "setImmediate",
+  "clearImmediate",
+  "Date",
+  "performance",
+] as const;
+const atStart = globals.map((name) => globalThis[name]);
+const nameCount = Reflect.ownKeys(globalThis).length;
+const [random, hrtime] = [Math.random, process.hrtime];
+
+function say(answer: JobAnswer): void {
+  parentPort?.postMessage(answer);
+}
+
+async function answer({ job, stopFlag, account }: JobOrder): Promise<JobAnswer> {
+  const flag = new Int32Array(stopFlag);
+  const dealings = account && {
+    terms: account,
+    onChange: (entry: Entry) => say({ type: "entry", entry }),
+  };
+  try {
+    const ran = await executeJob(job, flag, dealings);
+    const isOver = ran.result.failure === undefined && Atomics.load(flag, 0) === 0;
+    return { type: "ran", ran, isClean: isOver && isClean() && forgets(ran) };
+  } catch (error) {
+    if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const exitCode = error instanceof ConvoyError ? error.exitCode : undefined;
+    return { type: "error", message, exitCode, stack };
+  }
+}
+
+/** Whether what modules of the user's remember ends with the run. */
+function forgets({ result: { setup } }: Ran): boolean {
+  if (setup === undefined) return true;
+  const { scenario } = setup;
+  const hasCode = hasCustomCode(scenario) || scenario.workload.encode !== undefined;
+  return !hasCode || loadAnew();
+}
+
+/** Whether the next run finds the thread as the first did. */
+function isClean(): boolean {
+  if (Reflect.ownKeys(globalThis).length !== nameCount) return false;
+  const isAsBefore = globals.every((name, index) => globalThis[name] === atStart[index]);
+  return isAsBefore && Math.random === random && process.hrtime === hrtime;
+}
+
+/** From now on the thread does what it is told. */
+export function takeOrders(): void {
+  parentPort?.on("message", (order: JobOrder) => {
+    void answer(order).then(say);
+  });
+}
