@@ -10,6 +10,7 @@ import type { DurationStatistics, ScenarioResult } from "../result/suite-result.
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Job, Ran } from "./job.ts";
+import { longestFirst } from "./longest-first.ts";
 import type { Pool } from "./pool.ts";
 
 export interface SuiteOptions extends Omit<
@@ -23,14 +24,17 @@ export interface SuiteOptions extends Omit<
   readonly caveats?: (scenario: Scenario) => readonly Caveat[];
 }
 
-/** All scenarios with all seeds, in the order given; `onRan` hears of each run as it ends. */
-export function runSuite(
+/** All scenarios with all seeds; results in the order given. `onRan` hears of each run as it ends. */
+export async function runSuite(
   files: readonly ScenarioFile[],
   options: SuiteOptions,
   pool: Pool,
   onRan: (ran: Ran) => void,
 ): Promise<readonly ScenarioResult[]> {
-  return Promise.all(files.map((file) => runRepeats(file, options, pool, onRan)));
+  // In real time runs are one after the other, as given.
+  const inTurn = options.clock === "virtual" ? longestFirst(files) : files;
+  const running = new Map(inTurn.map((file) => [file, runRepeats(file, options, pool, onRan)]));
+  return Promise.all(files.map((file) => running.get(file)!));
 }
 
 async function runRepeats(

@@ -20,7 +20,8 @@ const options: SuiteOptions = {
 };
 
 function file(name: string): ScenarioFile {
-  return { file: `${name}.ts`, scenario: { name } } as ScenarioFile;
+  const scenario = { ...sampleSetup().scenario, name };
+  return { file: `${name}.ts`, scenario } as unknown as ScenarioFile;
 }
 
 function ran({ seed }: Job): Ran {

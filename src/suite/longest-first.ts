@@ -1,0 +1,46 @@
+/** Runs that take long are begun first, so that at the end no core waits for another's last. */
+import type { ScenarioFile } from "../scenario/load.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+
+/** The same files in the order in which to begin them. Results are shown in the order given all the same. */
+export function longestFirst(files: readonly ScenarioFile[]): readonly ScenarioFile[] {
+  const weights = new Map(files.map((file) => [file, requestsOf(file.scenario)]));
+  return [...files].sort((a, b) => weights.get(b)! - weights.get(a)!);
+}
+
+/** More than one client makes in a second, and about what a queue without quotas comes to. */
+const unlimitedPerS = 10_000;
+/** Of a trace nobody has counted the rows yet. */
+const traceEvents = 100_000;
+
+/** About how many requests a run makes: what its duration grows with. A guess, which only decides who begins first. */
+function requestsOf({ workload, design, drainS }: ResolvedScenario): number {
+  const { arrival, durationS = 0 } = workload;
+  const quota = quotaOf(design) * durationS;
+  const events = arrival === "closed" ? quota : Math.min(quota, offeredBy(workload));
+  const seconds = durationS + Math.min(drainS, durationS);
+  const applications = design.consumers.length;
+  const readers =
+    design.service === "kinesis"
+      ? design.shards * applications
+      : design.consumers.reduce((sum, { count }) => sum + count, 0);
+  return events * (1 + applications) + readers * seconds;
+}
+
+function offeredBy(workload: ResolvedScenario["workload"]): number {
+  if (workload.kind === "trace" && workload.arrival === "recorded") {
+    return traceEvents * workload.loop;
+  }
+  const { hz, ramp, durationS = 0 } = workload;
+  const trucks = workload.kind === "fleet" ? workload.trucks : 100;
+  const spike = workload.kind === "fleet" ? workload.spike : undefined;
+  const extraS = spike === undefined ? 0 : (spike.toS - spike.fromS) * (spike.factor - 1);
+  const meanHz = ramp === undefined ? hz : (hz + ramp.toHz) / 2;
+  return trucks * meanHz * (durationS + extraS);
+}
+
+function quotaOf(design: ResolvedScenario["design"]): number {
+  if (design.service === "kinesis") return design.shards * 1000;
+  if (design.service === "sqs-standard" || design.highThroughput) return unlimitedPerS;
+  return design.producer.kind === "batched" ? 3000 : 300;
+}
