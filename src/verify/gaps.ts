@@ -1,7 +1,7 @@
 import type { AnomalyCounts, GuaranteeProfile } from "./anomaly.ts";
 import type { AppRun } from "./app-run.ts";
+import type { Case } from "./case.ts";
 import type { Check, Input } from "./check.ts";
-import type { Case } from "./judge.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** What was not judged: what matters for the verdict, and what does not. */

@@ -1,5 +1,4 @@
 import type { StartRecord } from "../history/record.ts";
-import type { AppRun } from "./app-run.ts";
 
 /** A consumer with handlers at work. */
 export interface Worker {
@@ -9,6 +8,12 @@ export interface Worker {
   since: number;
   /** The last event it started. */
   last: StartRecord;
+}
+
+/** Knows who has died. */
+interface Deaths {
+  /** Whether a consumer has died since it went into a handler. */
+  isDead(worker: Worker): boolean;
 }
 
 /** The consumers of one application that are inside handlers of one order, however many: each is found at once. */
@@ -22,15 +27,15 @@ export class Inside {
   }
 
   /** Counts a handler in; gives another consumer that is inside. */
-  enter(record: StartRecord, at: number, app: AppRun): Worker | undefined {
+  enter(record: StartRecord, at: number, deaths: Deaths): Worker | undefined {
     const only = this.#only;
-    if (this.#many === undefined && (only === undefined || !isInside(only, app))) {
+    if (this.#many === undefined && (only === undefined || !isInside(only, deaths))) {
       this.#only = entered(only, record, at);
       return undefined;
     }
     const { consumer } = record;
-    const own = this.#living(consumer, app);
-    const other = this.#another(consumer, app);
+    const own = this.#living(consumer, deaths);
+    const other = this.#another(consumer, deaths);
     if (own === undefined) this.#add(entered(undefined, record, at));
     else {
       own.handlers += 1;
@@ -40,35 +45,35 @@ export class Inside {
   }
 
   /** Counts a handler out; false if the consumer was not inside. */
-  leave(consumer: string, app: AppRun): boolean {
-    const own = this.#living(consumer, app);
+  leave(consumer: string, deaths: Deaths): boolean {
+    const own = this.#living(consumer, deaths);
     if (own === undefined) return false;
     own.handlers -= 1;
     if (own.handlers === 0) this.#many?.delete(consumer);
     return true;
   }
 
-  #living(consumer: string, app: AppRun): Worker | undefined {
+  #living(consumer: string, deaths: Deaths): Worker | undefined {
     if (this.#many === undefined) {
       const only = this.#only;
-      return only?.consumer === consumer && isInside(only, app) ? only : undefined;
+      return only?.consumer === consumer && isInside(only, deaths) ? only : undefined;
     }
     const own = this.#many.get(consumer);
-    if (own === undefined || isInside(own, app)) return own;
+    if (own === undefined || isInside(own, deaths)) return own;
     this.#many.delete(consumer);
     return undefined;
   }
 
-  #another(consumer: string, app: AppRun): Worker | undefined {
+  #another(consumer: string, deaths: Deaths): Worker | undefined {
     if (this.#many === undefined) {
       const only = this.#only;
-      return only !== undefined && only.consumer !== consumer && isInside(only, app)
+      return only !== undefined && only.consumer !== consumer && isInside(only, deaths)
         ? only
         : undefined;
     }
     for (const worker of this.#many.values()) {
       if (worker.consumer === consumer) continue;
-      if (isInside(worker, app)) return worker;
+      if (isInside(worker, deaths)) return worker;
       this.#many.delete(worker.consumer);
     }
     return undefined;
@@ -81,8 +86,8 @@ export class Inside {
   }
 }
 
-function isInside(worker: Worker, app: AppRun): boolean {
-  return worker.handlers > 0 && !app.isDead(worker);
+function isInside(worker: Worker, deaths: Deaths): boolean {
+  return worker.handlers > 0 && !deaths.isDead(worker);
 }
 
 /** A consumer that goes in, in place of one that left. */

@@ -7,18 +7,10 @@ import {
   type Verdict,
   type VerdictWord,
 } from "./anomaly.ts";
-import type { Examination } from "./examination.ts";
-import { noCounts, type Findings } from "./findings.ts";
+import type { Case } from "./case.ts";
+import { noCounts } from "./findings.ts";
 import { gapsIn } from "./gaps.ts";
 import type { RunFacts } from "./run-facts.ts";
-
-/** What a verdict is made of. */
-export interface Case {
-  readonly profile: GuaranteeProfile;
-  readonly examination: Examination;
-  readonly findings: Findings;
-  readonly run: RunFacts;
-}
 
 /** Weighs what was found: forbidden anomalies make a run invalid; what was not checked makes one without them unknown. */
 export function judge({ profile, examination, findings, run }: Case): Verdict {

@@ -1,13 +1,30 @@
 import type { AckRecord, RefusedRecord, SendRecord, UncertainRecord } from "../history/record.ts";
 import type { AppFacts } from "./app-facts.ts";
+import type { Contradictions } from "./contradictions.ts";
 import { IntervalSet } from "./interval-set.ts";
 import type { Lane } from "./lanes.ts";
+import type { Memory } from "./memory.ts";
 import { PayloadRing } from "./payload-ring.ts";
-import type { RunFacts } from "./run-facts.ts";
 import { findSent, nothingSent, placeOfSent, type SentEvent } from "./sent-event.ts";
 import { hasSeq, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
 
 type Fate = AckRecord | RefusedRecord | UncertainRecord;
+
+/** What they ask of the run, and tell it. */
+interface RunOfKeys {
+  readonly contradictions: Contradictions;
+  readonly memory: Memory;
+  readonly places: {
+    acknowledge(key: KeyFacts, event: SentEvent, record: AckRecord, lane: Lane): void;
+  };
+  /** Events that were sent. */
+  events: number;
+  /** Attempts to send that have no fate yet. */
+  withoutFate: number;
+  placeInFleet(key: KeyFacts, record: SendRecord): void;
+  /** Whether nobody waits for an event any more. */
+  isSettled(key: KeyFacts, event: SentEvent): boolean;
+}
 
 /**
  * What is known of one truck: what was sent and what became of it, and what each application made of it.
@@ -49,7 +66,7 @@ export class KeyFacts {
     return findSent(this.#events, seq);
   }
 
-  send(record: SendRecord, run: RunFacts): void {
+  send(record: SendRecord, run: RunOfKeys): void {
     const { seq } = record;
     run.withoutFate += 1;
     if (isNewSeq(this.sent, seq)) run.events += 1;
@@ -60,7 +77,7 @@ export class KeyFacts {
     if (this.refused !== undefined) this.refused.remove(seq);
   }
 
-  acknowledge(record: AckRecord, lane: Lane, run: RunFacts): void {
+  acknowledge(record: AckRecord, lane: Lane, run: RunOfKeys): void {
     const event = this.#settle(record, run);
     this.lane = lane;
     this.acked = withSeq(this.acked, record.seq);
@@ -72,13 +89,13 @@ export class KeyFacts {
     }
   }
 
-  doubt(record: UncertainRecord, run: RunFacts): void {
+  doubt(record: UncertainRecord, run: RunOfKeys): void {
     this.#settle(record, run);
     (this.#uncertain ??= new IntervalSet()).add(record.seq);
     if (this.refused !== undefined) this.refused.remove(record.seq);
   }
 
-  refuse(record: RefusedRecord, run: RunFacts): void {
+  refuse(record: RefusedRecord, run: RunOfKeys): void {
     const { seq } = record;
     const event = this.#settle(record, run);
     if (event === undefined || event.pending > 0) return;
@@ -89,7 +106,7 @@ export class KeyFacts {
   }
 
   /** Lets an event go if nobody waits for it any more. */
-  settle(event: SentEvent, run: RunFacts): void {
+  settle(event: SentEvent, run: RunOfKeys): void {
     if (event.isSettled || !run.isSettled(this, event)) return;
     event.isSettled = true;
     this.#settled += 1;
@@ -113,7 +130,7 @@ export class KeyFacts {
     return size;
   }
 
-  #remember(record: SendRecord, run: RunFacts): void {
+  #remember(record: SendRecord, run: RunOfKeys): void {
     const { seq, index, atMs, bytes, checksum, attemptId } = record;
     run.placeInFleet(this, record);
     const event: SentEvent = {
@@ -138,7 +155,7 @@ export class KeyFacts {
     else (events as SentEvent[]).splice(placeOfSent(events, seq), 0, event);
   }
 
-  #repeat(event: SentEvent, record: SendRecord, run: RunFacts): void {
+  #repeat(event: SentEvent, record: SendRecord, run: RunOfKeys): void {
     const { atMs, bytes, checksum, attemptId } = record;
     if (event.isRefused) event.sentAtMs = atMs;
     event.isRefused = false;
@@ -160,7 +177,7 @@ export class KeyFacts {
   }
 
   /** Takes the fate of an attempt; a fate of none is a contradiction. */
-  #settle(record: Fate, run: RunFacts): SentEvent | undefined {
+  #settle(record: Fate, run: RunOfKeys): SentEvent | undefined {
     const event = this.find(record.seq);
     const isOfAttempt =
       event !== undefined &&
@@ -176,7 +193,7 @@ export class KeyFacts {
     return event;
   }
 
-  #sweep(run: RunFacts): void {
+  #sweep(run: RunOfKeys): void {
     const left = this.#events.filter(({ isSettled }) => !isSettled);
     run.memory.hold(left.length - this.#events.length);
     this.#events = left.length === 0 ? nothingSent : left;

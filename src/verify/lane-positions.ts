@@ -1,6 +1,7 @@
-import type { KeyFacts } from "./key-facts.ts";
-import type { Lane } from "./lanes.ts";
 import { isAfter } from "./position.ts";
+
+/** Whose event stands somewhere: asked for nothing but whether it is the same. */
+type Owner = object;
 
 /** Positions remembered in all, and of one lane at least and at most. */
 const inAll = 1 << 16;
@@ -9,27 +10,32 @@ const [atLeast, atMost] = [256, 8192];
 /** What stands at a position, as far as is remembered: nothing, this event, another one, or too long ago to say. */
 export type Occupation = "free" | "same" | "taken" | "forgotten";
 
+/** An event of a key. */
+interface Standing {
+  readonly key: Owner;
+  readonly seq: number;
+}
+
 /**
  * Which event stands at which position of one lane, for the latest positions. Where positions compare they are kept sorted, and one
  * that lies after all others is known to be free without a search.
  */
 export class LanePositions {
-  readonly #lane: Lane;
   #positions: string[] = [];
-  #keys: KeyFacts[] = [];
+  #keys: Owner[] = [];
   #seqs: number[] = [];
   #hasForgotten = false;
   /** Where positions do not compare. */
-  #owners: Map<string, { readonly key: KeyFacts; readonly seq: number }> | undefined;
+  #owners: Map<string, { readonly key: Owner; readonly seq: number }> | undefined;
 
-  constructor(lane: Lane) {
-    this.#lane = lane;
-  }
-
-  /** Puts an event at a position; tells what was there. */
-  occupy(position: string, key: KeyFacts, seq: number, lanes: number): Occupation {
+  /** Puts an event at a position; tells what was there. `lanes`: how many there are. */
+  occupy(
+    position: string,
+    { key, seq }: Standing,
+    { lanes, hasLogOrder }: { readonly lanes: number; readonly hasLogOrder: boolean },
+  ): Occupation {
     const most = Math.max(atLeast, Math.min(atMost, Math.floor(inAll / lanes)));
-    if (!this.#lane.hasLogOrder) return this.#claim(position, key, seq, most);
+    if (!hasLogOrder) return this.#claim(position, key, seq, most);
     const last = this.#positions.at(-1);
     if (last !== undefined && !isAfter(position, last)) return this.#insert(position, key, seq);
     this.#positions.push(position);
@@ -39,7 +45,7 @@ export class LanePositions {
     return "free";
   }
 
-  #insert(position: string, key: KeyFacts, seq: number): Occupation {
+  #insert(position: string, key: Owner, seq: number): Occupation {
     const at = this.#placeOf(position);
     if (!isAfter(this.#positions[at]!, position)) {
       return this.#keys[at] === key && this.#seqs[at] === seq ? "same" : "taken";
@@ -59,7 +65,7 @@ export class LanePositions {
     this.#hasForgotten = true;
   }
 
-  #claim(position: string, key: KeyFacts, seq: number, most: number): Occupation {
+  #claim(position: string, key: Owner, seq: number, most: number): Occupation {
     this.#owners ??= new Map();
     const owner = this.#owners.get(position);
     if (owner !== undefined) return owner.key === key && owner.seq === seq ? "same" : "taken";

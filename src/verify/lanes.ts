@@ -13,7 +13,7 @@ export class Lane {
   /** Of the events acknowledged in it, the one sent last: when. */
   lastSentMs = -Infinity;
   /** What stands where in it. */
-  readonly positions = new LanePositions(this);
+  readonly positions = new LanePositions();
   /** Whether its positions compare. Until one is seen that does not, they do. */
   hasLogOrder = true;
   /** Whether a header says so. */

@@ -1,11 +1,23 @@
 import type { AckRecord, DeliveryRecord } from "../history/record.ts";
+import type { GuaranteeProfile } from "./anomaly.ts";
 import type { AppFacts } from "./app-facts.ts";
+import type { Contradictions } from "./contradictions.ts";
 import { copiesOf, type Entry } from "./entry.ts";
 import type { KeyFacts } from "./key-facts.ts";
 import type { Lane } from "./lanes.ts";
-import type { RunFacts } from "./run-facts.ts";
 import type { MoreOfEvent, Place, SentEvent } from "./sent-event.ts";
 import { hasSeq, isNewSeq } from "./seqs.ts";
+
+/** What they ask of the run. */
+interface RunOfPlaces {
+  readonly scope: GuaranteeProfile["scope"];
+  readonly contradictions: Contradictions;
+  readonly lanes: { readonly size: number };
+  /** Positions of which it is not known any more what stood there. */
+  unjudgedPlaces: number;
+  /** Whether an application has read past a place, or everything. */
+  hasRead(place: Place, app: AppFacts | undefined): boolean;
+}
 
 /**
  * Whether the places that acknowledgements and deliveries name can all be true: an event is delivered from wherever it was
@@ -16,11 +28,11 @@ import { hasSeq, isNewSeq } from "./seqs.ts";
  * Limit: what stands where is remembered for the latest 256 to 8,192 positions of a lane.
  */
 export class LogPlaces {
-  readonly #run: RunFacts;
+  readonly #run: RunOfPlaces;
   /** Acknowledgements that name a second place. */
   #crowded = 0;
 
-  constructor(run: RunFacts) {
+  constructor(run: RunOfPlaces) {
     this.#run = run;
   }
 
@@ -110,7 +122,11 @@ export class LogPlaces {
   }
 
   #occupy({ lane, position }: Place, key: KeyFacts, seq: number): void {
-    const found = lane.positions.occupy(position, key, seq, this.#run.lanes.size);
+    const found = lane.positions.occupy(
+      position,
+      { key, seq },
+      { lanes: this.#run.lanes.size, hasLogOrder: lane.hasLogOrder },
+    );
     if (found === "taken") {
       this.#run.contradictions.add(
         "two events at one position",
