@@ -1,13 +1,14 @@
 import { join } from "node:path";
 
-import { Command, Option } from "commander";
+import type { Command } from "commander";
 
-import { clockKinds, type ClockKind } from "../clock/clock.ts";
+import type { ClockKind } from "../clock/clock.ts";
 import { exitCodes, Interrupted } from "../errors.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
 import { summaryMarkdown } from "../report/markdown/summary-md.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { suiteText, type Surroundings } from "../report/terminal/suite-text.ts";
+import type { Sensitivity } from "../result/sensitivity.ts";
 import {
   exitCodeOf,
   runsOf,
@@ -25,103 +26,24 @@ import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
 import { httpSettings } from "../targets/http-settings.ts";
 import type { TargetAddress } from "../targets/target.ts";
+import { type BenchOptions, benchWithOptions } from "./bench-options.ts";
 import { chooseScenarios } from "./choose-scenarios.ts";
 import { appendToJobSummary } from "./job-summary.ts";
 import { scenarioList } from "./list-scenarios.ts";
 import { modelFor } from "./model.ts";
-import { benchmarkJsonOption, collect, positiveNumber, wholeNumber } from "./options.ts";
-import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
+import { overridesOf } from "./override-options.ts";
 import { showProgress } from "./progress.ts";
 import { openResultsPlace, refuseFilled, type ResultsPlace } from "./results-place.ts";
 import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
+import { refuseWithoutConclusions, runOtherwise } from "./run-otherwise.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
-import {
-  addTargetOptions,
-  clockFor,
-  hostOptions,
-  servicesFor,
-  type TargetOptions,
-} from "./target-options.ts";
+import { clockFor, hostOptions, servicesFor } from "./target-options.ts";
 import { type Watch, watchOver } from "./watch-over.ts";
-import { allOption, outputWidth } from "./width.ts";
-
-interface BenchOptions extends TargetOptions, OverrideOptions {
-  readonly scenario: readonly string[];
-  readonly list?: boolean;
-  readonly clock?: ClockKind;
-  readonly seed: number;
-  readonly repeats: number;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly history?: boolean;
-  readonly against?: "embedded";
-  readonly latency?: string;
-  readonly json?: boolean;
-  readonly benchmarkJson?: boolean;
-  readonly all?: boolean;
-  readonly yes?: boolean;
-  readonly maxCost?: number;
-}
+import { outputWidth } from "./width.ts";
 
 export function benchCommand(): Command {
-  const command = new Command("bench")
-    .addOption(
-      new Option(
-        "-s, --scenario <name>",
-        "name, glob or file of a scenario; may be given several times",
-      )
-        .argParser(collect)
-        .default([], "the whole suite"),
-    )
-    .option("-l, --list", "list the scenarios and stop")
-    .addOption(
-      new Option(
-        "--clock <kind>",
-        "virtual: simulated time, reproducible (default on embedded); real: as it passes",
-      ).choices(clockKinds),
-    )
-    .option("--seed <n>", "seed of everything random", wholeNumber(0), 1)
-    .option("--repeats <n>", "runs per scenario, with seeds seed, seed+1, …", wholeNumber(1), 1)
-    .option("--out <dir>", "folder for the results (default: results/<time>)")
-    .option("--force", "write into --out though there is something in it")
-    .option("--history", "also write each run's history as JSON lines")
-    .addOption(
-      new Option(
-        "--against <kind>",
-        "run the same on the model, and show measured beside modelled",
-      ).choices(["embedded"]),
-    )
-    .option(
-      "--latency <profile>",
-      "of the model: published-2022 (the default), documented-only, none, or a JSON file with a profile",
-    )
-    .option(...allOption)
-    .option("--json", "print the summary rows as JSON in place of the table")
-    .option(...benchmarkJsonOption)
-    .option("-y, --yes", "aws: do not ask before anything is created; needs --max-cost")
-    .option(
-      "--max-cost <usd>",
-      "aws: refuse when the estimate is above this, end before more is spent",
-      positiveNumber,
-    );
-  return addTargetOptions(addOverrideOptions(command), "embedded")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  convoy bench                                              the whole suite
-  convoy bench --scenario kinesis-5-shards --repeats 5      one scenario with five seeds
-  convoy bench --scenario 'sqs-*' --trucks 500              all SQS scenarios, another fleet
-  convoy bench --trace fixes.csv --speedup 60               real GPS through every design
-  convoy bench --scenario ./my-design.ts --history          a scenario of your own
-  convoy bench --latency measured.json                      the model, as slow as a target was
-  convoy bench --target npm-emulators                       kinesis-local and fauxqs, in real time
-  convoy bench --target localstack --scenario 'sqs-*'       LocalStack in a container; needs Docker
-  convoy bench --target endpoint --endpoint http://127.0.0.1:4566
-  convoy bench --target npm-emulators --against embedded    measured beside modelled, by column`,
-    )
-    .action(bench);
+  return benchWithOptions().action(bench);
 }
 
 async function bench(options: BenchOptions): Promise<void> {
@@ -133,6 +55,7 @@ async function bench(options: BenchOptions): Promise<void> {
   beginThread();
   const files = await chooseScenarios(options.scenario, options.seed, overrides);
   const model = modelFor(options);
+  if (options.sensitivity === true) refuseWithoutConclusions(files, options);
   if (options.out !== undefined) refuseFilled(options.out, options.force === true);
   const startedAt = new Date();
   const folder =
@@ -157,11 +80,12 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
   const { startedAt, model } = options;
   const clock = clockFor(options.target, options.clock);
   const began = performance.now();
-  const { suite, modelled, ...how } = await runAll(files, { ...options, clock });
+  const { suite, modelled, sensitivity, ...how } = await runAll(files, { ...options, clock });
   const { ran, interrupted, address, watch } = how;
   const wallMs = performance.now() - began;
   const { scenarios, skipped, fidelity } = suite;
-  const result = suiteResult({ interrupted, scenarios, skipped, ...(modelled && { modelled }) });
+  const beside = { ...(modelled && { modelled }), ...(sensitivity && { sensitivity }) };
+  const result = suiteResult({ interrupted, scenarios, skipped, ...beside });
   const run = {
     ...environment(),
     startedAt: startedAt.toISOString(),
@@ -183,6 +107,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
 interface Outcome {
   readonly suite: Suite;
   readonly modelled: readonly ScenarioResult[] | undefined;
+  readonly sensitivity: readonly Sensitivity[] | undefined;
   readonly address: TargetAddress;
   readonly ran: readonly Ran[];
   readonly interrupted: boolean;
@@ -228,12 +153,14 @@ async function runAll(
     };
     const how = { ...options, onRan, openAccount, interrupted: starting.signal };
     const suite = await runOn(address, files, how, pool, progress);
-    let modelled: readonly ScenarioResult[] | undefined;
-    if (options.against !== undefined) {
-      progress.say("the same on the embedded model");
-      modelled = await runBeside(suite, files, options, pool, onRan);
-    }
-    return { suite, modelled, address, ran, interrupted: interruption.happened(), watch };
+    const isWanted = options.sensitivity === true && !interruption.happened();
+    const more = {
+      modelled: await runBeside(suite, files, options, { pool, onRan, progress }),
+      sensitivity: isWanted
+        ? await runOtherwise(suite.scenarios, { address, files, pool, progress })
+        : undefined,
+    };
+    return { suite, ...more, address, ran, interrupted: interruption.happened(), watch };
   } finally {
     // After a failure the other runs have nobody to report to.
     pool.stop();

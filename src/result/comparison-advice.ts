@@ -9,7 +9,7 @@ import { listed } from "./short-names.ts";
  * By how much two medians must differ to be ranked: published send latencies of one service differ by this factor from one source to the
  * next (12 to 35 ms for a put, 10 to 25 ms for a send: facts/evidence, latency).
  */
-const rankingFactor = 2.5;
+export const rankingFactor = 2.5;
 const largeFleet = 10_000;
 
 export function adviceOn(figures: ComparisonFigures): readonly string[] {
@@ -36,14 +36,16 @@ function latencySentence(
   if (first === undefined) return undefined;
   const level = known.filter(({ e2eP50Ms }) => e2eP50Ms! <= first.e2eP50Ms! * rankingFactor);
   const slower = known[level.length];
+  const behind = ordered.filter(({ isBehind }) => isBehind);
   const [cheapest] = ordered
-    .filter(({ costUsdPerMillion }) => costUsdPerMillion !== undefined)
+    .filter(({ costUsdPerMillion, isBehind }) => costUsdPerMillion !== undefined && !isBehind)
     .toSorted((a, b) => a.costUsdPerMillion! - b.costUsdPerMillion!);
   const lost = designs.filter(({ order }) => order === "lost");
   return (
     [
       `${trucks} trucks, handler ${ms(handlerMs)}: quickest ${names(level)} (median ${ms(first.e2eP50Ms)}${level.length === 1 ? "" : ` to ${ms(level.at(-1)!.e2eP50Ms)}: open`})`,
       ...(slower === undefined ? [] : [`the others from ${ms(slower.e2eP50Ms)}`]),
+      ...(behind.length === 0 ? [] : [`ever further behind: ${names(behind)}`]),
       ...(cheapest === undefined
         ? []
         : [`cheapest ${cheapest.design} ($${cheapest.costUsdPerMillion!.toFixed(2)}/M)`]),
@@ -54,13 +56,13 @@ function latencySentence(
 
 /** Up to which handler each keeps up: workers divided by the rate, and never more than one event of a truck at a time. */
 function handlerSentence(
-  { trucks, eventsPerS, designs }: ComparisonFigures,
+  { trucks, busyPerS, designs }: ComparisonFigures,
   ordered: readonly DesignFigures[],
 ): string {
   const names = namer(designs);
-  const perTruckMs = roundDown((trucks / eventsPerS) * 1000);
+  const perTruckMs = roundDown((trucks / busyPerS) * 1000);
   const limits = groupBy(ordered, ({ workers }) =>
-    Math.min(roundDown((workers / eventsPerS) * 1000), perTruckMs),
+    Math.min(roundDown((workers / busyPerS) * 1000), perTruckMs),
   );
   const texts = [...limits]
     .sort(([a], [b]) => b - a)
@@ -68,21 +70,26 @@ function handlerSentence(
   return `Slower handlers: ${texts.join("; ")}; beyond that none: a truck's next event comes first.`;
 }
 
-/** How large a fleet each takes at this rate per truck, by what was measured. */
+/** How large a fleet each can write at this rate per truck, by what was measured, and what else that fleet takes. */
 function fleetSentence(
-  { trucks, eventsPerS, designs }: ComparisonFigures,
+  { trucks, busyPerS, handlerMs, designs }: ComparisonFigures,
   ordered: readonly DesignFigures[],
 ): string | undefined {
   const names = namer(designs);
-  const perTruck = eventsPerS / trucks;
+  const perTruck = busyPerS / trucks;
   const known = ordered.filter(({ ceilingPerS }) => ceilingPerS !== undefined);
   if (known.length === 0) return undefined;
   const takes = groupBy(known, ({ ceilingPerS }) => roundDown(ceilingPerS! / perTruck));
   const texts = [...takes]
     .sort(([a], [b]) => b - a)
-    .map(([fleet, some]) => `${names(some)} ${count(fleet)}`);
-  const shards = Math.ceil((largeFleet * perTruck) / 1000);
-  return `Larger fleets, in trucks: ${texts.join("; ")}; ${count(largeFleet)} take ${shards} shards or more, or high-throughput FIFO.`;
+    .map(
+      ([fleet, some]) =>
+        `${names(some)} ${count(fleet)}${some.every(({ isCeilingQuota }) => isCeilingQuota) ? "" : " or more"}`,
+    );
+  const largePerS = largeFleet * perTruck;
+  const handlers = Math.ceil((largePerS * handlerMs) / 1000);
+  const atOnce = handlers > 1 ? `, and ${count(handlers)} handlers at once` : "";
+  return `Larger fleets, trucks that can write: ${texts.join("; ")}; ${count(largeFleet)} take ${Math.ceil(largePerS / 1000)} shards or more, or high-throughput FIFO${atOnce}.`;
 }
 
 /** Two digits that can be relied on. */

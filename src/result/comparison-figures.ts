@@ -1,4 +1,6 @@
 /** The designs of a comparison side by side: what is said of each, and what its runs showed. */
+import type { Figure } from "../emulator/assumed/assumptions.ts";
+import { assumptionsBehind, orderFigures } from "./rests-on.ts";
 import type { RunResult, RunSetup } from "./run-result.ts";
 
 /** One comparison of a suite. */
@@ -7,9 +9,13 @@ export interface ComparisonFigures {
   readonly trucks: number;
   /** Due per second, of the whole fleet, in the steady phase. */
   readonly eventsPerS: number;
+  /** The same in the busiest five seconds, where that is a fifth more: what a design must keep up with. Else the mean. */
+  readonly busyPerS: number;
   readonly handlerMs: number;
   /** Consumers started. */
   readonly consumers: number;
+  /** By how much the consumers came late in the backlog's phase. */
+  readonly lateS: number | undefined;
   readonly evidence: RunResult["evidence"];
   readonly designs: readonly DesignFigures[];
 }
@@ -21,6 +27,8 @@ export interface DesignFigures {
   /** Whether every run kept what its guarantee says; `unknown` where one was not judged to its end. */
   readonly order: "kept" | "lost" | "unknown";
   readonly said: Said;
+  /** Whether it fell ever further behind in the steady phase, so that there is no latency to speak of. */
+  readonly isBehind: boolean;
   readonly e2eP50Ms: number | undefined;
   readonly e2eP99Ms: number | undefined;
   /** Seconds until consumers that came late had worked off what had gathered. */
@@ -28,6 +36,8 @@ export interface DesignFigures {
   /** Most consumers inside a handler at once, while they did. */
   readonly consumersActive: number | undefined;
   readonly ceilingPerS: number | undefined;
+  /** Whether a quota held it there; else the producers could do no more, and the service might. */
+  readonly isCeilingQuota: boolean;
   readonly ceilingMbPerS: number | undefined;
   /** The highest rate of the fleet that was kept up, and what gave first. */
   readonly keptUpPerS: number | undefined;
@@ -35,9 +45,26 @@ export interface DesignFigures {
   /** Whether a second application read the same bytes in the same order; `no`: a queue gives an event to one only. */
   readonly replay: "same" | "other" | "no" | undefined;
   readonly costUsdPerMillion: number | undefined;
+  /** Names of the assumptions (see `emulator/assumed`) that each figure rests on; none where it was measured. */
+  readonly restsOn: Readonly<Record<RestingFigure, readonly string[]>>;
   /** How many handlers can be at work at once, for the arithmetic of slower ones. */
   readonly workers: number;
 }
+
+/** Figures that the model's assumptions may change. */
+export type RestingFigure = keyof typeof columnsOf;
+
+/** The columns of summary.csv that say the same; where the assumptions behind them are known. */
+const columnsOf = {
+  order: orderFigures,
+  e2eP50Ms: ["e2e_p50_ms"],
+  e2eP99Ms: ["e2e_p99_ms"],
+  drainS: ["consume_events_per_s"],
+  consumersActive: ["consume_events_per_s"],
+  ceilingPerS: ["produce_events_per_s"],
+  ceilingMbPerS: ["produce_events_per_s", "produce_mb_per_s"],
+  keptUpPerS: ["produce_events_per_s", "consume_events_per_s", "saturated"],
+} as const satisfies Readonly<Record<string, readonly Figure[]>>;
 
 /** What lectures and guides say (KDG/service-sizes-and-limits, SDG/quotas-messages). */
 export interface Said {
@@ -72,9 +99,11 @@ function figuresOf(name: string, runs: readonly RunResult[]): ComparisonFigures 
   return {
     name,
     trucks: load.keyCount,
-    eventsPerS: ((load.eventCount ?? steady.metrics.counts.offered) * 1000) / load.sendingMs,
+    eventsPerS: offeredPerS(steady),
+    busyPerS: busyPerS(steady),
     handlerMs: consumer?.serviceMs ?? 0,
     consumers: consumer?.count ?? 0,
+    lateS: lateS(chosen.map(([, phases]) => phases)),
     evidence: steady.evidence,
     designs: chosen.map(([design, phases]) => designFigures(design, phases)),
   };
@@ -84,6 +113,7 @@ function designFigures(design: string, phases: ByPhase): DesignFigures {
   const steady = phases.get("steady")!;
   const { scenario, load } = steady.setup!;
   const backlog = phases.get("backlog");
+  const ceiling = phases.get("ceiling");
   const limit = phases.get("saturation")?.metrics.limit;
   const { endToEnd } = steady.metrics.latency;
   const isKnown = !steady.metrics.saturated;
@@ -92,11 +122,13 @@ function designFigures(design: string, phases: ByPhase): DesignFigures {
     service: scenario.design.service,
     order: orderOf(phases),
     said: saidOf(scenario.design, load.keyCount),
+    isBehind: !isKnown,
     e2eP50Ms: isKnown ? endToEnd.p50Ms : undefined,
     e2eP99Ms: isKnown ? endToEnd.p99Ms : undefined,
     drainS: backlog && drainS(backlog),
     consumersActive: backlog?.metrics.parallelism.consumersActiveMax,
-    ceilingPerS: phases.get("ceiling")?.metrics.rates.produceEventsPerSecond,
+    ceilingPerS: ceiling?.metrics.rates.produceEventsPerSecond,
+    isCeilingQuota: (ceiling?.metrics.counts.throttledRequests ?? 0) > 0,
     ceilingMbPerS: phases.get("ceiling-8-kib")?.metrics.rates.produceMbPerSecond,
     keptUpPerS: limit && limit.perKeyHz * load.keyCount,
     gaveFirst: limit?.by,
@@ -105,8 +137,17 @@ function designFigures(design: string, phases: ByPhase): DesignFigures {
       steady.costUsd === undefined
         ? undefined
         : (steady.costUsd / steady.metrics.counts.acked) * 1e6,
+    restsOn: restsOn(steady),
     workers: workersOf(scenario.design, load.keyCount),
   };
+}
+
+function restsOn(run: RunResult): DesignFigures["restsOn"] {
+  const names = Object.entries(columnsOf).map(([figure, columns]) => [
+    figure,
+    assumptionsBehind(run, columns).map(({ name }) => name),
+  ]);
+  return Object.fromEntries(names) as DesignFigures["restsOn"];
 }
 
 function orderOf(phases: ByPhase): DesignFigures["order"] {
@@ -122,16 +163,21 @@ const fifoCallsPerS = 300;
 const shardEventsPerS = 1000;
 
 function saidOf(design: PlainDesign, keyCount: number): Said {
+  const started = design.consumers[0]?.count ?? 0;
   if (design.service === "kinesis") {
     const { shards } = design;
-    return { consumers: shards, eventsPerS: shards * shardEventsPerS, mbPerS: shards };
+    return {
+      consumers: Math.min(shards, started),
+      eventsPerS: shards * shardEventsPerS,
+      mbPerS: shards,
+    };
   }
   if (design.service === "sqs-standard") {
-    return { consumers: design.consumers[0]?.count ?? 0, eventsPerS: undefined, mbPerS: undefined };
+    return { consumers: started, eventsPerS: undefined, mbPerS: undefined };
   }
   const entries = design.producer.kind === "batched" ? batchEntries : 1;
   return {
-    consumers: design.groupId === "one" ? 1 : keyCount,
+    consumers: Math.min(started, design.groupId === "one" ? 1 : keyCount),
     eventsPerS: design.highThroughput ? undefined : fifoCallsPerS * entries,
     mbPerS: undefined,
   };
@@ -148,11 +194,36 @@ function workersOf(design: PlainDesign, keyCount: number): number {
   return Math.min(consumer.count, design.service === "sqs-fifo" ? groups : consumer.count);
 }
 
+function offeredPerS({ setup, metrics }: RunResult): number {
+  const { eventCount, sendingMs } = setup!.load;
+  return ((eventCount ?? metrics.counts.offered) * 1000) / sendingMs;
+}
+
+const busySeconds = 5;
+const busyFactor = 1.2;
+
+/** A trace has quiet and busy times; the jitter of a fleet is none. */
+function busyPerS(steady: RunResult): number {
+  const due = steady.metrics.seconds.map((one) => one.due);
+  const mean = offeredPerS(steady);
+  let most = 0;
+  for (let from = 0; from + busySeconds <= due.length; from += 1) {
+    const sum = due.slice(from, from + busySeconds).reduce((all, one) => all + one, 0);
+    most = Math.max(most, sum / busySeconds);
+  }
+  return most > mean * busyFactor ? most : mean;
+}
+
+function lateS(designs: readonly ByPhase[]): number | undefined {
+  const backlog = designs[0]?.get("backlog")?.setup;
+  return backlog && startOf(backlog.scenario.design);
+}
+
 /** From the consumers' start until less than a second's load is left. */
-function drainS({ setup, metrics }: RunResult): number | undefined {
+function drainS(run: RunResult): number | undefined {
+  const { setup, metrics } = run;
   const startS = startOf(setup!.scenario.design);
-  const { load } = setup!;
-  const perS = ((load.eventCount ?? metrics.counts.offered) * 1000) / load.sendingMs;
+  const perS = offeredPerS(run);
   const drained = metrics.seconds.find(
     ({ second, backlog, sendBacklog }) => second >= startS && backlog + sendBacklog < perS,
   );

@@ -8,6 +8,7 @@ import { fieldsOf } from "../history/record-fields.ts";
 import { anomalyKinds } from "../verify/anomaly.ts";
 import { profiles } from "../verify/profile.ts";
 import { resultVersion } from "./run-result.ts";
+import { sensitivities } from "./sensitivity-schema.ts";
 import { resultFormat } from "./suite-result.ts";
 
 const number = z.number();
@@ -305,4 +306,5 @@ export const suiteSchema = z.looseObject({
   scenarios: scenarioResults,
   skipped: z.array(z.looseObject({ scenario: text, reason: text })),
   modelled: scenarioResults.optional(),
+  sensitivity: sensitivities.optional(),
 });

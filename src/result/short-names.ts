@@ -18,11 +18,18 @@ export function familiesOf(names: readonly string[]): readonly Family[] {
   return families;
 }
 
-/** Names in a sentence, each family's once: `kinesis-5-shards, -200ms and -fan-out`. */
+/** So many variants of a family are told one by one; more of them, if they are all, together. */
+const mostTold = 2;
+
+/** Names in a sentence, each family's once: `kinesis-5-shards, -fan-out`, or `all kinesis-5-shards`. */
 export function listed(names: readonly string[], all: readonly string[]): string {
   const texts: string[] = [];
   for (const { base, variants } of familiesOf(all)) {
     const wanted = variants.filter((variant) => names.includes(`${base}${variant}`));
+    if (wanted.length === variants.length && wanted.length > mostTold) {
+      texts.push(`all ${base}`);
+      continue;
+    }
     for (const [index, variant] of wanted.entries()) {
       texts.push(index === 0 ? `${base}${variant}` : variant === "" ? base : variant);
     }

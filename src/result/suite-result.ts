@@ -1,6 +1,7 @@
 /** What `result.json` holds: everything that the other files of a results folder are made from. */
 import { exitCodes } from "../errors.ts";
 import { hasPassed, hasTargetFailed, type RunResult, resultVersion } from "./run-result.ts";
+import type { Sensitivity } from "./sensitivity.ts";
 
 export interface SuiteResult {
   readonly format: typeof resultFormat;
@@ -12,6 +13,8 @@ export interface SuiteResult {
   readonly skipped: readonly Skipped[];
   /** The same runs on the embedded model, where a comparison was asked for. */
   readonly modelled?: readonly ScenarioResult[];
+  /** Which conclusions of each comparison stand whatever is assumed, where that was asked for. */
+  readonly sensitivity?: readonly Sensitivity[];
 }
 
 export const resultFormat = "convoy-result";

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { comparisonText } from "../../src/report/terminal/comparison-text.ts";
 import { adviceOn } from "../../src/result/comparison-advice.ts";
 import type { ComparisonFigures, DesignFigures } from "../../src/result/comparison-figures.ts";
+import { markOf } from "../../src/result/rests-on.ts";
 import { familiesOf, listed } from "../../src/result/short-names.ts";
 
 const stream: DesignFigures = {
@@ -10,16 +11,28 @@ const stream: DesignFigures = {
   service: "kinesis",
   order: "kept",
   said: { consumers: 5, eventsPerS: 5000, mbPerS: 5 },
+  isBehind: false,
   e2eP50Ms: 900,
   e2eP99Ms: 1084,
   drainS: 35,
   consumersActive: 5,
   ceilingPerS: 5000,
+  isCeilingQuota: true,
   ceilingMbPerS: 5,
   keptUpPerS: 120,
   gaveFirst: "consumers",
   replay: "same",
   costUsdPerMillion: 0.22,
+  restsOn: {
+    order: [],
+    e2eP50Ms: ["kinesis-put-record", "poll-phase"],
+    e2eP99Ms: [],
+    drainS: [],
+    consumersActive: [],
+    ceilingPerS: ["quota-window"],
+    ceilingMbPerS: [],
+    keptUpPerS: [],
+  },
   workers: 5,
 };
 const queue: DesignFigures = {
@@ -40,7 +53,7 @@ const standard: DesignFigures = { ...queue, design: "sqs-standard", order: "lost
 
 function figures(...designs: readonly DesignFigures[]): ComparisonFigures {
   const common = { name: "100-trucks", trucks: 100, eventsPerS: 100, handlerMs: 35 };
-  return { ...common, consumers: 100, evidence: "modelled", designs };
+  return { ...common, busyPerS: 100, lateS: 30, consumers: 100, evidence: "modelled", designs };
 }
 
 describe("when to choose which", () => {
@@ -58,6 +71,21 @@ describe("when to choose which", () => {
   it("stays open between medians that published measurements do not tell apart", () => {
     const close = { ...stream, design: "kinesis-5-shards-fan-out", e2eP50Ms: 128 };
     expect(adviceOn(figures(close, queue))[0]).toMatch(/median 55 ms to 128 ms: open/);
+  });
+
+  it("counts with the busiest seconds, and chooses nothing that falls behind in them", () => {
+    const behind = { ...stream, isBehind: true, e2eP50Ms: undefined };
+    const [latency, handlers, fleets] = adviceOn({ ...figures(behind, queue), busyPerS: 200 });
+    expect(latency).toMatch(/ever further behind: kinesis-5-shards; cheapest sqs-fifo-100-groups/);
+    expect(handlers).toMatch(/sqs-fifo-100-groups up to 500 ms; kinesis-5-shards up to 25 ms/);
+    expect(fleets).toMatch(/kinesis-5-shards 2,500; .*10,000 take 20 shards/);
+  });
+
+  it("has a fleet's handlers beside its writes, and takes no producer's limit for a quota", () => {
+    const fast = { ...queue, design: "fast", ceilingPerS: 10_100, isCeilingQuota: false };
+    const fleets = adviceOn(figures(stream, fast))[2];
+    expect(fleets).toMatch(/fast 10,000 or more; kinesis-5-shards 5,000;/);
+    expect(fleets).toMatch(/and 350 handlers at once/);
   });
 
   it("is nothing where no design kept order", () => {
@@ -79,6 +107,22 @@ describe("a comparison on the terminal", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it("marks each figure with the letters of what it rests on, where there is room", () => {
+    const marked = comparisonText(figures(stream, queue), { marks: true });
+    const marks = ["kinesis-put-record", "poll-phase"].map(markOf).join("");
+    expect(marked.find((line) => line.startsWith("e2e p50"))).toContain(` 900 ${marks}`);
+    expect(marked.find((line) => line.startsWith("read again"))).not.toContain(marks);
+    expect(lines.join("\n")).not.toContain(` ${marks}`);
+  });
+
+  it("says how late the consumers came, and that a design falls behind", () => {
+    const behind = { ...stream, isBehind: true, e2eP50Ms: undefined };
+    const text = comparisonText({ ...figures(behind, queue), lateS: 5, busyPerS: 170 }).join("\n");
+    expect(text).toMatch(/100 events\/s, up to 170/);
+    expect(text).toMatch(/e2e p50, ms +behind +55/);
+    expect(text).toMatch(/^5 s late: s off /m);
+  });
+
   it("has what was seen beside what is said, and says what it is", () => {
     const text = lines.join("\n");
     expect(text).toMatch(/modelled/);
@@ -94,6 +138,7 @@ describe("names of designs", () => {
       { base: "a-x", variants: [""] },
     ]);
     expect(listed(["a-b-d", "a-b", "a-x"], ["a-b", "a-b-c", "a-b-d", "a-x"])).toBe("a-b, -d, a-x");
+    expect(listed(["a-b-d", "a-b", "a-b-c"], ["a-b", "a-b-c", "a-b-d", "a-x"])).toBe("all a-b");
     expect(listed(["a-b-d"], ["a-b", "a-b-c", "a-b-d"])).toBe("a-b-d");
   });
 });

@@ -5,14 +5,19 @@ import { summaryRow } from "../../result/summary-row.ts";
 
 /**
  * The rows of summary.csv as JSON, an empty text where a column does not apply. With runs of the model beside: `{ summary, against }`,
- * the rows of both sides and those of against.csv. With something that may be left on the target: `{ summary, left }`.
+ * the rows of both sides and those of against.csv. With something that may be left on the target: `{ summary, left }`;
+ * with what the conclusions rest on: `{ summary, sensitivity }`.
  */
 export function suiteJson(suite: SuiteResult, left: readonly object[] = []): string {
-  const { scenarios, modelled } = suite;
+  const { scenarios, modelled, sensitivity } = suite;
   const rows = runsOf(suite).map(rowOf);
-  const besides = left.length > 0 && { left };
+  const besides = {
+    ...(sensitivity && { sensitivity }),
+    ...(left.length > 0 && { left }),
+  };
   if (modelled === undefined) {
-    return JSON.stringify(besides ? { summary: rows, ...besides } : rows, undefined, 2);
+    const isAlone = Object.keys(besides).length === 0;
+    return JSON.stringify(isAlone ? rows : { summary: rows, ...besides }, undefined, 2);
   }
   const twins = modelled.flatMap(({ runs }) => runs).map(rowOf);
   const against = compareRuns(scenarios, modelled).flatMap(({ measured, columns }) =>

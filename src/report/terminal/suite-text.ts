@@ -4,14 +4,17 @@ import { comparisonsOf } from "../../result/comparison-figures.ts";
 import { failuresOf } from "../../result/failures.ts";
 import { notesOf, warningsOf } from "../../result/notes.ts";
 import { overrideOptions, shellText } from "../../result/replay.ts";
+import { assumptionsBehind, markOf } from "../../result/rests-on.ts";
 import { hasPassed, type RunResult } from "../../result/run-result.ts";
 import { notRun, runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { type SummaryRow, summaryRow } from "../../result/summary-row.ts";
 import { anomaliesText, evidenceText, figure, milliseconds } from "../run-words.ts";
 import { againstText } from "./against-text.ts";
+import { assumptionLines, shownFigures } from "./assumption-lines.ts";
 import { comparisonText } from "./comparison-text.ts";
 import { type FittedTable, fittedTable } from "./fitted-table.ts";
 import { plain } from "./plain.ts";
+import { sensitivityText } from "./sensitivity-text.ts";
 import { verdictWord } from "./verdict-text.ts";
 
 /** What is not in a result, since it differs from one time to the next. */
@@ -31,40 +34,46 @@ interface Shown {
   readonly showsSeed: boolean;
 }
 
-const runTable: FittedTable<Shown> = {
+const columnsOfRun: FittedTable<Shown>["columns"] = [
+  { head: "scenario", align: "left", cell: scenarioCell },
+  { head: "order", align: "left", cell: ({ run }) => verdictWord(run.verdict.verdict) },
+  { head: "sent/s", align: "right", cell: ({ row }) => figure(row.produce_events_per_s, 0) },
+  { head: "MB/s", align: "right", cell: ({ row }) => figure(row.produce_mb_per_s, 2), leaves: 2 },
+  { head: "active", align: "right", cell: activeCell, leaves: 5 },
+  { head: "put p50", align: "right", cell: ({ row }) => milliseconds(row.put_p50_ms), leaves: 1 },
+  {
+    head: "e2e p50",
+    align: "right",
+    cell: ({ row }) => (row.saturated ? "saturated" : milliseconds(row.e2e_p50_ms)),
+  },
+  {
+    head: "e2e p99",
+    align: "right",
+    cell: ({ row }) => (row.saturated ? "" : milliseconds(row.e2e_p99_ms)),
+    leaves: 6,
+  },
+  {
+    head: "throttled",
+    align: "right",
+    cell: ({ row }) => figure(row.throttled_requests, 0),
+    leaves: 4,
+  },
+  {
+    head: "$/M",
+    align: "right",
+    cell: ({ row }) => figure(row.cost_usd_per_million_events, 2),
+    leaves: 3,
+  },
+];
+
+/** With the letters of what the figures rest on, where it is said what they mean. */
+const runTable = (hasMarks: boolean): FittedTable<Shown> => ({
   columns: [
-    { head: "scenario", align: "left", cell: scenarioCell },
-    { head: "order", align: "left", cell: ({ run }) => verdictWord(run.verdict.verdict) },
-    { head: "sent/s", align: "right", cell: ({ row }) => figure(row.produce_events_per_s, 0) },
-    { head: "MB/s", align: "right", cell: ({ row }) => figure(row.produce_mb_per_s, 2), leaves: 2 },
-    { head: "active", align: "right", cell: activeCell, leaves: 5 },
-    { head: "put p50", align: "right", cell: ({ row }) => milliseconds(row.put_p50_ms), leaves: 1 },
-    {
-      head: "e2e p50",
-      align: "right",
-      cell: ({ row }) => (row.saturated ? "saturated" : milliseconds(row.e2e_p50_ms)),
-    },
-    {
-      head: "e2e p99",
-      align: "right",
-      cell: ({ row }) => (row.saturated ? "" : milliseconds(row.e2e_p99_ms)),
-      leaves: 6,
-    },
-    {
-      head: "throttled",
-      align: "right",
-      cell: ({ row }) => figure(row.throttled_requests, 0),
-      leaves: 4,
-    },
-    {
-      head: "$/M",
-      align: "right",
-      cell: ({ row }) => figure(row.cost_usd_per_million_events, 2),
-      leaves: 3,
-    },
+    ...columnsOfRun,
+    ...(hasMarks ? [{ head: "assumed", align: "left" as const, cell: assumedCell }] : []),
   ],
   remark: { head: "anomalies", text: ({ run }) => anomaliesText(run) },
-};
+});
 
 /**
  * The report for the terminal: comparisons first, then a row per run, what failed, what the figures are, and where they went. On lines of
@@ -73,6 +82,8 @@ const runTable: FittedTable<Shown> = {
 export function suiteText(suite: SuiteResult, surroundings: Surroundings): string {
   const runs = runsOf(suite);
   const { columns = Infinity } = surroundings;
+  const isWide = columns === Infinity;
+  const meanings = isWide ? assumptionLines(runs) : [];
   const comparisons = comparisonsOf(runs);
   const compared = new Set(columns < Infinity ? comparisons.map(({ name }) => name) : []);
   const isTold = ({ setup }: RunResult): boolean =>
@@ -81,10 +92,12 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
   const rows = told.map((run) => ({ run, row: summaryRow(run), showsSeed }));
   const parts = [
-    ...comparisons.map(comparisonText),
-    rows.length === 0 ? [] : [fittedTable(runTable, rows, columns)],
+    ...comparisons.map((figures) => comparisonText(figures, { marks: isWide })),
+    rows.length === 0 ? [] : [fittedTable(runTable(meanings.length > 0), rows, columns)],
+    meanings,
     ...runs.map(failureLines),
     [...new Set(runs.flatMap((run) => (isTold(run) ? notesOf(run) : warningsOf(run))))].map(plain),
+    ...(suite.sensitivity ?? []).map(sensitivityText),
     closingLines(suite, surroundings),
     suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)],
   ];
@@ -107,6 +120,12 @@ function scenarioCell({ run, row, showsSeed }: Shown): string {
 /** Of how many that were started, where that is known. */
 function activeCell({ row }: Shown): string {
   return [row.consumers_active_max, row.consumers].filter((count) => count !== undefined).join("/");
+}
+
+function assumedCell({ run }: Shown): string {
+  return assumptionsBehind(run, shownFigures)
+    .map(({ name }) => markOf(name))
+    .join("");
 }
 
 function failureLines(run: RunResult): readonly string[] {
