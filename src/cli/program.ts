@@ -44,6 +44,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     description: "make every report of a results folder again, or one of a history file",
     load: async () => (await import("./report.ts")).reportCommand(),
   },
+  compare: {
+    description: "show what changed between two results: exact in virtual time, by repeats in real",
+    load: async () => (await import("./compare.ts")).compareCommand(),
+  },
   verify: {
     description: "judge a history file (JSON lines) with no service at all",
     load: async () => (await import("./verify.ts")).verifyCommand(),

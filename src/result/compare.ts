@@ -1,38 +1,34 @@
 /**
- * Runs beside their twins, column by column. Numbers have a difference (the first less the second) and a ratio (the first by the
- * second), words are the same or different. Columns that depend on something that the target does otherwise than AWS are marked with the
- * rules it breaks: there the model, which follows AWS, is not what failed.
+ * Two rows of summary.csv beside each other, column by column. Numbers have a difference (what comes after less what was before) and a
+ * ratio (after by before), words are the same or different.
  */
 import type { About, Cell } from "./column.ts";
 import type { Caveat, RunResult } from "./run-result.ts";
 import type { ScenarioResult } from "./suite-result.ts";
-import {
-  columnOf,
-  type SummaryColumn,
-  summaryColumns,
-  summaryRow,
-  type SummaryRow,
-} from "./summary-row.ts";
+import { columnOf, type SummaryColumn, summaryColumns, summaryRow } from "./summary-row.ts";
 
-/** One column of one run. */
+/** One column of one run, or of two. */
 export interface ComparedColumn {
   readonly column: SummaryColumn;
-  readonly measured: Cell;
-  readonly modelled: Cell;
-  /** Measured less modelled; or in words. */
-  readonly difference: number | "same" | "different" | "measured only" | "modelled only";
-  /** Measured by modelled, where there is such a number. */
+  readonly before: Cell;
+  readonly after: Cell;
+  /** After less before; or in words. */
+  readonly difference: number | "same" | "different" | "only before" | "only after";
+  /** After by before, where there is such a number. */
   readonly ratio?: number;
-  /** Rules that the target breaks and this column depends on. */
+  /** Rules of AWS that a target breaks and this column depends on: there the model, which follows AWS, is not what failed. */
   readonly caveats: readonly string[];
 }
 
-/** One run on the target, and its twin on the model. */
+/** One run on the target, and its twin on the model: the model is before, the target after. */
 export interface ComparedRun {
   readonly measured: RunResult;
   readonly modelled: RunResult;
   readonly columns: readonly ComparedColumn[];
 }
+
+/** Cells by their column; what is not stated is absent or undefined. */
+export type Row = Readonly<Partial<Record<SummaryColumn, Cell>>>;
 
 /** Which kind of caveat says something of the columns that are about this. */
 const touchedBy: Readonly<Partial<Record<About, "order" | "traffic">>> = {
@@ -56,40 +52,48 @@ export function compareRuns(
     .flatMap((run) => {
       const twin = twins.get(identity(run));
       if (twin === undefined) return [];
-      const columns = compareRows(summaryRow(run), summaryRow(twin), run.caveats);
+      const columns = compareRows(summaryRow(twin), summaryRow(run), run.caveats);
       return [{ measured: run, modelled: twin, columns }];
     });
 }
 
 /** Every column that has a value on one side at least, but those that say which run it is. */
 export function compareRows(
-  measured: SummaryRow,
-  modelled: SummaryRow,
-  caveats: readonly Caveat[],
+  before: Row,
+  after: Row,
+  caveats: readonly Caveat[] = [],
+  columns: readonly SummaryColumn[] = summaryColumns,
 ): readonly ComparedColumn[] {
-  return summaryColumns
+  return columns
     .filter((column) => columnOf(column).about !== "identity")
-    .filter((column) => measured[column] !== undefined || modelled[column] !== undefined)
+    .filter((column) => before[column] !== undefined || after[column] !== undefined)
     .map((column) => ({
       column,
-      measured: measured[column],
-      modelled: modelled[column],
-      ...differenceOf(measured[column], modelled[column]),
+      before: before[column],
+      after: after[column],
+      ...differenceOf(before[column], after[column]),
       caveats: caveats.filter((caveat) => concerns(caveat, column)).map(({ rule }) => rule),
     }));
 }
 
-function differenceOf(
-  measured: Cell,
-  modelled: Cell,
-): Pick<ComparedColumn, "difference" | "ratio"> {
-  if (modelled === undefined) return { difference: "measured only" };
-  if (measured === undefined) return { difference: "modelled only" };
-  if (typeof measured !== "number" || typeof modelled !== "number") {
-    return { difference: measured === modelled ? "same" : "different" };
+export function isDifferent({ difference }: ComparedColumn): boolean {
+  return difference !== 0 && difference !== "same";
+}
+
+/** What the difference of a run on a target to its twin on the model is called. */
+export function againstWord({ difference }: ComparedColumn): string | number {
+  if (difference === "only after") return "measured only";
+  return difference === "only before" ? "modelled only" : difference;
+}
+
+function differenceOf(before: Cell, after: Cell): Pick<ComparedColumn, "difference" | "ratio"> {
+  if (before === undefined) return { difference: "only after" };
+  if (after === undefined) return { difference: "only before" };
+  if (typeof after !== "number" || typeof before !== "number") {
+    return { difference: after === before ? "same" : "different" };
   }
-  const difference = rounded(measured - modelled);
-  return modelled === 0 ? { difference } : { difference, ratio: rounded(measured / modelled) };
+  const difference = rounded(after - before);
+  return before === 0 ? { difference } : { difference, ratio: rounded(after / before) };
 }
 
 function rounded(value: number): number {

@@ -25,11 +25,12 @@ describe("summary.md", () => {
   });
 
   it("fits into a comment on a pull request, however many runs there are and fail", () => {
+    const [good, bad] = [sampleRun(), disappointingRun()];
     const scenarios = Array.from({ length: 2000 }, (_, at) => {
       const name = `a-scenario-with-quite-a-long-name-${at}`;
       return {
         scenario: name,
-        runs: [{ ...(at % 2 === 0 ? sampleRun() : disappointingRun()), name }],
+        runs: [{ ...(at % 2 === 0 ? good : bad), name }],
       };
     });
     const text = summaryMarkdown(suiteResult({ interrupted: false, scenarios, skipped: [] }));

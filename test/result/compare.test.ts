@@ -19,24 +19,24 @@ describe("measured beside modelled", () => {
     const measured = row({ put_p50_ms: 9, throttled_requests: 3, verdict: "valid", passed: true });
     const modelled = row({ put_p50_ms: 6, throttled_requests: 0, verdict: "valid", passed: false });
     const none = { caveats: [] };
-    expect(compareRows(measured, modelled, [])).toEqual([
-      { ...none, column: "put_p50_ms", measured: 9, modelled: 6, difference: 3, ratio: 1.5 },
-      { ...none, column: "throttled_requests", measured: 3, modelled: 0, difference: 3 },
-      { ...none, column: "verdict", measured: "valid", modelled: "valid", difference: "same" },
-      { ...none, column: "passed", measured: true, modelled: false, difference: "different" },
+    expect(compareRows(modelled, measured)).toEqual([
+      { ...none, column: "put_p50_ms", before: 6, after: 9, difference: 3, ratio: 1.5 },
+      { ...none, column: "throttled_requests", before: 0, after: 3, difference: 3 },
+      { ...none, column: "verdict", before: "valid", after: "valid", difference: "same" },
+      { ...none, column: "passed", before: false, after: true, difference: "different" },
     ]);
   });
 
   it("what one side has no figure for is said, and what neither has is left out", () => {
-    const compared = compareRows(row({ client_busy: 0.2 }), row({ e2e_p50_ms: 70 }), []);
+    const compared = compareRows(row({ e2e_p50_ms: 70 }), row({ client_busy: 0.2 }));
     expect(compared.map(({ column, difference }) => [column, difference])).toEqual([
-      ["e2e_p50_ms", "modelled only"],
-      ["client_busy", "measured only"],
+      ["e2e_p50_ms", "only before"],
+      ["client_busy", "only after"],
     ]);
   });
 
   it("what says which run it is is not compared", () => {
-    const compared = compareRows(summaryRow(sampleRun()), summaryRow(sampleRun()), []);
+    const compared = compareRows(summaryRow(sampleRun()), summaryRow(sampleRun()));
     const names = compared.map(({ column }) => column);
     for (const name of ["scenario", "seed", "evidence", "design", "expected", "caveats"] as const) {
       expect(names).not.toContain(name);

@@ -1,4 +1,4 @@
-import { type ComparedColumn, compareRuns } from "../../result/compare.ts";
+import { againstWord, type ComparedColumn, compareRuns } from "../../result/compare.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { SuiteResult } from "../../result/suite-result.ts";
 import { type Columns, csvText } from "./csv-text.ts";
@@ -7,9 +7,9 @@ import { runIdentity } from "./run-identity.ts";
 const columns: Columns<{ readonly run: RunResult; readonly compared: ComparedColumn }> = {
   ...runIdentity,
   column: ({ compared }) => compared.column,
-  measured: ({ compared }) => compared.measured,
-  modelled: ({ compared }) => compared.modelled,
-  difference: ({ compared }) => compared.difference,
+  measured: ({ compared }) => compared.after,
+  modelled: ({ compared }) => compared.before,
+  difference: ({ compared }) => againstWord(compared),
   ratio: ({ compared }) => compared.ratio,
   caveats: ({ compared }) => compared.caveats.join(" "),
 };

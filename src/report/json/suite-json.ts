@@ -1,4 +1,4 @@
-import { type ComparedColumn, compareRuns } from "../../result/compare.ts";
+import { againstWord, type ComparedColumn, compareRuns } from "../../result/compare.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { summaryRow } from "../../result/summary-row.ts";
@@ -31,14 +31,14 @@ function rowOf(run: RunResult): object {
 }
 
 function comparedRow({ name, setup }: RunResult, compared: ComparedColumn): object {
-  const { column, measured, modelled, difference, ratio, caveats } = compared;
+  const { column, before, after, ratio, caveats } = compared;
   return filled({
     scenario: name,
     seed: setup?.seed,
     column,
-    measured,
-    modelled,
-    difference,
+    measured: after,
+    modelled: before,
+    difference: againstWord(compared),
     ratio,
     caveats: caveats.join(" "),
   });

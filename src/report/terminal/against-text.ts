@@ -1,5 +1,10 @@
 import type { Cell } from "../../result/column.ts";
-import { type ComparedColumn, type ComparedRun, compareRuns } from "../../result/compare.ts";
+import {
+  againstWord,
+  type ComparedColumn,
+  type ComparedRun,
+  compareRuns,
+} from "../../result/compare.ts";
 import type { ScenarioResult } from "../../result/suite-result.ts";
 import { table } from "./table.ts";
 
@@ -36,11 +41,12 @@ function runLines({ measured, columns }: ComparedRun): readonly string[] {
 }
 
 function columnCells(compared: ComparedColumn): readonly string[] {
-  const { column, measured, modelled, difference, ratio, caveats } = compared;
+  const { column, before, after, ratio, caveats } = compared;
+  const difference = againstWord(compared);
   return [
     `${column}${caveats.length === 0 ? "" : " *"}`,
-    cell(measured),
-    cell(modelled),
+    cell(after),
+    cell(before),
     typeof difference === "number" ? signed(difference) : difference,
     ratio === undefined ? "" : `${signed(Number(((ratio - 1) * 100).toFixed(1)))} %`,
   ];
