@@ -9,9 +9,10 @@ import { readFaults } from "../scenario/read-faults.ts";
 import { accountId, hostName, origin, portNumber, wholeNumber } from "./options.ts";
 import { Bugs } from "./serve-bugs.ts";
 import { identityOf, type IdentityOptions } from "./serve-identity.ts";
+import { type RecordOptions, recorderOf, type Recording } from "./serve-record.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 
-interface ServeOptions extends IdentityOptions {
+interface ServeOptions extends IdentityOptions, RecordOptions {
   readonly host: string;
   readonly port: number;
   readonly quotas: "aws" | "off";
@@ -62,6 +63,14 @@ export function serveCommand(): Command {
         .default("one"),
     )
     .option("--clock", "callers on this machine may move the server's time: POST /clock?advance=5m")
+    .option("--record <file>", "write what the server sees into a history, for convoy verify")
+    .option("--record-only <name>", "of this stream or queue; default: each in a file of its own")
+    .option(
+      "--key <path>",
+      "where in a JSON body the key is; default: message group or partition key",
+    )
+    .option("--seq <path>", "where in it the number of the event is: 0, 1, 2 … as they are meant")
+    .option("--handled-when-deleted", "a delete says that the work on the message is done")
     .option("--tls [file]", "callers may use TLS: makes a certificate, and writes it to the file")
     .option("--tls-cert <file>", "the same with this certificate, in PEM")
     .option("--tls-key <file>", "and its key, in PEM")
@@ -99,6 +108,8 @@ would ask AWS itself:
 
 async function serve(options: ServeOptions): Promise<void> {
   const { seed, quotas, region, account, regions } = options;
+  const startMs = Date.now();
+  const recording = recorderOf(options, startMs);
   const emulator = new Emulator({
     seed,
     quotas,
@@ -108,16 +119,19 @@ async function serve(options: ServeOptions): Promise<void> {
     latency: latencyNamed(options.latency),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
     ...(options.adverse === true ? { adversity: "adverse" } : { standardQueue: calmStandardQueue }),
-    startMs: Date.now(),
+    startMs,
+    ...(recording && { onDeadLetters: recording.recorder.deadLetters }),
   });
+  recording?.attach(emulator);
   const bugs = new Bugs();
-  const server = await listen(emulator, options, bugs);
+  const server = await listen(emulator, options, bugs, recording);
   bugs.catchAll();
   console.log(server.url);
   if (quotas === "off") console.error("no quota is enforced; --quotas aws throttles as AWS does");
   if (!server.isLoopback) console.error(openText(server, options));
   await stopSignal();
   await server.close();
+  recording?.close();
 }
 
 /** What it means that others than this machine reach the server. */
@@ -137,6 +151,7 @@ async function listen(
   emulator: Emulator,
   { host, port, clock, cors, allowHost, ...identityOptions }: ServeOptions,
   bugs: Bugs,
+  recording: Recording | undefined,
 ): Promise<EmulatorServer> {
   const identity = await identityOf(identityOptions, allowHost);
   try {
@@ -145,6 +160,7 @@ async function listen(
       port,
       ...(identity && { identity }),
       ...(clock === true && { clock }),
+      ...(recording && { witness: recording.recorder }),
       corsOrigins: cors,
       allowHosts: allowHost,
       onBug: bugs.tell,

@@ -6,9 +6,10 @@
 import { type Random, seededRandom } from "../random.ts";
 import { type ModelOptions, modelOf } from "./assumed/model-options.ts";
 import type { Model } from "./assumed/model.ts";
-import type { Environment } from "./environment.ts";
+import type { DeadLetters, Environment } from "./environment.ts";
 import { type Fault, FaultInjector, type FaultSubject } from "./faults.ts";
 import { Identifiers } from "./identifiers.ts";
+import type { ShardLineage } from "./kinesis/kinesis.ts";
 import { drawRoundTrip } from "./latency.ts";
 import { type Signer, type Namespace, Namespaces } from "./namespaces.ts";
 import type { Parked } from "./parked.ts";
@@ -24,6 +25,8 @@ import type { Subscription } from "./subscription.ts";
 export type { Fault } from "./faults.ts";
 export type { LatencyProfile } from "./latency.ts";
 export type { Signer } from "./namespaces.ts";
+export type { DeadLetters } from "./environment.ts";
+export type { ShardLineage } from "./kinesis/kinesis.ts";
 export { Parked } from "./parked.ts";
 export { Subscription } from "./subscription.ts";
 export { ServiceError } from "./service-error.ts";
@@ -49,6 +52,8 @@ export interface EmulatorOptions extends ModelOptions {
   readonly namespaces?: "one" | "separate";
   /** What goes before `/<account>/<queue>` in a queue URL, e.g. `http://127.0.0.1:4566`. Default: the host of SQS in the region. */
   readonly queueUrlBase?: string;
+  /** Told of messages that are moved to a dead-letter queue. */
+  readonly onDeadLetters?: (moved: DeadLetters) => void;
 }
 
 /** What happens to a request on the way: decided when it sets out. */
@@ -91,6 +96,7 @@ export class Emulator {
       quotaWindow,
       writeRefusal: adversity.writeRefusal,
       faults: new FaultInjector(options.faults ?? [], seed, options.startMs),
+      onDeadLetters: options.onDeadLetters,
     };
     this.#namespaces = new Namespaces({
       isSeparate: options.namespaces === "separate",
@@ -173,6 +179,16 @@ export class Emulator {
       isRequestLost: faults.hit("lost-request", subject) !== undefined,
       isResponseLost: faults.hit("lost-response", subject) !== undefined,
     };
+  }
+
+  /** For those who look on: the shards of a stream with those that each came from, in the order they were made. Of one namespace only. */
+  shardsOf(stream: string, nowMs: number): readonly ShardLineage[] {
+    return this.#namespaces.home.kinesis.lineage(stream, nowMs);
+  }
+
+  /** For those who look on: messages that wait in a queue; undefined if there is no such queue. Of one namespace only. */
+  waitingIn(queue: string, nowMs: number): number | undefined {
+    return this.#namespaces.home.sqs.waitingIn(queue, nowMs);
   }
 
   /** For hosts: whether it matters for whom a request is signed. */

@@ -3,6 +3,13 @@ import type { FaultInjector } from "./faults.ts";
 import type { LatencyProfile } from "./latency.ts";
 import type { QuotaWindowKind } from "./quota-window.ts";
 
+/** Messages that the service itself took out of one queue and put into another. */
+export interface DeadLetters {
+  readonly source: string;
+  readonly target: string;
+  readonly messageIds: readonly string[];
+}
+
 /** What every part of the model is told about the world it lives in. */
 export interface Environment {
   readonly seed: number;
@@ -15,4 +22,6 @@ export interface Environment {
   readonly quotaWindow: QuotaWindowKind;
   readonly writeRefusal: WriteRefusal;
   readonly faults: FaultInjector;
+  /** Told of dead letters, if somebody wants to know. */
+  readonly onDeadLetters?: ((moved: DeadLetters) => void) | undefined;
 }

@@ -53,6 +53,11 @@ export class Namespaces {
     return this.#options.isSeparate;
   }
 
+  /** That of the default account and Region. */
+  get home(): Namespace {
+    return this.#home;
+  }
+
   get all(): readonly Namespace[] {
     return this.#all;
   }

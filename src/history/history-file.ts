@@ -115,6 +115,7 @@ const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   "a list of texts": (value) =>
     Array.isArray(value) && value.every((item) => typeof item === "string"),
   "a list of lanes": (value) => Array.isArray(value) && value.every(isLane),
+  "a list of what is not judged": (value) => Array.isArray(value) && value.every(isNotJudged),
   "event or through": oneOf("event", "through"),
   "taken, ended, given-up or lost": oneOf("taken", "ended", "given-up", "lost"),
   "trim-horizon, latest, at-timestamp or after-position": oneOf(
@@ -132,6 +133,14 @@ function isLane(value: unknown): boolean {
   const isNamed = typeof lane === "string" && lane !== "";
   const isFlag = hasLogOrder === undefined || typeof hasLogOrder === "boolean";
   return isNamed && isFlag && accepts["a list of texts"](parents);
+}
+
+/** What a header or an end does not bear out. */
+function isNotJudged(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { anomaly, reason } = value as Record<string, unknown>;
+  const isName = (text: unknown): boolean => typeof text === "string" && text !== "";
+  return isName(reason) && (anomaly === undefined || isName(anomaly));
 }
 
 function oneOf(...words: readonly string[]): (value: unknown) => boolean {

@@ -10,6 +10,7 @@ export type FieldKind =
   | "true or false"
   | "a list of texts"
   | "a list of lanes"
+  | "a list of what is not judged"
   | "event or through"
   | "taken, ended, given-up or lost"
   | "trim-horizon, latest, at-timestamp or after-position";
@@ -71,6 +72,7 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
     clockErrorMs: `${number}?`,
     apps: "a list of texts?",
     lanes: "a list of lanes?",
+    notJudged: "a list of what is not judged?",
     ...recorder,
   },
   send: {
@@ -138,6 +140,7 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
     sendingMs: `${number}?`,
     drained: `${flag}?`,
     interrupted: `${flag}?`,
+    notJudged: "a list of what is not judged?",
     ...recorder,
   },
 };

@@ -23,6 +23,13 @@ export interface LaneDeclaration {
   readonly parents?: readonly string[];
 }
 
+/** What a recorder says that it could not see enough for. */
+export interface NotJudged {
+  /** The anomaly that cannot be ruled out; left out: none can. */
+  readonly anomaly?: string;
+  readonly reason: string;
+}
+
 /** What a recorder says before anything else. */
 export interface HeaderRecord extends Recorded {
   readonly type: "header";
@@ -37,6 +44,8 @@ export interface HeaderRecord extends Recorded {
   readonly apps?: readonly string[];
   /** All lanes that there are at the start. */
   readonly lanes?: readonly LaneDeclaration[];
+  /** What this recorder cannot bear out, as it knows from the start. */
+  readonly notJudged?: readonly NotJudged[];
 }
 
 /** Which event. */
@@ -256,6 +265,8 @@ export interface EndRecord extends Recorded {
   readonly drained: boolean;
   /** Whether the run was cut short from outside. */
   readonly interrupted: boolean;
+  /** What this recorder cannot bear out, as it knows in the end. */
+  readonly notJudged?: readonly NotJudged[];
 }
 
 export type HistoryRecord =

@@ -16,6 +16,12 @@ const lane = {
   },
 } as const;
 
+const notJudged = {
+  type: "object",
+  required: ["reason"],
+  properties: { anomaly: name, reason: name },
+} as const;
+
 const schemas: Readonly<Record<FieldKind, Schema>> = {
   text: { type: "string" },
   "text that is not empty": name,
@@ -25,6 +31,7 @@ const schemas: Readonly<Record<FieldKind, Schema>> = {
   "true or false": { type: "boolean" },
   "a list of texts": { type: "array", items: { type: "string" } },
   "a list of lanes": { type: "array", items: lane },
+  "a list of what is not judged": { type: "array", items: notJudged },
   "event or through": { enum: ["event", "through"] },
   "taken, ended, given-up or lost": { enum: ["taken", "ended", "given-up", "lost"] },
   "trim-horizon, latest, at-timestamp or after-position": {

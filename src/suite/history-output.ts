@@ -7,6 +7,8 @@ import type { HistorySink } from "../history/record.ts";
 const chunkLength = 1 << 20;
 
 export interface HistoryOutput extends HistorySink, Disposable {
+  /** Writes what waits. */
+  readonly flush: () => void;
   /** Writes the rest and closes the file. Gives why it could not be written: then there is none. */
   readonly close: () => string | undefined;
 }
@@ -26,6 +28,7 @@ export function openHistoryFile(path: string): HistoryOutput {
     }
   };
   const flush = (): void => {
+    if (waiting.length === 0) return;
     trying(() => {
       if (descriptor !== undefined) writeSync(descriptor, waiting.join(""));
     });
@@ -49,6 +52,7 @@ export function openHistoryFile(path: string): HistoryOutput {
       length += line.length;
       if (length > chunkLength) flush();
     },
+    flush,
     close,
     [Symbol.dispose]: () => void close(),
   };

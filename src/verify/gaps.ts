@@ -1,4 +1,4 @@
-import type { AnomalyCounts, GuaranteeProfile } from "./anomaly.ts";
+import { type AnomalyCounts, anomalyKinds, type GuaranteeProfile } from "./anomaly.ts";
 import type { AppRun } from "./app-run.ts";
 import type { Case } from "./case.ts";
 import type { Check, Input } from "./check.ts";
@@ -24,6 +24,11 @@ export function gapsIn({ profile, examination, findings, run }: Case, counts: An
     ...run.contradictions.sentences(),
   ];
   const notes = noted.map(boundSentence);
+  for (const [reason, anomalies] of run.leftOpen) {
+    const [asked, unasked] = split(anomalies, (anomaly) => isForbidden(anomaly, profile));
+    if (asked.length > 0) gaps.push(openSentence(asked, reason));
+    else notes.push(openSentence(unasked, reason));
+  }
   if (run.unjudgedPlaces > 0) {
     notes.push(
       `what stood at ${positions(run.unjudgedPlaces)} was not remembered: whether two events name one of them was not judged`,
@@ -35,6 +40,17 @@ export function gapsIn({ profile, examination, findings, run }: Case, counts: An
 /** Whether a profile forbids anything that a check counts; a check of somebody's own always is. */
 function isAsked({ kinds }: Check, { forbidden }: GuaranteeProfile): boolean {
   return kinds.length === 0 || kinds.some((kind) => forbidden.includes(kind));
+}
+
+/** Of what is no anomaly that is known here, nobody can say that it does not matter. */
+function isForbidden(anomaly: string | undefined, { forbidden }: GuaranteeProfile): boolean {
+  const kind = anomalyKinds.find((one) => one === anomaly);
+  return kind === undefined || forbidden.includes(kind);
+}
+
+function openSentence(anomalies: readonly (string | undefined)[], reason: string): string {
+  const named = anomalies.filter((anomaly) => anomaly !== undefined);
+  return named.length < anomalies.length ? reason : `${named.join(", ")} not judged: ${reason}`;
 }
 
 function boundSentence([name, count]: readonly [string, number]): string {

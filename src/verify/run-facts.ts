@@ -1,4 +1,4 @@
-import type { EndRecord, HeaderRecord, SendRecord } from "../history/record.ts";
+import type { EndRecord, HeaderRecord, NotJudged, SendRecord } from "../history/record.ts";
 import type { GuaranteeProfile } from "./anomaly.ts";
 import { AppFacts } from "./app-facts.ts";
 import { AppRun } from "./app-run.ts";
@@ -20,6 +20,8 @@ export class RunFacts {
   readonly apps = new Map<string, AppRun>();
   readonly lanes = new Lanes();
   readonly crashes = new Crashes();
+  /** What recorders say that they cannot bear out: anomalies (undefined: any of them) by the reason. */
+  readonly leftOpen = new Map<string, Set<string | undefined>>();
   readonly contradictions = new Contradictions();
   readonly clocks = new Clocks(this.contradictions);
   readonly memory: Memory;
@@ -99,7 +101,8 @@ export class RunFacts {
   }
 
   /** Takes what a recorder says of the run. Applications of several headers are one list. */
-  declare({ apps, lanes }: HeaderRecord): void {
+  declare({ apps, lanes, notJudged }: HeaderRecord): void {
+    this.#leaveOpen(notJudged);
     if (apps !== undefined) {
       this.#declaresApps = false;
       for (const name of apps) this.appRun(name).isDeclared = true;
@@ -110,6 +113,7 @@ export class RunFacts {
 
   /** Takes a recorder's end. The run is drained when it is by all, and interrupted when it is by any. */
   finish(end: EndRecord): void {
+    this.#leaveOpen(end.notJudged);
     const before = this.end;
     if (before === undefined) {
       this.end = end;
@@ -203,6 +207,14 @@ export class RunFacts {
     }
     for (const order of orders) size += order.size;
     return size;
+  }
+
+  #leaveOpen(notJudged: readonly NotJudged[] = []): void {
+    for (const { anomaly, reason } of notJudged) {
+      const anomalies = this.leftOpen.get(reason) ?? new Set();
+      this.leftOpen.set(reason, anomalies);
+      anomalies.add(anomaly);
+    }
   }
 
   #order(app: AppRun): EventOrder {

@@ -80,6 +80,30 @@ test("--clock lets this machine move the time; without it nobody can", async () 
   expect((await move(other.url)).status).toBe(404);
 });
 
+test("--record writes what it sees into files that convoy verify judges", async () => {
+  const file = temporary("history.jsonl");
+  using server = await serving("--record", file, "--key", "$.id", "--seq", "n");
+  const { url, child, ended, stderr } = server;
+  for (const QueueName of ["gps", "more"]) {
+    const made = (await (await call(url, "CreateQueue", { QueueName })).json()) as {
+      QueueUrl: string;
+    };
+    const MessageBody = JSON.stringify({ id: "truck_1", n: 0 });
+    await call(url, "SendMessage", { ...made, MessageBody });
+    await call(url, "ReceiveMessage", made);
+  }
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+  const other = file.replace(".jsonl", ".more.jsonl");
+  expect(stderr()).toContain(`recording gps in ${file}`);
+  expect(stderr()).toContain(`recording more in ${other}`);
+  for (const path of [file, other]) {
+    const { code, stdout } = await convoy(["verify", path]);
+    expect(stdout).toContain("1 keys, 1 sends, 1 deliveries, 0 effects");
+    expect(code).toBe(1);
+  }
+});
+
 test("a port that is taken is one clear line, and exit code 3", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => other.once("listening", resolve));
@@ -98,6 +122,10 @@ test.each([
   [["--host", "no.such.host.invalid"], "cannot listen"],
   [["--latency", "no-such-file.json"], "there is no such file"],
   [["--account", "12"], "It must have 12 digits."],
+  [["--seq", "n"], "say --record <file> too"],
+  [["--record", "h.jsonl", "--seq", "a..b"], "--seq a..b: must be a path such as"],
+  [["--record", "no/such/folder/h.jsonl"], "cannot be written"],
+  [["--record", "h.jsonl", "--regions", "separate"], "needs --regions one"],
   [["--quotas", "some"], "Allowed choices are off, aws"],
 ])("bad usage %j is exit code 2", async (args, message) => {
   const { code, stderr } = await convoy(["serve", "--port", "0", ...args]);

@@ -9,8 +9,10 @@ import {
   ServiceError,
   type ServiceName,
   type Signer,
+  Subscription,
 } from "../emulator.ts";
 import type { Wait, Waker } from "./waker.ts";
+import type { Sight, Witness } from "./witness.ts";
 
 /** What is asked for. `input` is decoded; if that failed, `unreadable` says how, and is the answer. */
 export interface Asked {
@@ -20,6 +22,8 @@ export interface Asked {
   readonly unreadable?: ServiceError;
   /** For whom it is signed, if it says so. */
   readonly signer?: Signer | undefined;
+  /** Who signed it, where somebody looks on. */
+  readonly caller?: string;
 }
 
 /** How the answer gets to the caller. It is encoded when the service gives it and delivered when it has travelled. */
@@ -41,8 +45,11 @@ export class Exchange<Wire> {
   #wait: Wait | undefined;
   #parked: Parked | undefined;
   #journey: Journey | undefined;
+  readonly #witness: Witness | undefined;
+  #sight: Sight | undefined;
 
-  constructor(emulator: Emulator, waker: Waker, caller: Caller<Wire>) {
+  constructor(emulator: Emulator, waker: Waker, caller: Caller<Wire>, witness?: Witness) {
+    this.#witness = witness;
     this.#emulator = emulator;
     this.#waker = waker;
     this.#caller = caller;
@@ -96,25 +103,43 @@ export class Exchange<Wire> {
     }
   }
 
-  #perform({ service, action, input, signer }: Asked, journey: Journey): void {
+  #perform(asked: Asked, journey: Journey): void {
+    const { service, action, input, signer, caller: name = "" } = asked;
     const caller = this.#caller;
+    this.#sight = this.#witness?.see({ service, action, input, caller: name });
     try {
       const output = this.#emulator.handle(service, action, input, this.#waker.nowMs(), signer);
       if (output instanceof Parked) {
         this.#parked = output;
         output.onReply = (late) => {
           this.#parked = undefined;
+          this.#sight?.performed(late);
           // Called while another request is performed, which must not fail for it.
           this.#guarded(() => this.#return(caller.encode(late), journey));
         };
       } else {
-        this.#return(caller.encode(output), journey);
+        this.#sight?.performed(output);
+        const wire = caller.encode(output);
+        if (output instanceof Subscription) this.#watchEvents(output);
+        this.#return(wire, journey);
       }
     } catch (error) {
-      if (error instanceof ServiceError) this.#return(caller.encodeError(error), journey);
-      else caller.fail(error);
+      if (error instanceof ServiceError) {
+        this.#sight?.performed(error);
+        this.#return(caller.encodeError(error), journey);
+      } else caller.fail(error);
     }
     this.#waker.plan();
+  }
+
+  #watchEvents(subscription: Subscription): void {
+    const sight = this.#sight;
+    if (sight?.event === undefined) return;
+    const { onEvent } = subscription;
+    subscription.onEvent = (type, event) => {
+      sight.event?.(event);
+      onEvent(type, event);
+    };
   }
 
   #return(wire: Wire, journey: Journey): void {
@@ -126,7 +151,10 @@ export class Exchange<Wire> {
   #end(wire: Wire, { isResponseLost }: Journey): void {
     try {
       if (isResponseLost) this.#caller.lose();
-      else this.#caller.deliver(wire);
+      else {
+        this.#sight?.left?.();
+        this.#caller.deliver(wire);
+      }
     } catch (error) {
       this.#caller.fail(error);
     }

@@ -21,6 +21,14 @@ export function signerOf({ authorization, url }: Signed): Signer | undefined {
   return /^\d{12}$/.test(accessKeyId) ? { region, accountId: accessKeyId } : { region };
 }
 
+/** The access key id that a request is signed with; `(unsigned)` if none is. */
+export function accessKeyOf({ authorization, url }: Signed): string {
+  const scope = scopeIn(authorization) ?? scopeInQuery(url);
+  const key = scope?.slice(0, scope.indexOf("/")) ?? "";
+  // Copied: a part of a text keeps the whole of it in memory.
+  return /^[\x21-\x7e]{1,128}$/.test(key) ? Buffer.from(key).toString() : "(unsigned)";
+}
+
 function scopeIn(authorization: string | undefined): string | undefined {
   const at = authorization?.indexOf("Credential=") ?? -1;
   if (authorization === undefined || at < 0) return undefined;

@@ -105,6 +105,12 @@ const shardFields = ["ShardId", "ShardToSplit", "ShardToMerge", "AdjacentShardTo
 /** Kinesis says no more than the type (mhart/kinesalite test/connection.js). */
 const unknownOperation = new ServiceError("UnknownOperationException", "");
 
+/** A shard, and those that it was split or merged from. */
+export interface ShardLineage {
+  readonly id: string;
+  readonly parents: readonly string[];
+}
+
 /** Kinesis Data Streams as a state machine. */
 export class Kinesis {
   readonly #streams: Streams;
@@ -129,6 +135,14 @@ export class Kinesis {
   advance(nowMs: number): void {
     this.#streams.settle(nowMs);
     this.#streams.fanOut.advance(nowMs);
+  }
+
+  lineage(streamName: string, nowMs: number): readonly ShardLineage[] {
+    const { shards = [] } = this.#streams.named(streamName, nowMs) ?? {};
+    return shards.map(({ id, origin: { parent, adjacentParent } }) => ({
+      id,
+      parents: [parent, adjacentParent].flatMap((shard) => (shard ? [shard.id] : [])),
+    }));
   }
 
   /** The shards that a request is for: what faults on a shard are matched against. */

@@ -78,6 +78,13 @@ export class Sqs {
     return output;
   }
 
+  /** Messages that can be received now or later without anybody giving them back. */
+  waitingIn(queueName: string, nowMs: number): number | undefined {
+    const queue = this.#queues.named(queueName);
+    queue?.tick(nowMs);
+    return queue && queue.count("visible") + queue.count("delayed") + queue.count("late");
+  }
+
   /** The next instant at which a waiting receive can be answered or a move task goes on. */
   nextAtMs(): number | undefined {
     let nextMs = this.#queues.moveTasks.nextMs();

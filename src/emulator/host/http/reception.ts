@@ -3,8 +3,9 @@ import type { Emulator } from "../../emulator.ts";
 import { serializationError, ServiceError } from "../../service-error.ts";
 import { withTraceHeader } from "../../sqs/input/trace-header.ts";
 import { type Asked, Exchange } from "../exchange.ts";
-import { signerOf } from "../signer.ts";
+import { accessKeyOf, signerOf } from "../signer.ts";
 import { type Waker, wakerOf } from "../waker.ts";
+import type { Witness } from "../witness.ts";
 import { addresseeOf } from "./addressee.ts";
 import { type Answering, ApiCall } from "./api-call.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
@@ -33,6 +34,8 @@ export interface ReceptionOptions {
   readonly url: string;
   /** Whether callers on this machine may move the time. */
   readonly hasClock: boolean;
+  /** Looks on. */
+  readonly witness: Witness | undefined;
   /** Told of an error that is a bug of the model. */
   readonly onBug: (error: unknown) => void;
 }
@@ -139,11 +142,11 @@ export class Reception {
 
   #perform(call: HttpCall, addressee: Addressee, body: Buffer): void {
     const api = new ApiCall(this.#answering, call, addressee);
-    const { emulator } = this.#options;
-    const exchange = new Exchange(emulator, this.#waker, api);
+    const { emulator, witness } = this.#options;
+    const exchange = new Exchange(emulator, this.#waker, api, witness);
     const asked = read(call, addressee, body);
     exchange.start(
-      emulator.hasNamespaces ? { ...asked, signer: signerOf(signedPartsOf(call)) } : asked,
+      emulator.hasNamespaces || witness !== undefined ? { ...asked, ...signed(call) } : asked,
     );
     if (api.isAnswered) return;
     this.#open.set(api, exchange);
@@ -158,8 +161,9 @@ export class Reception {
   }
 }
 
-function signedPartsOf(call: HttpCall) {
-  return { authorization: call.header("authorization"), url: call.url };
+function signed(call: HttpCall): Pick<Asked, "signer" | "caller"> {
+  const parts = { authorization: call.header("authorization"), url: call.url };
+  return { signer: signerOf(parts), caller: accessKeyOf(parts) };
 }
 
 function read(call: HttpCall, { service, action, protocol }: Addressee, body: Buffer): Asked {

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 
 import type { Emulator } from "../../emulator.ts";
 import { wakerOf } from "../waker.ts";
+import type { Witness } from "../witness.ts";
 import { Connections } from "./connections.ts";
 import { Gate } from "./gate.ts";
 import { HeldBytes } from "./held-bytes.ts";
@@ -30,6 +31,8 @@ export interface ServeOptions {
   readonly allowHosts?: readonly string[];
   /** Whether the time can be moved: by `advance`, and by callers on this machine (`POST /clock?advance=5m`). Default: it cannot. */
   readonly clock?: boolean;
+  /** Told of every request as the service sees it. Default: nobody looks on. */
+  readonly witness?: Witness;
   /** Told of errors that are bugs; if it was in a request, the caller got InternalFailure 500. */
   readonly onBug?: (error: unknown) => void;
 }
@@ -56,7 +59,7 @@ export async function serveEmulator(
   options: ServeOptions = {},
 ): Promise<EmulatorServer> {
   const { host = "127.0.0.1", port = 0, identity, corsOrigins = [], allowHosts = [] } = options;
-  const { clock: hasClock = false, onBug = () => {} } = options;
+  const { clock: hasClock = false, witness, onBug = () => {} } = options;
   // First: a certificate that cannot be used must not leave a server behind.
   const encrypt = identity && encryption(identity);
   const http1 = createServer({
@@ -78,7 +81,7 @@ export async function serveEmulator(
   const url = urlOf(bound, identity === undefined ? "http" : "https");
   const gate = new Gate({ isLoopback, boundHost: host, corsOrigins, allowHosts });
   const held = new HeldBytes(limits.heldBytes);
-  const reception = new Reception({ emulator, gate, held, url, hasClock, onBug });
+  const reception = new Reception({ emulator, gate, held, url, hasClock, witness, onBug });
   http1.on("request", http1Listener(reception, held));
   http1.on("clientError", refuseUnreadable);
   http1.setTimeout(limits.idleMs, endUntaken);

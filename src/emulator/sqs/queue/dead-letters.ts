@@ -43,6 +43,13 @@ export function moveToDeadLetters(queues: Queues, { source, target, messages, no
     target.add(moved);
     queues.hasMoved = true;
   }
+  const { onDeadLetters } = queues.environment;
+  if (onDeadLetters === undefined || messages.length === 0) return;
+  onDeadLetters({
+    source: source.options.name,
+    target: target.options.name,
+    messageIds: messages.map(({ content }) => content.messageId),
+  });
 }
 
 /** The queues whose policy names this one. */
