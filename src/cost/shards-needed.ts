@@ -23,26 +23,40 @@ export interface Load {
   readonly recordBytes: (event: PlannedEvent) => number;
 }
 
-export function shardsNeeded(load: Load): ShardsNeeded {
-  const all = peak(load.events, load);
+export function shardsNeeded({ events, recordBytes }: Load): ShardsNeeded {
+  const trucks = new Map<string, number>();
+  const plan: Rows = {
+    dueMs: Float64Array.from(events, ({ dueMs }) => dueMs),
+    bytes: Float64Array.from(events, recordBytes),
+    truck: Int32Array.from(events, ({ truckId }) => indexIn(trucks, truckId)),
+  };
+  const all = peak(plan);
   const forAnEvenSpread = Math.max(
     1,
     Math.ceil(Math.max(all.records / recordsPerSecond, all.bytes / bytesPerSecond)),
   );
-  const perTruck = Map.groupBy(load.events, ({ truckId }) => truckId);
-  if ([...perTruck.values()].some((events) => !fits(peak(events, load)))) {
+  if (!fit(plan, Int32Array.from(trucks.values()), trucks.size)) {
     return { forTheseKeys: undefined, forAnEvenSpread };
   }
-  const hashes = new Map([...perTruck.keys()].map((truckId) => [truckId, keyHash(truckId)]));
+  const hashes = [...trucks.keys()].map(keyHash);
   for (let shards = forAnEvenSpread; shards <= mostShards; shards += 1) {
-    const perShard = Map.groupBy(load.events, ({ truckId }) =>
-      shardIndex(hashes.get(truckId)!, shards),
-    );
-    if ([...perShard.values()].every((events) => fits(peak(events, load)))) {
-      return { forTheseKeys: shards, forAnEvenSpread };
-    }
+    const shardOf = Int32Array.from(hashes, (hash) => shardIndex(hash, shards));
+    if (fit(plan, shardOf, shards)) return { forTheseKeys: shards, forAnEvenSpread };
   }
   return { forTheseKeys: undefined, forAnEvenSpread };
+}
+
+/** A plan's events in columns, in order of their due times; each truck by its number. */
+interface Rows {
+  readonly dueMs: Float64Array;
+  readonly bytes: Float64Array;
+  readonly truck: Int32Array;
+}
+
+function indexIn(known: Map<string, number>, name: string): number {
+  const index = known.get(name) ?? known.size;
+  if (index === known.size) known.set(name, index);
+  return index;
 }
 
 /** A partition key as Kinesis hashes it: MD5 as a 128-bit number (K-SDK PutRecord). */
@@ -60,25 +74,35 @@ interface Peak {
   readonly bytes: number;
 }
 
-function fits({ records, bytes }: Peak): boolean {
-  return records <= recordsPerSecond && bytes <= bytesPerSecond;
-}
-
 /** The most records and bytes that fall due within any one window. */
-function peak(events: readonly PlannedEvent[], { recordBytes }: Load): Peak {
+function peak({ dueMs, bytes }: Rows): Peak {
   let first = 0;
-  let bytes = 0;
-  let most = { records: 0, bytes: 0 };
-  for (const [index, event] of events.entries()) {
-    bytes += recordBytes(event);
-    while (events[first]!.dueMs <= event.dueMs - windowMs) {
-      bytes -= recordBytes(events[first]!);
-      first += 1;
-    }
-    most = {
-      records: Math.max(most.records, index - first + 1),
-      bytes: Math.max(most.bytes, bytes),
-    };
+  let sum = 0;
+  const most = { records: 0, bytes: 0 };
+  for (let index = 0; index < dueMs.length; index += 1) {
+    sum += bytes[index]!;
+    for (; dueMs[first]! <= dueMs[index]! - windowMs; first += 1) sum -= bytes[first]!;
+    most.records = Math.max(most.records, index - first + 1);
+    most.bytes = Math.max(most.bytes, sum);
   }
   return most;
+}
+
+/** Whether no part of the trucks, each of which is in the one that `partOf` says, is too much for a shard in any window. */
+function fit({ dueMs, bytes, truck }: Rows, partOf: Int32Array, parts: number): boolean {
+  const inWindow = { records: new Int32Array(parts), bytes: new Float64Array(parts) };
+  let first = 0;
+  for (let index = 0; index < dueMs.length; index += 1) {
+    for (; dueMs[first]! <= dueMs[index]! - windowMs; first += 1) {
+      const left = partOf[truck[first]!]!;
+      inWindow.records[left]! -= 1;
+      inWindow.bytes[left]! -= bytes[first]!;
+    }
+    const part = partOf[truck[index]!]!;
+    inWindow.records[part]! += 1;
+    inWindow.bytes[part]! += bytes[index]!;
+    if (inWindow.records[part]! > recordsPerSecond) return false;
+    if (inWindow.bytes[part]! > bytesPerSecond) return false;
+  }
+  return true;
 }

@@ -6,6 +6,7 @@ import type {
   StartRecord,
 } from "../history/record.ts";
 import { Digest } from "./digest.ts";
+import { KeyLatencies } from "./key-latencies.ts";
 import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
@@ -40,7 +41,7 @@ interface AppKey {
   readonly received: SeqSet;
   readonly done: SeqSet;
   readonly lanes: Set<string>;
-  readonly endToEnd: Latencies;
+  readonly endToEnd: KeyLatencies;
   readonly digest: Digest;
   deliveredCount: number;
 }
@@ -138,7 +139,7 @@ export class AppMeter {
         received: new SeqSet(),
         done: new SeqSet(),
         lanes: new Set(),
-        endToEnd: new Latencies(2),
+        endToEnd: new KeyLatencies(),
         digest: new Digest(),
         deliveredCount: 0,
       };

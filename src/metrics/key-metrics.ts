@@ -1,5 +1,5 @@
 import type { AppMeter } from "./app-meter.ts";
-import type { Latencies } from "./latency.ts";
+import type { KeyLatencies } from "./key-latencies.ts";
 import type { SendMeter } from "./send-meter.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */
@@ -39,8 +39,10 @@ export function keyMetrics(sends: SendMeter, primary: AppMeter | undefined): rea
   });
 }
 
-function endToEndOf(endToEnd: Latencies) {
-  const { p50Ms, p99Ms, maxMs } = endToEnd.summary();
-  if (p50Ms === undefined || p99Ms === undefined || maxMs === undefined) return {};
-  return { endToEndP50Ms: p50Ms, endToEndP99Ms: p99Ms, endToEndMaxMs: maxMs };
+function endToEndOf(endToEnd: KeyLatencies) {
+  const { maxMs } = endToEnd;
+  const percentiles = endToEnd.percentilesMs([50, 99]);
+  if (percentiles === undefined || maxMs === undefined) return {};
+  const [endToEndP50Ms, endToEndP99Ms] = percentiles;
+  return { endToEndP50Ms, endToEndP99Ms, endToEndMaxMs: maxMs };
 }
