@@ -1,3 +1,5 @@
+import { onAbort } from "../on-abort.ts";
+
 /** Time as a run sees it: milliseconds after the run's start, on a monotonic clock. */
 export interface Clock {
   readonly kind: "virtual" | "real";
@@ -25,11 +27,11 @@ export function startClock(kind: ClockKind): Clock {
         }
         const wake = (): void => {
           clearTimeout(timer);
-          signal?.removeEventListener("abort", wake);
+          unwatch?.();
           resolve();
         };
         const timer = setTimeout(wake, Math.max(0, ms));
-        signal?.addEventListener("abort", wake);
+        const unwatch = signal && onAbort(signal, wake);
       }),
   };
 }

@@ -9,6 +9,14 @@ import type { ClientUser, Target, TargetOptions } from "./target.ts";
 
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
 
+const noUserAgent = async () => [];
+
+/** In the form of the SDK's endpoint rules. */
+function endpointOf(service: ServiceName) {
+  const url = new URL(`https://${service}.us-east-1.amazonaws.com`);
+  return { url, headers: {}, properties: {} };
+}
+
 /** The service model in this process, behind the unmodified SDK clients: no socket, no account. */
 export function startEmbedded(options: TargetOptions): Target {
   const emulator = new Emulator({
@@ -23,10 +31,16 @@ export function startEmbedded(options: TargetOptions): Target {
     sqs: requestHandler(emulator, "sqs"),
   };
   const clients = new Clients(options.tap);
+  const endpoints = { kinesis: endpointOf("kinesis"), sqs: endpointOf("sqs") };
   // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
   const config = (service: ServiceName, user?: ClientUser) => ({
     region: "us-east-1",
-    endpoint: `https://${service}.us-east-1.amazonaws.com`,
+    endpoint: endpoints[service].url.origin,
+    // As the SDK would find it anew for each request from what is said here.
+    endpointProvider: () => endpoints[service],
+    // The model reads none, and makes the digests that would be compared: rules in conformance/ see to them.
+    defaultUserAgentProvider: noUserAgent,
+    md5: false as const,
     credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" },
     maxAttempts: 3,
     retryMode: "standard",

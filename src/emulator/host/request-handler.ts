@@ -5,6 +5,7 @@
  */
 import { type HttpRequest, HttpResponse } from "@smithy/core/transport";
 
+import { type Abortable, onAbort } from "../../on-abort.ts";
 import { type Emulator, ServiceError, type ServiceName, Subscription } from "../emulator.ts";
 import { EventBody, eventStreamContentType } from "./event-stream.ts";
 import { type Caller, Exchange } from "./exchange.ts";
@@ -14,12 +15,7 @@ import { actionOf, decodeBody, encodeError, encodeOutput } from "./wire.ts";
 
 /** How the SDK says that it no longer wants the answer. */
 interface AbortOptions {
-  readonly abortSignal?: {
-    readonly aborted: boolean;
-    readonly reason?: unknown;
-    readonly addEventListener?: (type: "abort", listener: () => void) => void;
-    readonly removeEventListener?: (type: "abort", listener: () => void) => void;
-  };
+  readonly abortSignal?: Abortable & { readonly aborted: boolean; readonly reason?: unknown };
 }
 
 /** What the SDK takes as `requestHandler`. */
@@ -105,15 +101,6 @@ function askedOf(emulator: Emulator, service: ServiceName, request: HttpRequest)
     if (!(error instanceof ServiceError)) throw error;
     return { service, action, input: undefined, unreadable: error };
   }
-}
-
-/** Gives back how to stop listening. */
-function onAbort(
-  signal: NonNullable<AbortOptions["abortSignal"]>,
-  listener: () => void,
-): () => void {
-  signal.addEventListener?.("abort", listener);
-  return () => signal.removeEventListener?.("abort", listener);
 }
 
 /** As Node's sockets say it: the SDK treats it as transient (facts/aws.md 6.1). */
