@@ -8,6 +8,7 @@ import type { Leftover } from "../targets/leftovers.ts";
 import { ownName } from "../targets/marks.ts";
 import { connectTarget, type Target, type TargetAddress } from "../targets/target.ts";
 import { judgeLeftovers, type Judgement } from "../targets/whose.ts";
+import { CleanReport } from "./clean-report.ts";
 import { confirm } from "./confirm.ts";
 import { dollars } from "./consent.ts";
 import { collect } from "./options.ts";
@@ -19,6 +20,7 @@ interface CleanOptions extends TargetOptions {
   readonly run: readonly string[];
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 export function cleanCommand(): Command {
@@ -30,6 +32,7 @@ export function cleanCommand(): Command {
       [],
     )
     .option("--dry-run", "only list it")
+    .option("--json", "print what was found, deleted, spared and left as JSON, at the end")
     .option("-y, --yes", "look and delete without asking");
   return addTargetOptions(command, "aws")
     .addHelpText(
@@ -105,52 +108,33 @@ async function cleanUp(
   // One client for all: a target makes a new one at every call.
   const [kinesis, sqs] = [target.kinesis(), target.sqs()];
   const clients = { kinesis: () => kinesis, sqs: () => sqs };
-  const { found, troubles } = await findLeftovers(clients, address, asking, signal);
-  const asked = { runs: options.run, owner: ownName(), nowMs: Date.now() };
-  const judged = judgeLeftovers(found, asked);
-  const removable = judged.filter(
-    ({ spared, leftover }) => spared === undefined && !leftover.isGoing,
-  );
-  for (const { leftover, run } of removable) console.log(`${nameOf(leftover)} (run ${run})`);
-  const spared = judged.filter((judgement) => judgement.spared !== undefined);
-  for (const { leftover, spared: why } of spared) {
-    console.error(`left alone: ${nameOf(leftover)}: ${why}`);
+  const report = new CleanReport(address, options.json === true);
+  try {
+    const { found, troubles } = await findLeftovers(clients, address, asking, signal);
+    const asked = { runs: options.run, owner: ownName(), nowMs: Date.now() };
+    const judged = judgeLeftovers(found, asked);
+    report.found(judged);
+    report.troubled(troubles);
+    const removable = judged.filter(
+      ({ spared, leftover }) => spared === undefined && !leftover.isGoing,
+    );
+    if (removable.length === 0 && troubles.length === 0) report.nothing(options.run);
+    const isUnread = judged.some(({ spared, leftover }) => spared && leftover.unreadable);
+    if (troubles.length > 0 || isUnread) process.exitCode = exitCodes.target;
+    if (options.dryRun === true) return;
+    if (removable.length > 0 && !(await isAgreed(options, removable, signal))) return;
+    const going = judged.filter(({ leftover }) => leftover.isGoing && isOurs(leftover, judged));
+    const all = [...removable, ...going].map(({ leftover }) => leftover);
+    for await (const removal of removeLeftovers(all, { clients, asking, onWait: console.error })) {
+      report.removed(removal);
+    }
+  } finally {
+    if (report.close()) process.exitCode = exitCodes.target;
   }
-  for (const { service, reason } of troubles) {
-    console.error(`convoy: could not look on ${address.label} for ${service}: ${reason}`);
-  }
-  if (removable.length === 0 && troubles.length === 0) {
-    const of = options.run.length > 0 ? ` of run ${options.run.join(", ")}` : "";
-    console.log(`nothing is left over on ${address.label}${of}`);
-  }
-  const isTroubled = troubles.length > 0 || spared.some(({ leftover }) => leftover.unreadable);
-  if (isTroubled) process.exitCode = exitCodes.target;
-  if (options.dryRun === true) return;
-  if (removable.length > 0 && !(await isAgreed(options, removable, signal))) return;
-  const going = judged.filter(({ leftover }) => leftover.isGoing && isOurs(leftover, judged));
-  const all = [...removable, ...going].map(({ leftover }) => leftover);
-  const left: string[] = [];
-  for await (const removal of removeLeftovers(all, { clients, asking, onWait: console.error })) {
-    const what = nameOf(removal.leftover);
-    if (removal.outcome === "deleted") console.log(`deleted ${what}`);
-    else if (removal.outcome === "going") console.log(`${what} is being deleted`);
-    else left.push(`${what}: ${removal.reason ?? "unknown"}${priceOf(removal.leftover, address)}`);
-  }
-  if (left.length === 0) return;
-  console.error(["convoy: left:", ...left].join("\n  "));
-  process.exitCode = exitCodes.target;
 }
 
 function isOurs(leftover: Leftover, judged: readonly Judgement[]): boolean {
   return judged.some((other) => other.leftover === leftover && other.spared === undefined);
-}
-
-function nameOf({ kind, name, url }: Leftover): string {
-  return `${kind} ${url ?? name}`;
-}
-
-function priceOf({ usdPerDay }: Leftover, { kind }: TargetAddress): string {
-  return kind === "aws" && usdPerDay > 0 ? `; $${usdPerDay.toFixed(2)} per day` : "";
 }
 
 function isAgreed(

@@ -60,7 +60,9 @@ export async function agreeToCost(
 ): Promise<number> {
   const plan = planSuite(files, address.region, options);
   const isEncrypted = files.some(({ scenario }) => scenario.design.kmsKeyId !== undefined);
-  const note = isEncrypted ? "KMS bills its own requests: they are not in this estimate.\n" : "";
+  const note = isEncrypted
+    ? "KMS bills its own requests: one for each is in this estimate, which is more than it is.\n"
+    : "";
   return agree(suiteText(plan, address) + note, {
     address,
     costUsd: plan.costUsd,

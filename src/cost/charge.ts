@@ -82,6 +82,12 @@ export function streamHourUsd(stream: {
   return stream.shards * perShard;
 }
 
+/** Whether what it makes or changes has a key of KMS from now on. */
+export function asksForEncryption({ action, input }: Request): boolean {
+  const { Attributes = {} } = input as { readonly Attributes?: Readonly<Record<string, string>> };
+  return action === "StartStreamEncryption" || Boolean(Attributes["KmsMasterKeyId"]);
+}
+
 function gigabytes(records: readonly PutRecord[]): number {
   return records.reduce((sum, record) => sum + recordBytes(record), 0) / billedGb;
 }

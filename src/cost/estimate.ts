@@ -2,7 +2,7 @@
  * What a run on AWS will take, before it is begun. Two counts of requests: what a service that answers everything at once is asked
  * for, every message counted as sent, received and deleted by itself; and the most that the run would make of a service that throttles
  * and fails, every request tried as often as the SDK and the strategies try it. The cost is that of the most, with every started
- * shard-hour whole.
+ * shard-hour whole, and KMS where a design encrypts.
  */
 import type {
   ResolvedConsumer,
@@ -13,7 +13,14 @@ import type {
 import { sealedBytes } from "../scenario/sealed-bytes.ts";
 import type { Plan } from "../workload/event.ts";
 import { mostClosedLoopEvents, overloads } from "./most-events.ts";
-import { billedGb, priceLevelOf, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
+import {
+  billedGb,
+  mostKmsUsd,
+  priceLevelOf,
+  prices,
+  putPayloadUnits,
+  sqsBilledRequests,
+} from "./prices.ts";
 
 /** What one run creates, asks for and costs. */
 export interface Estimate {
@@ -56,7 +63,8 @@ export function estimateRun(scenario: ResolvedScenario, plan: Plan, region: stri
     design.service === "kinesis"
       ? estimateStream(design, load, shardsAdded(scenario))
       : estimateQueue(design, load);
-  return { ...estimate, costUsd: estimate.costUsd * priceLevelOf(region).factor };
+  const kmsUsd = design.kmsKeyId === undefined ? 0 : mostKmsUsd(estimate.requestsAtMost);
+  return { ...estimate, costUsd: (estimate.costUsd + kmsUsd) * priceLevelOf(region).factor };
 }
 
 interface Load {

@@ -19,6 +19,8 @@ export const prices = {
   /** USD per million requests, first paid tier; every 64 KB of payload is one request. */
   sqsStandardPerMillion: 0.4,
   sqsFifoPerMillion: 0.5,
+  /** USD per million requests of KMS (0.03 per 10,000; factualminds.com on KMS pricing), with any symmetric key. */
+  kmsPerMillion: 3,
 } as const;
 
 /** A GB of the price list; that it is a binary one is *assumed*. */
@@ -34,6 +36,14 @@ export function putPayloadUnits(recordBytes: number): number {
 /** Billed requests of one SQS call: its payload in steps of 64 KB, at least one (for a batch: of its total, commonly stated, unverified). */
 export function sqsBilledRequests(payloadBytes: number): number {
   return Math.max(1, Math.ceil(payloadBytes / sqsRequestBytes));
+}
+
+/**
+ * What KMS bills for so many requests of an encrypted stream or queue, at most. The services keep a data key for some minutes (SDG/
+ * sqs-key-management, KDG/costs-performance), on how many hosts is not said: one request of KMS for each is *assumed* to be above it.
+ */
+export function mostKmsUsd(requests: number): number {
+  return (requests * prices.kmsPerMillion) / 1e6;
 }
 
 /** How dear a Region is, as far as is known. */

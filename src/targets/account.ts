@@ -3,8 +3,15 @@
  * and when it has to stop. The clients of a target report to it (`watch-client.ts`).
  */
 import { namePrefix } from "../broker/created.ts";
-import { type Request, answerUsd, attemptUsd, pushedUsd, streamHourUsd } from "../cost/charge.ts";
-import { priceLevelOf } from "../cost/prices.ts";
+import {
+  type Request,
+  answerUsd,
+  asksForEncryption,
+  attemptUsd,
+  pushedUsd,
+  streamHourUsd,
+} from "../cost/charge.ts";
+import { mostKmsUsd, priceLevelOf } from "../cost/prices.ts";
 import { type Entry, Ledger } from "./ledger.ts";
 
 /** What the threads share: plain data, to be handed to a worker. */
@@ -82,6 +89,8 @@ export class Account {
   readonly #reserveUsd: number;
   readonly #streams = new Map<string, BilledStream>();
   readonly #nowMs: () => number;
+  /** Something in this thread is: from then on any request may be one of KMS too. */
+  #isEncrypted = false;
   readonly #usedUp = new AbortController();
   readonly #creationEnd = new AbortController();
   readonly #deletionEnd = new AbortController();
@@ -157,7 +166,9 @@ export class Account {
 
   /** An attempt leaves. */
   attempt(request: Request): void {
-    this.#spend(attemptUsd(request, this.#isOnDemand(request.input)));
+    this.#isEncrypted ||= asksForEncryption(request);
+    const kmsUsd = this.#isEncrypted ? mostKmsUsd(1) : 0;
+    this.#spend(attemptUsd(request, this.#isOnDemand(request.input)) + kmsUsd);
   }
 
   answered(request: Request, output: object): void {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { type AliasesOf, awsBehind } from "./aliases.ts";
 import type { EndpointOptions } from "./host-target.ts";
 import { isLoopback } from "./loopback.ts";
 import { isAwsHost } from "./partitions.ts";
@@ -10,10 +11,11 @@ const defaultRegion = "us-east-1";
 /** The address of a service that somebody else runs: by options, else by AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_KINESIS, …_SQS or the profile. */
 export async function endpointAddress(
   options: EndpointOptions,
+  aliasesOf?: AliasesOf,
 ): Promise<Omit<TargetAddress, "runId">> {
   const region = await resolveRegion(defaultRegion);
-  const kinesisEndpoint = await endpointOf("kinesis", options, region);
-  const sqsEndpoint = await endpointOf("sqs", options, region);
+  const kinesisEndpoint = await endpointOf("kinesis", options, { region, aliasesOf });
+  const sqsEndpoint = await endpointOf("sqs", options, { region, aliasesOf });
   if (kinesisEndpoint === undefined && sqsEndpoint === undefined) {
     throw new InputError(
       "--target endpoint needs --endpoint URL, or --kinesis-endpoint and --sqs-endpoint, or AWS_ENDPOINT_URL in the environment or the profile",
@@ -46,19 +48,20 @@ function credentialsFor(endpoints: readonly (string | undefined)[]): TargetAddre
 async function endpointOf(
   service: "kinesis" | "sqs",
   { endpoint, kinesisEndpoint, sqsEndpoint }: EndpointOptions,
-  region: string,
+  { region, aliasesOf }: { readonly region: string; readonly aliasesOf: AliasesOf | undefined },
 ): Promise<string | undefined> {
   const given = (service === "kinesis" ? kinesisEndpoint : sqsEndpoint) ?? endpoint;
-  if (given !== undefined) return notOfAws(given);
+  if (given !== undefined) return notOfAws(given, aliasesOf);
   if (kinesisEndpoint !== undefined || sqsEndpoint !== undefined) return undefined;
   const resolved = await resolveEndpoint(service, region);
-  return isAwsHost(resolved) ? undefined : resolved;
+  return isAwsHost(resolved) ? undefined : notOfAws(resolved, aliasesOf);
 }
 
 /** What costs money has a plan and a question, and those are of `--target aws`. */
-function notOfAws(url: string): string {
-  if (!isAwsHost(url)) return url;
+async function notOfAws(url: string, aliasesOf: AliasesOf | undefined): Promise<string> {
+  const alias = isAwsHost(url) ? undefined : await awsBehind(url, aliasesOf);
+  if (!isAwsHost(url) && alias === undefined) return url;
   throw new InputError(
-    `${url} is AWS itself: give --target aws with it, which shows a plan and its price before it asks for anything`,
+    `${url} is AWS itself${alias === undefined ? "" : ` (an alias of ${alias})`}: give --target aws with it, which shows a plan and its price before it asks for anything`,
   );
 }

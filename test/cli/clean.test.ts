@@ -48,6 +48,32 @@ describe.concurrent("convoy clean", () => {
     expect(none.code).toBe(0);
   });
 
+  it("says all of it as JSON: what is to be deleted, was, is spared, and is left", async () => {
+    await using standIn = await startStandIn();
+    litter(standIn);
+    const itemsOf = ({ stdout }: { readonly stdout: string }) => {
+      const { items } = JSON.parse(stdout) as {
+        items: { name: string; outcome: string; run?: string; reason?: string }[];
+      };
+      return new Map(items.map((item) => [item.name, item]));
+    };
+    const looked = itemsOf(await clean(standIn, "--dry-run", "--json"));
+    expect(looked.get("convoy-a-1-aaaaaaaa")).toMatchObject({ outcome: "found", run: "aaaaaaaa" });
+    expect(looked.get("convoy-of-trucks")?.outcome).toBe("spared");
+    expect(looked.has("orders")).toBe(false);
+    standIn.behave = (asked) =>
+      asked.action === "DeleteQueue" && JSON.stringify(asked.input).includes("bbbbbbbb")
+        ? accessDenied(asked)
+        : undefined;
+    const ended = await clean(standIn, "--yes", "--json");
+    const done = itemsOf(ended);
+    expect(ended.code).toBe(3);
+    expect(done.get("convoy-a-1-aaaaaaaa")?.outcome).toBe("deleted");
+    expect(done.get("convoy-b-1-bbbbbbbb")).toMatchObject({ outcome: "left" });
+    expect(done.get("convoy-b-1-bbbbbbbb")?.reason).toMatch(/AccessDenied/);
+    expect(ended.stderr).toMatch(/^convoy: left:\n {2}queue .*bbbbbbbb/m);
+  });
+
   it("deletes nothing when nobody can agree", async () => {
     await using standIn = await startStandIn();
     litter(standIn);

@@ -41,6 +41,8 @@ const designs: Readonly<Record<string, readonly [Design, FleetWorkload]>> = {
     { ...queueDesign, producer: { kind: "batched" } } as Design,
     many,
   ],
+  "an encrypted stream": [{ ...streamDesign, kmsKeyId: "alias/aws/kinesis" } as Design, open],
+  "an encrypted queue": [{ ...queueDesign, kmsKeyId: "alias/aws/sqs" } as Design, open],
   "a queue without long polls": [{ ...queueDesign, consumers: hasty } as Design, open],
   "a standard queue as fast as it may": [
     { ...queueDesign, service: "sqs-standard" } as Design,

@@ -48,6 +48,26 @@ describe("what is spent", () => {
     expect(of.spentUsd).toBe(0);
   });
 
+  it("has a request of KMS for each, once anything is encrypted", () => {
+    const plain = account().of;
+    plain.attempt(send);
+    const { of } = account();
+    const Attributes = { KmsMasterKeyId: "alias/aws/sqs" };
+    of.attempt({
+      service: "sqs",
+      action: "CreateQueue",
+      input: { QueueName: "u.fifo", Attributes },
+    });
+    const before = of.spentUsd;
+    of.attempt(send);
+    const perRequest = prices.kmsPerMillion / 1e6;
+    expect(of.spentUsd - before).toBeCloseTo(plain.spentUsd + perRequest, 9);
+    const stream = account().of;
+    stream.attempt({ service: "kinesis", action: "StartStreamEncryption", input: {} });
+    stream.attempt({ service: "kinesis", action: "DescribeStreamSummary", input: {} });
+    expect(stream.spentUsd).toBeCloseTo(2 * perRequest, 9);
+  });
+
   it("grows with consumers on enhanced fan-out and with shards, for the hour under way too", () => {
     const { of } = account();
     of.streamAsked("s", { ...oneShard, shards: 2 });

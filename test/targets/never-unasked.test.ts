@@ -33,6 +33,37 @@ describe("--target endpoint", () => {
     await expect(endpointAddress(options)).rejects.toThrow(/is AWS itself: give --target aws/);
   });
 
+  it("is never AWS by an alias in DNS, however long the chain, by an option or a variable", async () => {
+    const aliases: Readonly<Record<string, string>> = {
+      "streams.example.test": "inner.example.test",
+      "inner.example.test": "vpce-1.kinesis.eu-west-1.vpce.amazonaws.com.",
+      "round.example.test": "round.example.test",
+    };
+    const aliasesOf = (name: string) =>
+      name in aliases ? Promise.resolve([aliases[name]!]) : Promise.reject(new Error("ENODATA"));
+    const streams = "http://streams.example.test:8080";
+    await expect(endpointAddress({ kinesisEndpoint: streams }, aliasesOf)).rejects.toThrow(
+      /is AWS itself \(an alias of vpce-1\.kinesis.*give --target aws/,
+    );
+    vi.stubEnv("AWS_ENDPOINT_URL_KINESIS", streams);
+    await expect(endpointAddress({}, aliasesOf)).rejects.toThrow(/is AWS itself/);
+    for (const endpoint of ["http://round.example.test", "http://other.example.test"]) {
+      expect((await endpointAddress({ endpoint }, aliasesOf)).kinesisEndpoint).toBe(endpoint);
+    }
+  });
+
+  it("waits for no name server, and asks none for an address or a name of this machine", async () => {
+    const never = () => new Promise<never>(() => {});
+    const ask = vi.fn(never);
+    for (const endpoint of ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1"]) {
+      await endpointAddress({ endpoint }, ask);
+    }
+    expect(ask).not.toHaveBeenCalled();
+    expect((await endpointAddress({ endpoint: "http://x.test" }, ask)).sqsEndpoint).toBe(
+      "http://x.test",
+    );
+  });
+
   it("is never AWS by a variable either", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "https://sqs.us-east-1.amazonaws.com");
     await expect(endpointAddress({})).rejects.toThrow(/needs --endpoint URL/);
