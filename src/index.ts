@@ -41,6 +41,16 @@ export type {
   StreamConsumerContext,
   StreamProducerContext,
 } from "./scenario/custom-code.ts";
+export type {
+  LambdaContext,
+  LambdaFunction,
+  QueueLambdaEvent,
+  QueueLambdaRecord,
+  QueueLambdaSpec,
+  StreamLambdaEvent,
+  StreamLambdaRecord,
+  StreamLambdaSpec,
+} from "./scenario/lambda-function.ts";
 export type { Condition, RunFault } from "./scenario/run-fault.ts";
 export type {
   ConsumerSpec,

@@ -22,7 +22,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import type { KinesisDesign, Scenario } from "../../src/scenario/scenario.ts";
+import type { KinesisDesign, Scenario, SqsDesign } from "../../src/scenario/scenario.ts";
 import { httpHandler } from "../../src/targets/http-settings.ts";
 import type { TargetAddress } from "../../src/targets/target.ts";
 import type { Plan } from "../../src/workload/event.ts";
@@ -61,7 +61,7 @@ export async function bareLoop(scenario: Scenario, address: TargetAddress): Prom
       : await openQueue(
           new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
           name,
-          design.consumers[0]!.count,
+          consumersOf(design),
           body,
         );
   const stop = new AbortController();
@@ -85,6 +85,10 @@ export async function bareLoop(scenario: Scenario, address: TargetAddress): Prom
     await opened.remove();
     requestHandler.destroy();
   }
+}
+
+function consumersOf({ consumers: [consumer] }: SqsDesign): number {
+  return consumer !== undefined && "count" in consumer ? consumer.count : 1;
 }
 
 /** Each truck sends its next event when the last one is acknowledged. Gives the number acknowledged in time. */
@@ -111,7 +115,7 @@ async function openStream(
   body: string,
 ): Promise<Opened> {
   const [consumer] = consumers;
-  const { pollMs = 1000 } = consumer?.kind === "custom" ? {} : consumer!;
+  const pollMs = consumer !== undefined && "pollMs" in consumer ? (consumer.pollMs ?? 1000) : 1000;
   await client.send(new CreateStreamCommand({ StreamName, ShardCount: shards }));
   for (;;) {
     const { StreamDescriptionSummary } = await client.send(

@@ -24,6 +24,8 @@ export interface Delivery {
   readonly position: string;
   /** What the broker wants back to settle it. */
   readonly handle: string;
+  /** The record or message as the SDK gave it. */
+  readonly raw?: object;
 }
 
 /** One reader's place in a lane. */
@@ -89,6 +91,8 @@ export interface Reading {
   readonly begun: () => void;
   /** Notes how far a lane with a log has been worked off. */
   readonly checkpoint: (position: string) => void;
+  /** Whether messages come with all their attributes, for whoever shows `raw` to somebody else. */
+  readonly wholeMessages?: boolean;
   /** Most events per receive. */
   readonly maxEvents: number;
   /** Milliseconds between two polls (Kinesis) or of a long poll (SQS). */

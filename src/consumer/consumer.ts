@@ -1,4 +1,4 @@
-import type { Channel, Reader, Lane, ReadingStart } from "../broker/broker.ts";
+import type { Channel, Delivery, Lane, Reader, ReadingStart } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import type { Members } from "../broker/members.ts";
 import type { Clock } from "../clock/clock.ts";
@@ -24,8 +24,12 @@ export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsume
   readonly handler: Handler;
   /** Runs code of the user's as this consumer: clients that it makes itself are the consumer's too. */
   readonly within: <T>(instance: Instance, code: () => T) => T;
-  /** The event that a consumer received with this body. */
-  readonly inHand: (consumer: string, body: string) => InHand;
+  /** The event that a consumer received with this body, last, or at this place. */
+  readonly inHand: (
+    consumer: string,
+    body: string,
+    place?: Pick<Delivery, "lane" | "position">,
+  ) => InHand;
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
 }

@@ -4,6 +4,7 @@ import { byLane } from "./by-lane.ts";
 import { competing } from "./competing.ts";
 import type { ConsumerContext, ConsumerStrategy } from "./consumer.ts";
 import { custom } from "./custom.ts";
+import { lambda } from "./lambda/lambda.ts";
 
 type Strategies = {
   readonly [Kind in ResolvedConsumer["kind"]]: ConsumerStrategy<
@@ -15,6 +16,7 @@ const strategies: Strategies = {
   "by-lane": byLane,
   "by-key": byKey,
   competing,
+  lambda,
   custom,
 };
 

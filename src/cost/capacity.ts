@@ -2,6 +2,7 @@
  * What each part of a design can do at most, in events per second, beside what it is asked for: where the bottleneck is, by arithmetic.
  * Quotas: KDG/service-sizes-and-limits, SDG/quotas-messages, SDG/high-throughput-fifo.
  */
+import { isOwnCode } from "../scenario/custom-code.ts";
 import type { PlainDesign } from "../scenario/plain-design.ts";
 
 /** What is asked of a design. */
@@ -98,7 +99,7 @@ function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined
 function readLimit(design: PlainDesign): Bottleneck | undefined {
   if (design.service !== "kinesis" || design.read === "fan-out") return undefined;
   const polls = design.consumers.map((consumer) =>
-    consumer.kind === "custom" || consumer.pollMs === 0 ? 0 : 1000 / consumer.pollMs,
+    isOwnCode(consumer) || consumer.pollMs === 0 ? 0 : 1000 / consumer.pollMs,
   );
   const demandPerS = polls.reduce((sum, one) => sum + one, 0);
   return {
@@ -111,8 +112,7 @@ function readLimit(design: PlainDesign): Bottleneck | undefined {
 
 function handlerLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined {
   const [consumer] = design.consumers;
-  if (consumer === undefined || consumer.kind === "custom" || consumer.serviceMs === 0)
-    return undefined;
+  if (consumer === undefined || isOwnCode(consumer) || consumer.serviceMs === 0) return undefined;
   const { serviceMs, count } = consumer;
   const workers = workersOf(design, demand.keyCount);
   const capacityPerS = (workers * 1000) / serviceMs;
@@ -133,7 +133,7 @@ function handlerLimit(design: PlainDesign, demand: Demand): Bottleneck | undefin
 /** How many handlers can be at work at once. */
 function workersOf(design: PlainDesign, keyCount: number): number {
   const [consumer] = design.consumers;
-  if (consumer === undefined || consumer.kind === "custom") return 1;
+  if (consumer === undefined || isOwnCode(consumer)) return 1;
   if (design.service === "kinesis") {
     const lanes = consumer.kind === "by-key" ? design.shards * consumer.keysAtOnce : design.shards;
     return Math.min(lanes, keyCount);
@@ -149,7 +149,7 @@ function workersOf(design: PlainDesign, keyCount: number): number {
 /** What one receive holds must be done before it becomes visible again. */
 function visibilityLimit(design: PlainDesign): Bottleneck | undefined {
   const [consumer] = design.consumers;
-  if (design.service === "kinesis" || consumer === undefined || consumer.kind === "custom")
+  if (design.service === "kinesis" || consumer === undefined || isOwnCode(consumer))
     return undefined;
   const events = Math.min(consumer.maxEvents, batchEntries);
   const takesS = (events * consumer.serviceMs) / 1000;

@@ -111,7 +111,7 @@ function estimateStream(
   const lanes = shards + added;
   const reads = consumers.reduce((sum, consumer) => {
     // Code of the user's own may poll as often as a shard allows: five times a second (KDG/service-sizes-and-limits).
-    const pollMs = consumer.kind === "custom" ? 200 : Math.max(consumer.pollMs, 1);
+    const pollMs = consumer.kind === "custom" ? 200 : Math.max(pollMsOf(consumer), 1);
     const everyS = isPushed ? subscriptionS : pollMs / 1000;
     return sum + lanes * (Math.ceil(seconds / everyS) + 1);
   }, 0);
@@ -162,8 +162,14 @@ function estimateQueue(
  * of the user's own.
  */
 function empty(consumer: ResolvedConsumer, seconds: number): number {
-  const pollMs = consumer.kind === "custom" ? 0 : consumer.pollMs;
+  const pollMs = consumer.kind === "custom" ? 0 : pollMsOf(consumer);
   const waitS = Math.floor(Math.min(pollMs, 20_000) / 1000);
   if (waitS > 0) return (consumer.count * seconds) / waitS;
   return Math.min(consumer.count * 1000, clientPerS) * seconds;
+}
+
+/** Lambda polls a shard once a second (LDG/with-kinesis), and a queue by long polls (LDG/services-sqs-scaling). */
+function pollMsOf(consumer: Exclude<ResolvedConsumer, { readonly kind: "custom" }>): number {
+  if (consumer.kind !== "lambda") return consumer.pollMs;
+  return "maximumConcurrency" in consumer ? 20_000 : 1000;
 }

@@ -1,5 +1,6 @@
 /** The designs of a comparison side by side: what is said of each, and what its runs showed. */
 import type { Figure } from "../emulator/assumed/assumptions.ts";
+import { isOwnCode } from "../scenario/custom-code.ts";
 import { assumptionsBehind, orderFigures } from "./rests-on.ts";
 import type { RunResult, RunSetup } from "./run-result.ts";
 
@@ -185,7 +186,7 @@ function saidOf(design: PlainDesign, keyCount: number): Said {
 
 function workersOf(design: PlainDesign, keyCount: number): number {
   const [consumer] = design.consumers;
-  if (consumer === undefined || consumer.kind === "custom") return 1;
+  if (consumer === undefined || isOwnCode(consumer)) return 1;
   if (design.service === "kinesis") {
     const perShard = consumer.kind === "by-key" ? consumer.keysAtOnce : 1;
     return Math.min(design.shards * perShard, keyCount);

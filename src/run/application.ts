@@ -3,6 +3,7 @@ import type { Channel } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import { Checkpoints } from "../consumer/checkpoints.ts";
 import { startConsumers } from "../consumer/start-consumers.ts";
+import { isOwnCode } from "../scenario/custom-code.ts";
 import type { ResolvedConsumer } from "../scenario/resolved.ts";
 import type { Target } from "../targets/target.ts";
 import type { Run } from "./run.ts";
@@ -41,8 +42,9 @@ export class Application {
     for (let number = 1; isCustom && number <= spec.count; number += 1) {
       tap.followHands(this.workers.nameOf(number));
     }
-    this.workers.startAll();
-    const everyMs = isCustom ? 0 : spec.checkpointEveryS * 1000;
+    // Environments of a function begin when they are needed.
+    if (spec.kind !== "lambda") this.workers.startAll();
+    const everyMs = isOwnCode(spec) ? 0 : spec.checkpointEveryS * 1000;
     await startConsumers({
       spec,
       channel,
@@ -52,7 +54,10 @@ export class Application {
       decode: codec.decode,
       handler: (instance) => this.#serve(instance),
       within: this.#run.within,
-      inHand: (consumer, body) => ({ app: spec.app, ...tap.inHand(consumer, body) }),
+      inHand: (consumer, body, place) => ({
+        app: spec.app,
+        ...tap.inHand(consumer, body, place),
+      }),
       signal,
     });
   }

@@ -20,9 +20,9 @@ export class Workers {
     this.members = new Members(count, (number) => this.#born(number, target), run.stop.signal);
   }
 
-  /** Name of a worker by its number, from 1. */
+  /** Name of a worker by its number, from 1. 0 is whoever receives for a function: its event source mapping. */
   nameOf(number: number): string {
-    return `${this.app}-${number}`;
+    return number === 0 ? `${this.app}-mapping` : `${this.app}-${number}`;
   }
 
   /** It is time for them, whatever they wait for besides. */

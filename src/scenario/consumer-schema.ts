@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { nearest } from "./did-you-mean.ts";
 import { functionSchema } from "./function-schema.ts";
+import { noCount, queueLambda, streamLambda } from "./lambda-schema.ts";
 import { count, notNegative, positive } from "./numbers.ts";
 import { mostReceived } from "./service-limits.ts";
 
@@ -59,22 +60,32 @@ const byKey = { kind: z.literal("by-key"), keysAtOnce: positive.int().optional()
 
 const custom = { kind: z.literal("custom"), start: functionSchema };
 
-export const streamConsumers = consumersOf(streamConsumer(anyConsumer));
+const aFunction = { ...anyConsumer, count: noCount };
+
+export const streamConsumers = consumersOf(streamConsumer(anyConsumer, aFunction));
 
 export const queueConsumers = consumersOf(
-  queueConsumer(anyConsumer, { ...anyConsumer, count: oneConsumer }),
+  queueConsumer(anyConsumer, { ...anyConsumer, count: oneConsumer }, aFunction),
 );
 
-export const comparedStreamConsumer = streamConsumer(setByComparison);
+export const comparedStreamConsumer = streamConsumer(setByComparison, setByComparison);
 
-export const comparedQueueConsumer = queueConsumer(setByComparison, setByComparison);
+export const comparedQueueConsumer = queueConsumer(
+  setByComparison,
+  setByComparison,
+  setByComparison,
+);
 
-function streamConsumer<T extends z.core.$ZodLooseShape>(who: T) {
+function streamConsumer<T extends z.core.$ZodLooseShape, F extends z.core.$ZodLooseShape>(
+  who: T,
+  aFunction: F,
+) {
   return z.discriminatedUnion(
     "kind",
     [
       z.strictObject({ ...who, ...streamReader, kind: z.literal("by-lane") }),
       z.strictObject({ ...who, ...streamReader, ...byKey }),
+      streamLambda(aFunction, streamReader.start),
       z.strictObject({ ...who, ...custom }),
     ],
     {
@@ -87,14 +98,16 @@ function streamConsumer<T extends z.core.$ZodLooseShape>(who: T) {
 }
 
 /** `alone`: of the kinds that have the one lane to themselves. */
-function queueConsumer<T extends z.core.$ZodLooseShape, A extends z.core.$ZodLooseShape>(
-  who: T,
-  alone: A,
-) {
+function queueConsumer<
+  T extends z.core.$ZodLooseShape,
+  A extends z.core.$ZodLooseShape,
+  F extends z.core.$ZodLooseShape,
+>(who: T, alone: A, aFunction: F) {
   return z.discriminatedUnion("kind", [
     z.strictObject({ ...alone, ...queueReader, kind: z.literal("by-lane") }),
     z.strictObject({ ...alone, ...queueReader, ...byKey }),
     z.strictObject({ ...who, ...queueReader, kind: z.literal("competing") }),
+    queueLambda(aFunction),
     z.strictObject({ ...who, ...custom }),
   ]);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CustomConsumer, QueueConsumerContext, StreamConsumerContext } from "./custom-code.ts";
+import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 
 /** Where a new reader of a stream begins: the oldest record, what comes after it began, or an instant of the run's clock. */
 export type StartPosition = "TRIM_HORIZON" | "LATEST" | { readonly atTimestampS: number };
@@ -74,9 +75,15 @@ interface Custom<Context> extends Pick<
 export type StreamConsumerSpec =
   | (ByLane & StreamReader)
   | (ByKey & StreamReader)
+  | StreamLambdaSpec
   | Custom<StreamConsumerContext>;
 
 /** A queue is one lane: by-lane and by-key have one consumer there. */
-export type QueueConsumerSpec = ByLane | ByKey | Competing | Custom<QueueConsumerContext>;
+export type QueueConsumerSpec =
+  | ByLane
+  | ByKey
+  | Competing
+  | QueueLambdaSpec
+  | Custom<QueueConsumerContext>;
 
 export type ConsumerSpec = StreamConsumerSpec | QueueConsumerSpec;

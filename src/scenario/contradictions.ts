@@ -3,8 +3,10 @@ import { profiles } from "../verify/profile.ts";
  * What is wrong with a scenario although each of its fields is right: parts that cannot be had together. A fault stops it; a doubt is
  * said, since it may be what somebody wants to show.
  */
+import { isOwnCode } from "./custom-code.ts";
 import { figureFaults } from "./figure-rules.ts";
 import type { FigureColumn } from "./figures.ts";
+import { lambdaDoubts, lambdaFaults } from "./lambda-rules.ts";
 import type { Objection } from "./objection.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { runFaultFaults } from "./run-fault-rules.ts";
@@ -25,12 +27,17 @@ export function contradictions(
     faults: [
       ...payloadFaults(scenario),
       ...startFaults(scenario),
+      ...lambdaFaults(scenario),
       ...serviceFaultFaults(scenario),
       ...runFaultFaults(scenario),
       ...verdictFaults(scenario),
       ...figureFaults(scenario, figures),
     ],
-    doubts: [...handlerDoubts(scenario), ...serviceFaultDoubts(scenario)],
+    doubts: [
+      ...handlerDoubts(scenario),
+      ...lambdaDoubts(scenario),
+      ...serviceFaultDoubts(scenario),
+    ],
   };
 }
 
@@ -60,7 +67,8 @@ function payloadFaults(scenario: ResolvedScenario): readonly Objection[] {
 /** Kinesis refuses an iterator at an instant that has not come. */
 function startFaults({ design }: ResolvedScenario): readonly Objection[] {
   return design.consumers.flatMap((consumer, index) => {
-    if (consumer.kind === "custom" || typeof consumer.start !== "object") return [];
+    if (consumer.kind === "custom" || !("start" in consumer)) return [];
+    if (typeof consumer.start !== "object") return [];
     const { start, startAtS, startAfter } = consumer;
     if (startAfter !== undefined || start.atTimestampS <= startAtS) return [];
     return [
@@ -78,7 +86,7 @@ function handlerDoubts({ design }: ResolvedScenario): readonly Objection[] {
   const { visibilityTimeoutS } = design;
   return design.consumers.flatMap((consumer, index) => {
     // How many it takes at a time is its own affair.
-    if (consumer.kind === "custom") return [];
+    if (isOwnCode(consumer)) return [];
     const { serviceMs, maxEvents, settle } = consumer;
     const events = Math.min(maxEvents, mostReceived);
     const longestS = (events * serviceMs) / 1000;

@@ -86,5 +86,12 @@ export function hasCustomCode({
     readonly consumers: readonly { readonly kind: string }[];
   };
 }): boolean {
-  return producer.kind === "custom" || consumers.some(({ kind }) => kind === "custom");
+  return producer.kind === "custom" || consumers.some(isOwnCode);
+}
+
+/** Whether a consumer is code of the user's: how it reads and what it does at once is its own affair. */
+export function isOwnCode<T extends { readonly kind: string }>(
+  consumer: T,
+): consumer is Extract<T, { readonly kind: "custom" | "lambda" }> {
+  return consumer.kind === "custom" || consumer.kind === "lambda";
 }

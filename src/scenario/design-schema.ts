@@ -78,7 +78,7 @@ const stream = z
       );
     }
     for (const [index, consumer] of consumers.entries()) {
-      if (consumer.kind === "custom" || consumer.pollMs === undefined) continue;
+      if (!("pollMs" in consumer) || consumer.pollMs === undefined) continue;
       object(
         ["consumers", index, "pollMs"],
         'has no meaning with read: "fan-out": the shards push',

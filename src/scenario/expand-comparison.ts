@@ -38,7 +38,8 @@ function expandRun(
   const consumers = setting.consumers.map((begun) => ({
     ...consumer,
     ...begun,
-    count: comparison.consumers,
+    // A function has as many environments as there are batches.
+    ...(consumer.kind !== "lambda" && { count: comparison.consumers }),
     serviceMs: comparison.handlerMs,
   }));
   const scenario = {

@@ -1,6 +1,7 @@
 /** The one home of every default of a scenario (those of its workload are in `workload/resolve-workload.ts`). */
 import { resolveWorkload } from "../workload/resolve-workload.ts";
 import type { ConsumerSpec, StartPosition } from "./consumer-spec.ts";
+import { resolveQueueLambda, resolveStreamLambda } from "./resolve-lambda.ts";
 import type {
   ResolvedConsumer,
   ResolvedDesign,
@@ -46,7 +47,10 @@ export function resolveDesign(design: Design): ResolvedDesign {
         ...design,
         producer: resolveProducer(design.producer, mostEntries.kinesis),
         consumers: design.consumers.map(
-          (spec) => resolveConsumer(spec, ofStream) as ResolvedKinesisDesign["consumers"][number],
+          (spec) =>
+            (spec.kind === "lambda"
+              ? resolveStreamLambda(spec, design.shards)
+              : resolveConsumer(spec, ofStream)) as ResolvedKinesisDesign["consumers"][number],
         ),
       };
     case "sqs-fifo":
@@ -63,12 +67,16 @@ export function resolveDesign(design: Design): ResolvedDesign {
 }
 
 function resolveQueue(design: SqsDesign) {
+  /** SDG/sqs-visibility-timeout. */
+  const visibilityTimeoutS = design.visibilityTimeoutS ?? 30;
   return {
-    /** SDG/sqs-visibility-timeout. */
-    visibilityTimeoutS: design.visibilityTimeoutS ?? 30,
+    visibilityTimeoutS,
     producer: resolveProducer(design.producer, mostEntries.sqs),
     consumers: design.consumers.map(
-      (spec) => resolveConsumer(spec, ofQueue) as ResolvedSqsDesign["consumers"][number],
+      (spec) =>
+        (spec.kind === "lambda"
+          ? resolveQueueLambda(spec, visibilityTimeoutS)
+          : resolveConsumer(spec, ofQueue)) as ResolvedSqsDesign["consumers"][number],
     ),
   };
 }
@@ -94,7 +102,7 @@ const ofStream = { maxEvents: 10_000, pollMs: 1000 };
 const ofQueue = { maxEvents: mostReceived, pollMs: 20_000 };
 
 function resolveConsumer(
-  spec: ConsumerSpec,
+  spec: Exclude<ConsumerSpec, { readonly kind: "lambda" }>,
   ofService: { readonly maxEvents: number; readonly pollMs: number },
 ): ResolvedConsumer {
   if (spec.kind === "custom") {

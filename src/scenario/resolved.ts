@@ -17,6 +17,7 @@ import type {
   StreamConsumerContext,
   StreamProducerContext,
 } from "./custom-code.ts";
+import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
 import type { FigureExpectation, Protection, Routing } from "./scenario.ts";
 
@@ -56,6 +57,7 @@ export interface ResolvedKinesisDesign extends Protection {
   readonly consumers: readonly (
     | ResolvedByLane
     | ResolvedByKey
+    | ResolvedStreamLambda
     | ResolvedCustomConsumer<StreamConsumerContext>
   )[];
 }
@@ -65,7 +67,11 @@ export type ResolvedSqsDesign = ResolvedFifoDesign | ResolvedStandardDesign;
 interface ResolvedQueueDesign extends Protection {
   readonly visibilityTimeoutS: number;
   readonly producer: ResolvedProducer<QueueProducerContext>;
-  readonly consumers: readonly ResolvedConsumer<QueueConsumerContext>[];
+  readonly consumers: readonly (
+    | ResolvedReader
+    | ResolvedQueueLambda
+    | ResolvedCustomConsumer<QueueConsumerContext>
+  )[];
 }
 
 export interface ResolvedFifoDesign extends ResolvedQueueDesign {
@@ -142,7 +148,37 @@ export interface ResolvedCustomConsumer<Context = never> extends Pick<
 /** Consumers of Convoy's own, which read through a `Reader`. */
 export type ResolvedReader = ResolvedByLane | ResolvedByKey | ResolvedCompeting;
 
-export type ResolvedConsumer<Context = never> = ResolvedReader | ResolvedCustomConsumer<Context>;
+/** `count`: the most environments at once, as the stream or queue is at the start. */
+type ResolvedMapping<Spec> = Required<
+  Omit<
+    Spec,
+    | "startAfter"
+    | "reservedConcurrency"
+    | "maximumRetryAttempts"
+    | "maximumRecordAgeS"
+    | "maximumConcurrency"
+  >
+> &
+  Pick<Spec, Extract<keyof Spec, "startAfter" | "reservedConcurrency">> & {
+    readonly count: number;
+  };
+
+/** Without a limit of retries or of age, none is given up. */
+export type ResolvedStreamLambda = ResolvedMapping<StreamLambdaSpec> &
+  Pick<StreamLambdaSpec, "maximumRetryAttempts" | "maximumRecordAgeS">;
+
+export type ResolvedQueueLambda = ResolvedMapping<QueueLambdaSpec> &
+  Required<Pick<QueueLambdaSpec, "maximumConcurrency">> & {
+    /** Of its queue. */
+    readonly visibilityTimeoutS: number;
+  };
+
+export type ResolvedLambda = ResolvedStreamLambda | ResolvedQueueLambda;
+
+export type ResolvedConsumer<Context = never> =
+  | ResolvedReader
+  | ResolvedLambda
+  | ResolvedCustomConsumer<Context>;
 
 export interface ResolvedExpectations {
   readonly verdict: Exclude<VerdictWord, "unknown"> | "either";

@@ -3,6 +3,7 @@ import { basename, dirname, relative, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import type { PlainScenario } from "../result/plain-scenario.ts";
 import { asWritten } from "../scenario/as-written.ts";
+import { hasCustomCode } from "../scenario/custom-code.ts";
 
 /** A scenario file to be written. */
 export interface MinimalFile {
@@ -38,7 +39,8 @@ export function minimalFile(
   const file = resolve(folder, `${name}.ts`);
   const path = relative(dirname(file), original);
   const specifier = path.startsWith(".") ? path : `./${path}`;
-  const counts = design.consumers.map(({ count }) => count);
+  // A function has none.
+  const counts = design.consumers.map(({ kind, count }) => (kind === "lambda" ? null : count));
   const text = `// The smallest that still shows it, made from ${basename(original)} by minimize.
 import original from ${JSON.stringify(specifier)};
 
@@ -52,7 +54,7 @@ export default {
     ...original.design,
     consumers: original.design.consumers.map((consumer, index) => ({
       ...consumer,
-      count: counts[index],
+      ...(counts[index] === null ? {} : { count: counts[index] }),
     })),
   },
   faults: ${JSON.stringify(faults, null, 2).replaceAll("\n", "\n  ")},
@@ -64,8 +66,7 @@ export default {
 
 /** Whether the original has functions in it, which a plain scenario has only the names of. */
 function hasCode({ workload, design }: PlainScenario): boolean {
-  const isCustom = design.consumers.some(({ kind }) => kind === "custom");
-  return isCustom || design.producer.kind === "custom" || workload.encode !== undefined;
+  return hasCustomCode({ design }) || workload.encode !== undefined;
 }
 
 function fieldsOf(workload: PlainScenario["workload"]): string {

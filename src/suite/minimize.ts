@@ -108,12 +108,11 @@ class Search {
           isWhole: true,
         })),
     );
-    const ofConsumers = design.consumers.map(({ count }, index) => ({
-      path: `design.consumers.${index}.count`,
-      value: count,
-      least: 1,
-      isWhole: true,
-    }));
+    const ofConsumers = design.consumers.flatMap(({ kind, count }, index) =>
+      kind === "lambda"
+        ? []
+        : [{ path: `design.consumers.${index}.count`, value: count, least: 1, isWhole: true }],
+    );
     const drain = { path: "drainS", value: drainS, least: 30, isWhole: true };
     return [...ofWorkload, ...ofFaults, ...ofConsumers, ...ofWorkload, drain];
   }

@@ -7,9 +7,9 @@ import {
 
 import { Patience } from "../../client/patience.ts";
 import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
+import { deliveryOf } from "./delivery-of.ts";
 import type { ListedShard } from "./shard-lane.ts";
 
-const decoder = new TextDecoder();
 /** SubscribeToShard: 1/s per consumer and shard (K-SDK SubscribeToShard). */
 const callEveryMs = 1000;
 
@@ -87,12 +87,7 @@ class FanOutReader implements Reader {
     // The last event of a closed shard has no number to go on from.
     if (SequenceNumber === undefined) this.#isLast = true;
     else this.#position = { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
-    return Records.map(({ Data, SequenceNumber: position = "" }) => ({
-      body: decoder.decode(Data),
-      lane: this.#shard.ShardId,
-      position,
-      handle: position,
-    }));
+    return Records.map((raw) => deliveryOf(raw, this.#shard.ShardId));
   }
 
   async #subscribe(signal: AbortSignal): Promise<Events | undefined> {

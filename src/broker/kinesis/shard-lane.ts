@@ -7,8 +7,7 @@ import {
 
 import { Patience } from "../../client/patience.ts";
 import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
-
-const decoder = new TextDecoder();
+import { deliveryOf } from "./delivery-of.ts";
 
 /** A shard as it was listed. */
 export interface ListedShard {
@@ -85,12 +84,7 @@ class ShardReader implements Reader {
       );
     this.#iterator = output.NextShardIterator;
     this.#ended = output.NextShardIterator === undefined;
-    const deliveries = (output.Records ?? []).map(({ Data, SequenceNumber = "" }) => ({
-      body: decoder.decode(Data),
-      lane: this.#shard.ShardId,
-      position: SequenceNumber,
-      handle: SequenceNumber,
-    }));
+    const deliveries = (output.Records ?? []).map((raw) => deliveryOf(raw, this.#shard.ShardId));
     const last = deliveries.at(-1);
     if (last !== undefined) this.#from = { type: "after-position", position: last.position };
     return deliveries;

@@ -3,6 +3,7 @@ import {
   DeleteMessageCommand,
   type Message as SqsMessage,
   ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
 } from "@aws-sdk/client-sqs";
 
 import { Patience } from "../../client/patience.ts";
@@ -14,6 +15,14 @@ const maxMessages = 10;
 const maxWaitMs = 20_000;
 /** Pause before the failed entries of a batch are deleted again, in milliseconds. */
 const entryRetryMs = 100;
+
+const orderAttributes = {
+  MessageSystemAttributeNames: ["SequenceNumber", "MessageGroupId"],
+} satisfies Partial<ReceiveMessageCommandInput>;
+const everyAttribute = {
+  MessageSystemAttributeNames: ["All"],
+  MessageAttributeNames: ["All"],
+} satisfies Partial<ReceiveMessageCommandInput>;
 
 interface OpenQueue {
   readonly QueueUrl: string;
@@ -44,7 +53,7 @@ function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
             QueueUrl,
             MaxNumberOfMessages: Math.min(maxMessages, reading.maxEvents),
             WaitTimeSeconds: Math.floor(Math.min(maxWaitMs, reading.pollMs) / 1000),
-            MessageSystemAttributeNames: ["SequenceNumber", "MessageGroupId"],
+            ...(reading.wholeMessages === true ? everyAttribute : orderAttributes),
           }),
         );
         patience.answered();
@@ -73,6 +82,7 @@ function delivery(message: SqsMessage, lane: string): Delivery {
     lane,
     position: message.Attributes?.SequenceNumber ?? message.MessageId ?? "",
     handle: message.ReceiptHandle ?? "",
+    raw: message,
   };
 }
 

@@ -29,10 +29,12 @@ export interface EventInHand extends InHand {
   readonly index: number;
 }
 
+export type Place = Pick<Received, "lane" | "position">;
+
 /** Different bodies that are remembered for one consumer. */
 const mostBodies = 100_000;
 /** Where something is from that nobody gave to this consumer. */
-const nowhere = { lane: "(not received)", position: "(not received)" };
+const nowhere: Place = { lane: "(not received)", position: "(not received)" };
 
 /** An event that is on its way to the broker. */
 export interface Sending {
@@ -139,10 +141,11 @@ export class RunTraffic {
     if (!this.#hands.has(consumer)) this.#hands.set(consumer, new Recent(mostBodies));
   }
 
-  inHand(consumer: string, body: string): EventInHand {
-    const received = this.#hands.get(consumer)?.get(body);
+  /** With a place, the event that was received there. */
+  inHand(consumer: string, body: string, place: Place = nowhere): EventInHand {
+    const received = place === nowhere ? this.#hands.get(consumer)?.get(body) : undefined;
     if (received !== undefined) return received;
-    const { lane, position } = nowhere;
+    const { lane, position } = place;
     const { key, seq, index } = this.#book.received(body, lane, position);
     return { lane, position, key, seq: Math.max(0, seq), index: Math.max(0, index) };
   }

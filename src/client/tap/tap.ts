@@ -14,7 +14,7 @@ import { EventBook } from "./event-book.ts";
 import { kinesisOperations } from "./kinesis-operations.ts";
 import { actionOf, middlewaresOf, type Next, type Tappable } from "./middleware.ts";
 import type { Operation, Operations } from "./operation.ts";
-import { type EventInHand, RunTraffic } from "./run-traffic.ts";
+import { type EventInHand, type Place, RunTraffic } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
 import { sqsOperations } from "./sqs-operations.ts";
 import type { Caller, TapContext } from "./tap-context.ts";
@@ -65,9 +65,9 @@ export class Tap {
     this.#traffic.followHands(consumer);
   }
 
-  /** The event that the consumer received, last, with this body. */
-  inHand(consumer: string, body: string): EventInHand {
-    return this.#traffic.inHand(consumer, body);
+  /** The event that the consumer received, last, with this body; or at this place. */
+  inHand(consumer: string, body: string, place?: Place): EventInHand {
+    return this.#traffic.inHand(consumer, body, place);
   }
 
   /** Taps a client, once and for good. */
