@@ -232,9 +232,11 @@ export async function receive(
   into: Ledger | Basket,
   phase: Phase,
 ): Promise<void> {
-  const input = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 3, WaitTimeSeconds: 1 };
   while (phase.isReading) {
-    const { Messages = [] } = await surely(() => client.send(new ReceiveMessageCommand(input)));
+    // While there is sending some are to run out; in the end all are to be done, on a busy machine too.
+    const VisibilityTimeout = phase.isSending ? 3 : 60;
+    const ask = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout, WaitTimeSeconds: 1 };
+    const { Messages = [] } = await surely(() => client.send(new ReceiveMessageCommand(ask)));
     if (Messages.length === 0) continue;
     receives += 1;
     const mine = receives;

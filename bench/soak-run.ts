@@ -1,8 +1,9 @@
 /**
  * `convoy serve` as a child process under a mixed load with latency and faults, beside hostile callers, in rounds. Each round fills a
- * new stream and two queues that stay, waits until everything was delivered, deletes the stream, and asks the child for its memory
- * after a garbage collection: with the round's records still there, and without them. In the end everything is deleted, and the
- * memory is to be what it was in the beginning.
+ * new stream and two queues that stay, waits until everything was delivered, deletes the stream, moves the time past the five minutes
+ * that deduplication ids are kept, and asks the child for its memory after a garbage collection: with the round's records still there,
+ * and at rest, without anything that it should still hold. At rest it is not to grow from round to round, and in the end, when
+ * everything is deleted, to be what it was in the beginning.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +24,6 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import type { Fault, LatencyProfile } from "../src/emulator/emulator.ts";
 import { Hostility } from "./soak-hostile.ts";
 import {
   Basket,
@@ -36,56 +36,26 @@ import {
   sendFifo,
   sendStandard,
 } from "./soak-load.ts";
+import { memoryVerdict, mibs } from "./soak-memory.ts";
+import { faults, latency } from "./soak-weather.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const serve =
-  "--expose-gc --import ./bench/soak-gauge.ts src/cli/main.ts serve --port 0 --quotas off --adverse --tls".split(
+  "--expose-gc --import ./bench/soak-gauge.ts src/cli/main.ts serve --port 0 --quotas off --adverse --tls --clock".split(
     " ",
   );
 const shards = 4;
 const mib = 2 ** 20;
-/** What a record, a FIFO message's deduplication id (kept five minutes), and everything of no known cause may take. */
+/** What a record, a FIFO message's deduplication id, and everything of no known cause may take. */
 const bytesPerRecord = 300;
 const bytesPerDeduplicationId = 600;
 const slackBytes = 24 * mib;
+/** Deduplication ids and the attempts of receives are kept for five minutes. */
+const restMinutes = 6;
 /** What has not come this long after the last that did will not come any more. */
 const stalledMs = 60_000;
 /** Enough to keep up with the senders of 20 groups, each group being locked while a consumer has it in hand. */
 const fifoReceivers = 16;
-
-const faults: readonly Fault[] = [
-  { kind: "throttle", actions: ["PutRecords", "GetRecords", "SendMessage"], probability: 0.01 },
-  { kind: "throttle", actions: ["PutRecords"], everyS: 10, forS: 0.3, probability: 0.5 },
-  { kind: "server-error", statusCode: 503, probability: 0.002 },
-  { kind: "lost-request", probability: 0.002 },
-  { kind: "lost-response", probability: 0.002 },
-  { kind: "record-failure", probability: 0.005 },
-  { kind: "slow", addMs: 40, probability: 0.01 },
-  { kind: "delayed-visibility", addMs: 200, probability: 0.001 },
-  { kind: "duplicate-delivery", withinMs: 1000, probability: 0.01 },
-  { kind: "stuck-shard", shard: "shardId-000000000000", everyS: 10, forS: 1 },
-];
-/** Short, so that much happens, and there, so that callers can go while a request or its answer is on the way. */
-const quick = { p50Ms: 1, p99Ms: 5 };
-const latency: LatencyProfile = {
-  source: "the soak",
-  services: { kinesis: quick, sqs: quick },
-  actions: {},
-  requestShare: { min: 0.5, max: 0.5 },
-  kinesisPropagationMs: 2,
-  kinesisFanOutPropagationMs: 2,
-};
-
-/** Making and deleting goes undisturbed: it is not what is under test. */
-const disturbed = [
-  "PutRecords",
-  "GetRecords",
-  "GetShardIterator",
-  "SendMessage",
-  "SendMessageBatch",
-  "ReceiveMessage",
-  "DeleteMessageBatch",
-];
 
 export interface SoakOptions {
   readonly seconds: number;
@@ -103,7 +73,7 @@ export interface SoakResult {
 export async function soak({ seconds, roundSeconds, log }: SoakOptions): Promise<SoakResult> {
   const folder = mkdtempSync(join(tmpdir(), "convoy-soak-"));
   const file = join(folder, "faults.json");
-  writeFileSync(file, JSON.stringify(faults.map((fault) => ({ actions: disturbed, ...fault }))));
+  writeFileSync(file, JSON.stringify(faults));
   const profile = join(folder, "latency.json");
   writeFileSync(profile, JSON.stringify(latency));
   const child = spawn(process.execPath, [...serve, "--faults", file, "--latency", profile], {
@@ -135,8 +105,11 @@ class Rounds implements SoakResult {
   readonly #fifo = new Ledger();
   readonly #standard = new Basket();
   readonly #hostility: Hostility;
-  /** FIFO messages sent by the end of each round, with the instant. */
-  readonly #fifoSent: { atMs: number; count: number }[] = [{ atMs: 0, count: 0 }];
+  /** FIFO messages sent by the end of the round before. */
+  #fifoSent = 0;
+  /** Bytes live after each round. */
+  readonly #atRest: number[] = [];
+  readonly #endpoint: string;
   readonly problems: string[] = [];
   rounds = 0;
   delivered = 0;
@@ -152,6 +125,7 @@ class Rounds implements SoakResult {
       credentials: { accessKeyId: "soak", secretAccessKey: "soak" },
     };
     this.#child = child;
+    this.#endpoint = endpoint;
     this.#hostility = new Hostility(endpoint, Date.now());
     child.stderr?.on("data", (chunk: Buffer) => {
       const text = chunk.toString();
@@ -198,7 +172,16 @@ class Rounds implements SoakResult {
     const full = await this.#memory();
     await this.#kinesis.send(new DeleteStreamCommand({ StreamName }));
     await this.#until(() => this.#status(StreamName), undefined);
+    await this.#rest();
     this.#weigh(ledger, full, await this.#memory());
+  }
+
+  /** Lets the time pass by which the queues forget. */
+  async #rest(): Promise<void> {
+    const path = `/clock?advance=${restMinutes}m`;
+    const { ok } = await fetch(this.#endpoint + path, { method: "POST" });
+    if (!ok) this.problems.push("the time could not be moved");
+    for (const url of [this.#fifoUrl, this.#standardUrl]) await this.#counts(url);
   }
 
   /** Until all has come, or nothing has for a while. */
@@ -220,14 +203,18 @@ class Rounds implements SoakResult {
       await this.#sqs.send(new DeleteQueueCommand({ QueueUrl }));
     }
     const bytes = held(await this.#memory());
-    const mibs = [this.#idleBytes, bytes].map((count) => (count / mib).toFixed(0));
     const { disconnected, asked } = this.#hostility;
     this.#log(
-      `in the end: ${mibs[1]} MiB live, ${mibs[0]} in the beginning; ${disconnected} callers went away, ${asked} asked for anything`,
+      `in the end: ${mibs(bytes)} live, ${mibs(this.#idleBytes)} in the beginning; ${disconnected} callers went away, ${asked} asked for anything`,
     );
     if (bytes > this.#idleBytes + slackBytes) {
-      this.problems.push(`memory in the end: ${mibs[1]} MiB live, ${mibs[0]} in the beginning`);
+      this.problems.push(
+        `memory in the end: ${mibs(bytes)} live, ${mibs(this.#idleBytes)} in the beginning`,
+      );
     }
+    const { isLeaking, text } = memoryVerdict(this.#atRest);
+    this.#log(`memory: ${text}`);
+    if (isLeaking === true) this.problems.push(`memory: ${text}`);
     this.#hasEnded = true;
   }
 
@@ -280,24 +267,26 @@ class Rounds implements SoakResult {
     return `${QueueUrl}: ${counts.map(([name, count]) => `${name} ${count}`).join(", ")}`;
   }
 
-  #weigh(ledger: Ledger, full: NodeJS.MemoryUsage, empty: NodeJS.MemoryUsage): void {
-    const nowMs = Date.now();
-    const before = this.#fifoSent.findLast(({ atMs }) => atMs < nowMs - 300_000)?.count ?? 0;
-    this.#fifoSent.push({ atMs: nowMs, count: this.#fifo.sentCount });
-    const remembered = (this.#fifo.sentCount - before) * bytesPerDeduplicationId;
+  #weigh(ledger: Ledger, full: NodeJS.MemoryUsage, rested: NodeJS.MemoryUsage): void {
+    const remembered = (this.#fifo.sentCount - this.#fifoSent) * bytesPerDeduplicationId;
+    this.#fifoSent = this.#fifo.sentCount;
+    this.#atRest.push(held(rested));
     const appended = ledger.deliveredCount + ledger.repeatedCount;
-    const base = this.#idleBytes + remembered + slackBytes;
-    const text = (bytes: number): string => `${(bytes / mib).toFixed(0)} MiB`;
+    const base = this.#idleBytes + slackBytes;
     this.#log(
-      `round ${this.rounds}: ${ledger.deliveredCount} records, FIFO ${this.#fifo.deliveredCount} and standard ${this.#standard.sentCount} messages so far, ${ledger.repeatedCount + this.#fifo.repeatedCount + this.#standard.repeatedCount} repeated; ${text(held(full))} live with the stream, ${text(held(empty))} without (at most ${text(base)}), ${text(empty.rss)} resident`,
+      `round ${this.rounds}: ${ledger.deliveredCount} records, FIFO ${this.#fifo.deliveredCount} and standard ${this.#standard.sentCount} messages so far, ${ledger.repeatedCount + this.#fifo.repeatedCount + this.#standard.repeatedCount} repeated; ${mibs(held(full))} live with all of it, ${mibs(held(rested))} at rest (at most ${mibs(base)}), ${mibs(rested.rss)} resident`,
     );
     const limits = [
-      { what: "with the stream", bytes: held(full), limit: base + appended * bytesPerRecord },
-      { what: "without the stream", bytes: held(empty), limit: base },
+      {
+        what: "with the stream",
+        bytes: held(full),
+        limit: base + remembered + appended * bytesPerRecord,
+      },
+      { what: "at rest", bytes: held(rested), limit: base },
     ];
     for (const { what, bytes, limit } of limits) {
       if (bytes <= limit) continue;
-      this.problems.push(`memory ${what}: ${text(bytes)} live, ${text(limit)} accounted for`);
+      this.problems.push(`memory ${what}: ${mibs(bytes)} live, ${mibs(limit)} accounted for`);
     }
   }
 

@@ -88,9 +88,21 @@ export class Gate {
         : "Pages of other sites may not call.";
     }
     const referer = call.header("referer");
-    if (referer === undefined || this.#origins.has(originOf(referer))) return undefined;
-    return "Pages of other sites may not call.";
+    if (referer === undefined) return refusedBrowser(call);
+    return this.#origins.has(originOf(referer)) ? undefined : "Pages of other sites may not call.";
   }
+}
+
+/**
+ * Over HTTP to another address than loopback browsers say nothing of a page's images and links; but that they are browsers, which no
+ * page can keep them from. PowerShell calls itself one, too.
+ */
+function refusedBrowser(call: HttpCall): string | undefined {
+  const agent = call.header("user-agent") ?? "";
+  if (!agent.startsWith("Mozilla/") || agent.includes("PowerShell/")) return undefined;
+  return call.url === "/health"
+    ? undefined
+    : "A browser that does not say whose page asks may not call.";
 }
 
 /** What a browser's script may read (mhart/kinesalite). */

@@ -76,6 +76,18 @@ test.each([
   expect(json["QueueUrls"]).toEqual([`${server.url}/000000000000/q`]);
 });
 
+test("a browser that says nothing of the page is refused, since over HTTP to other addresses none does; it may see /health", async () => {
+  await using server = await served({}, { host: "0.0.0.0" });
+  const browser = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36" };
+  const shell = { "user-agent": "Mozilla/5.0 (Windows NT; Windows NT 10.0) PowerShell/7.4.0" };
+  const get = { path: "/?Action=ListQueues", method: "GET" };
+  expect((await ask(server, { ...get, headers: browser })).status).toBe(403);
+  expect((await ask(server, { ...get, headers: shell })).status).toBe(200);
+  expect((await ask(server, { ...get, path: "/health", headers: browser })).status).toBe(200);
+  const typed = { ...browser, "sec-fetch-site": "none" };
+  expect((await ask(server, { ...get, headers: typed })).status).toBe(200);
+});
+
 test("a refusal is said in the words of the service, and how to be let in", async () => {
   await using server = await served();
   const origin = "https://evil.example";

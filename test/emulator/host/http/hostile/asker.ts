@@ -90,7 +90,9 @@ export class Asker implements Disposable {
       stream.on("error", reject);
       stream.on("end", () => {
         clearTimeout(timer);
-        resolve({ status, requestId, body: Buffer.concat(parts) });
+        // So does a stream whose connection breaks, sometimes.
+        if (status === 0) reject(new Error("the stream ended without an answer"));
+        else resolve({ status, requestId, body: Buffer.concat(parts) });
       });
       if (body.length > 0) stream.end(body);
     });
