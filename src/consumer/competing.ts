@@ -1,21 +1,30 @@
+import type { Lane, Reader } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import type { ResolvedCompeting } from "../scenario/resolved.ts";
-import { type ConsumerStrategy, openReader } from "./consumer.ts";
+import { type ConsumerStrategy, openReader, type ReaderContext } from "./consumer.ts";
 import { handleInOrder, receiveWork } from "./work.ts";
 
 /** Every consumer takes what the queue gives it, works through it in order and deletes it. */
-export const competing: ConsumerStrategy<ResolvedCompeting> = async (context) => {
+export const competing: ConsumerStrategy<ResolvedCompeting> = (context) =>
+  compete(context, async (reader, instance) => {
+    const works = await receiveWork(reader, instance, context);
+    await handleInOrder(works, reader, instance, context);
+  });
+
+/** One receive, and the work on it. */
+type OneReceive = (reader: Reader, instance: Instance, lane: Lane) => Promise<void>;
+
+/** All consumers take from all lanes, one receive after the other, until the run is over; one that comes back begins anew. */
+export async function compete(context: ReaderContext, oneReceive: OneReceive): Promise<void> {
   const { channel, members, signal } = context;
   const lanes = await channel.lanes(signal);
   const consume = async (instance: Instance): Promise<void> => {
-    const readers = lanes.map((lane) =>
-      openReader(lane, { type: "trim-horizon" }, instance, context),
-    );
+    const readers = lanes.map((lane) => ({
+      lane,
+      reader: openReader(lane, { type: "trim-horizon" }, instance, context),
+    }));
     while (!instance.signal.aborted) {
-      for (const reader of readers) {
-        const works = await receiveWork(reader, instance, context);
-        await handleInOrder(works, reader, instance, context);
-      }
+      for (const { reader, lane } of readers) await oneReceive(reader, instance, lane);
     }
   };
   const live = async (number: number): Promise<void> => {
@@ -26,4 +35,4 @@ export const competing: ConsumerStrategy<ResolvedCompeting> = async (context) =>
     }
   };
   await Promise.all(Array.from({ length: members.count }, (_, index) => live(index + 1)));
-};
+}

@@ -5,6 +5,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { ResolvedConsumer, ResolvedReader } from "../scenario/resolved.ts";
 import type { Codec } from "../workload/codec.ts";
 import type { Checkpoints } from "./checkpoints.ts";
+import type { DoneEvents } from "./done-events.ts";
 import type { InHand } from "./perform.ts";
 
 /** The work done per event, by one consumer. Its end is the effect. */
@@ -19,6 +20,8 @@ export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsume
   readonly members: Members;
   /** How far the application has come in each lane with a log. */
   readonly checkpoints: Checkpoints;
+  /** What an idempotent application has done. */
+  readonly done: DoneEvents;
   /** Tells which event a body is. */
   readonly decode: Codec["decode"];
   readonly handler: Handler;
@@ -61,5 +64,6 @@ export function openReader(
     },
     maxEvents: spec.maxEvents,
     pollMs: spec.pollMs,
+    whenExpired: spec.whenExpired,
   });
 }

@@ -11,9 +11,13 @@ import { type HeldLane, LaneTree } from "./lane-tree.ts";
 /** Reads one lane until the reader has ended, the consumer is dead or the run is over. */
 export type ReadLane = (reader: Reader, instance: Instance, lane: Lane) => Promise<void>;
 
+/** How often new lanes are looked for, in milliseconds, where nobody waits for their parents. */
+const lookMs = 1000;
+
 export async function followLanes(context: ReaderContext, read: ReadLane): Promise<void> {
   const { channel, spec, signal } = context;
-  const tree = new LaneTree(spec.count);
+  const isHasty = spec.children === "at-once";
+  const tree = new LaneTree(spec.count, !isHasty);
   const first = await channel.lanes(signal);
   // Whoever begins with what is written from now on has nothing to do with what was closed before. (An instant may lie in such a lane.)
   if (spec.start === "LATEST") {
@@ -24,6 +28,17 @@ export async function followLanes(context: ReaderContext, read: ReadLane): Promi
   const readAll = async (): Promise<void> => {
     await Promise.all(tree.takeReadable().map(follow));
   };
+  /** Whoever does not wait for parents finds their children by looking for them, as a shard sync does. */
+  const lookForMore = async (): Promise<void> => {
+    const under: Promise<void>[] = [];
+    while (!signal.aborted) {
+      await context.clock.sleep(lookMs, signal);
+      if (signal.aborted) break;
+      tree.find(await channel.lanes(signal));
+      under.push(readAll());
+    }
+    await Promise.all(under);
+  };
   const follow = async (held: HeldLane): Promise<void> => {
     const isOriginal = original.has(held.lane.id);
     const hasEnded = await readLane(held, isOriginal, context, read);
@@ -32,7 +47,9 @@ export async function followLanes(context: ReaderContext, read: ReadLane): Promi
     tree.find(await channel.lanes(signal));
     await readAll();
   };
-  await readAll();
+  if (isHasty) {
+    await Promise.all([readAll(), lookForMore()]);
+  } else await readAll();
 }
 
 /** True when the lane was read to its end; false when the run was over before. */

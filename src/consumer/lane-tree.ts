@@ -17,9 +17,12 @@ export class LaneTree {
   readonly #known = new Map<string, HeldLane>();
   readonly #waiting = new Set<string>();
   readonly #ended = new Set<string>();
+  readonly #waitsForParents: boolean;
 
-  constructor(consumers: number) {
+  /** Of a tree that does not wait for parents, every lane may be read as soon as it is found. */
+  constructor(consumers: number, waitsForParents = true) {
     this.#consumers = consumers;
+    this.#waitsForParents = waitsForParents;
   }
 
   /** Lanes that are passed over count as ended, so that their children may be read. */
@@ -46,6 +49,10 @@ export class LaneTree {
     const readable: HeldLane[] = [];
     for (const id of this.#waiting) {
       const held = this.#known.get(id)!;
+      if (!this.#waitsForParents) {
+        readable.push(held);
+        continue;
+      }
       // A parent that is not listed any more is older than the retention.
       const isOpen = held.lane.parents.some(
         (parent) => this.#known.has(parent) && !this.#ended.has(parent),

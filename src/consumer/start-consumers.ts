@@ -5,6 +5,7 @@ import { competing } from "./competing.ts";
 import type { ConsumerContext, ConsumerStrategy } from "./consumer.ts";
 import { custom } from "./custom.ts";
 import { lambda } from "./lambda/lambda.ts";
+import { pooled } from "./pooled.ts";
 
 type Strategies = {
   readonly [Kind in ResolvedConsumer["kind"]]: ConsumerStrategy<
@@ -15,6 +16,7 @@ type Strategies = {
 const strategies: Strategies = {
   "by-lane": byLane,
   "by-key": byKey,
+  pooled,
   competing,
   lambda,
   custom,

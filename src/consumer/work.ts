@@ -40,11 +40,25 @@ async function handle(
   const { lane, position } = delivery;
   const { truckId: key, seq, index } = event;
   const inHand = { app, lane, position, key, seq, index };
+  const { idempotent } = context.spec;
+  if (idempotent && context.done.has(key, seq)) return true;
+  const work = async (): Promise<void> => {
+    await context.handler(instance);
+    // Another consumer may have been quicker: the write is refused.
+    if (idempotent && context.done.has(key, seq)) throw new DoneAlready();
+  };
   try {
-    return await perform(inHand, instance, () => context.handler(instance), slot);
-  } catch {
-    return false;
+    const isDone = await perform(inHand, instance, work, slot);
+    if (isDone && idempotent) context.done.add(key, seq);
+    return isDone;
+  } catch (error) {
+    return error instanceof DoneAlready;
   }
+}
+
+class DoneAlready extends Error {
+  override readonly name = "DoneAlready";
+  override readonly message = "it was done already";
 }
 
 /**

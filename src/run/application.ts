@@ -2,6 +2,7 @@
 import type { Channel } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import { Checkpoints } from "../consumer/checkpoints.ts";
+import { DoneEvents } from "../consumer/done-events.ts";
 import { startConsumers } from "../consumer/start-consumers.ts";
 import { isOwnCode } from "../scenario/custom-code.ts";
 import type { ResolvedConsumer } from "../scenario/resolved.ts";
@@ -51,6 +52,7 @@ export class Application {
       clock,
       members,
       checkpoints: new Checkpoints({ app: spec.app, everyMs, record }),
+      done: new DoneEvents(),
       decode: codec.decode,
       handler: (instance) => this.#serve(instance),
       within: this.#run.within,

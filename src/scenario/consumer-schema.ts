@@ -27,6 +27,7 @@ const setByComparison = {
 };
 
 const settle = z.enum(["each", "receive", "before"]).optional();
+const idempotent = z.boolean().optional();
 
 const streamReader = {
   settle,
@@ -39,6 +40,9 @@ const streamReader = {
     })
     .optional(),
   checkpointEveryS: notNegative.optional(),
+  children: z.enum(["after-parents", "at-once"]).optional(),
+  whenExpired: z.enum(["go-on", "latest"]).optional(),
+  idempotent,
 };
 
 /** SQS gives at most 10 messages and waits at most 20 s (SDG/quotas-messages). */
@@ -48,6 +52,9 @@ const queueReader = {
   pollMs: notNegative.max(20_000).optional(),
   start: onlyOnAStream("a queue has no place to start from"),
   checkpointEveryS: onlyOnAStream("a queue has no checkpoints, messages are deleted"),
+  children: onlyOnAStream("a queue is not resharded"),
+  whenExpired: onlyOnAStream("a queue has no iterators"),
+  idempotent,
 };
 
 /** Of several consumers by lane all but one would stand idle, since a queue is one lane. */
@@ -57,6 +64,8 @@ const oneConsumer = count.max(1, {
 });
 
 const byKey = { kind: z.literal("by-key"), keysAtOnce: positive.int().optional() };
+
+const pooled = { kind: z.literal("pooled"), threads: count.max(1000).optional() };
 
 const custom = { kind: z.literal("custom"), start: functionSchema };
 
@@ -86,6 +95,7 @@ function streamConsumer<T extends z.core.$ZodLooseShape, F extends z.core.$ZodLo
       z.strictObject({ ...who, ...streamReader, kind: z.literal("by-lane") }),
       z.strictObject({ ...who, ...streamReader, ...byKey }),
       streamLambda(aFunction, streamReader.start),
+      z.strictObject({ ...who, ...streamReader, ...pooled }),
       z.strictObject({ ...who, ...custom }),
     ],
     {
@@ -106,6 +116,7 @@ function queueConsumer<
   return z.discriminatedUnion("kind", [
     z.strictObject({ ...alone, ...queueReader, kind: z.literal("by-lane") }),
     z.strictObject({ ...alone, ...queueReader, ...byKey }),
+    z.strictObject({ ...who, ...queueReader, ...pooled }),
     z.strictObject({ ...who, ...queueReader, kind: z.literal("competing") }),
     queueLambda(aFunction),
     z.strictObject({ ...who, ...custom }),

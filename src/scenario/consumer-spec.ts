@@ -32,6 +32,11 @@ interface AnyConsumer {
   readonly pollMs?: number;
   /** Default `receive`. */
   readonly settle?: Settle;
+  /**
+   * The effect of an event and its name (truck and seq) are written in one step, and what is there already is not done again: a conditional
+   * write to the application's own store, which outlives its consumers. Default false.
+   */
+  readonly idempotent?: boolean;
   /** Seconds after the start at which these consumers begin. Default 0. */
   readonly startAtS?: number;
   /** Begin only when this application has consumed everything. */
@@ -44,7 +49,21 @@ interface StreamReader {
   readonly start?: StartPosition;
   /** At most one checkpoint per so many seconds. Default 0: one for every commit. */
   readonly checkpointEveryS?: number;
+  /**
+   * When the shards that a reshard made are read: once their parents have been read to their ends (default), or at once, which is wrong
+   * on purpose: a truck's later events are then worked on before its earlier ones.
+   */
+  readonly children?: ChildReading;
+  /**
+   * Where a reader goes on whose iterator expired, since it stood still for more than five minutes: behind the last record that it read
+   * (default), or at LATEST, which is wrong on purpose: what came meanwhile is never read.
+   */
+  readonly whenExpired?: ExpiredIterator;
 }
+
+export type ChildReading = "after-parents" | "at-once";
+
+export type ExpiredIterator = "go-on" | "latest";
 
 /** Each lane is leased to one consumer, which takes its events one after the other. */
 interface ByLane extends AnyConsumer {
@@ -56,6 +75,16 @@ interface ByKey extends AnyConsumer {
   readonly kind: "by-key";
   /** Default 10, the most that Lambda's ParallelizationFactor allows. */
   readonly keysAtOnce?: number;
+}
+
+/**
+ * The events of a receive go to the threads of a pool, whichever is free, whatever their trucks: wrong on purpose, two events of a truck
+ * are worked on at once. Of a queue every consumer takes from the same lane, as competing ones do.
+ */
+interface Pooled extends AnyConsumer {
+  readonly kind: "pooled";
+  /** Default 10. */
+  readonly threads?: number;
 }
 
 /** Every consumer takes from the same lane. */
@@ -75,6 +104,7 @@ interface Custom<Context> extends Pick<
 export type StreamConsumerSpec =
   | (ByLane & StreamReader)
   | (ByKey & StreamReader)
+  | (Pooled & StreamReader)
   | StreamLambdaSpec
   | Custom<StreamConsumerContext>;
 
@@ -82,6 +112,7 @@ export type StreamConsumerSpec =
 export type QueueConsumerSpec =
   | ByLane
   | ByKey
+  | Pooled
   | Competing
   | QueueLambdaSpec
   | Custom<QueueConsumerContext>;

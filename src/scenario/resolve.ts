@@ -116,9 +116,13 @@ function resolveConsumer(
     startAtS: 0,
     start,
     checkpointEveryS: 0,
+    children: "after-parents",
+    whenExpired: "go-on",
+    idempotent: false,
   } as const;
   // The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters).
   if (spec.kind === "by-key") return { ...common, keysAtOnce: 10, ...spec };
+  if (spec.kind === "pooled") return { ...common, threads: 10, ...spec };
   return { ...common, ...spec };
 }
 

@@ -8,7 +8,7 @@ import type { AnomalyKind, VerdictWord } from "../verify/anomaly.ts";
 import type { ProfileName } from "../verify/profile.ts";
 import type { ResolvedWorkload } from "../workload/resolve-workload.ts";
 import type { ComparedRun } from "./comparison.ts";
-import type { Settle, StartPosition } from "./consumer-spec.ts";
+import type { ChildReading, ExpiredIterator, Settle, StartPosition } from "./consumer-spec.ts";
 import type {
   CustomConsumer,
   CustomProducer,
@@ -58,6 +58,7 @@ export interface ResolvedKinesisDesign extends Protection {
     | ResolvedByLane
     | ResolvedByKey
     | ResolvedStreamLambda
+    | ResolvedPooled
     | ResolvedCustomConsumer<StreamConsumerContext>
   )[];
 }
@@ -121,6 +122,9 @@ interface ResolvedAnyConsumer {
   readonly startAfter?: string;
   readonly start: StartPosition;
   readonly checkpointEveryS: number;
+  readonly children: ChildReading;
+  readonly whenExpired: ExpiredIterator;
+  readonly idempotent: boolean;
 }
 
 export interface ResolvedByLane extends ResolvedAnyConsumer {
@@ -130,6 +134,11 @@ export interface ResolvedByLane extends ResolvedAnyConsumer {
 export interface ResolvedByKey extends ResolvedAnyConsumer {
   readonly kind: "by-key";
   readonly keysAtOnce: number;
+}
+
+export interface ResolvedPooled extends ResolvedAnyConsumer {
+  readonly kind: "pooled";
+  readonly threads: number;
 }
 
 export interface ResolvedCompeting extends ResolvedAnyConsumer {
@@ -146,7 +155,7 @@ export interface ResolvedCustomConsumer<Context = never> extends Pick<
 }
 
 /** Consumers of Convoy's own, which read through a `Reader`. */
-export type ResolvedReader = ResolvedByLane | ResolvedByKey | ResolvedCompeting;
+export type ResolvedReader = ResolvedByLane | ResolvedByKey | ResolvedPooled | ResolvedCompeting;
 
 /** `count`: the most environments at once, as the stream or queue is at the start. */
 type ResolvedMapping<Spec> = Required<

@@ -116,6 +116,7 @@ export class ChannelRig {
       checkpoint: (position) => checkpoints.push(position),
       maxEvents,
       pollMs: lane.access === "shared" ? 1000 : 250,
+      whenExpired: "go-on",
     });
     return { reader, checkpoints, hasBegun: () => hasBegun };
   }

@@ -6,6 +6,7 @@ import { Members } from "../../src/broker/members.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { Checkpoints } from "../../src/consumer/checkpoints.ts";
+import { DoneEvents } from "../../src/consumer/done-events.ts";
 import { startConsumers } from "../../src/consumer/start-consumers.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import type { QueueConsumerContext } from "../../src/scenario/custom-code.ts";
@@ -59,6 +60,7 @@ function running(
       clock,
       members,
       checkpoints: new Checkpoints({ app: "map", everyMs: 0, record }),
+      done: new DoneEvents(),
       decode: () => {
         throw new Error("what a body says is known to the tap");
       },

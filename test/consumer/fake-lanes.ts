@@ -13,6 +13,7 @@ import type { Fate } from "../../src/client/fate.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { Checkpoints } from "../../src/consumer/checkpoints.ts";
+import { DoneEvents } from "../../src/consumer/done-events.ts";
 import { startConsumers } from "../../src/consumer/start-consumers.ts";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { seededRandom } from "../../src/random.ts";
@@ -225,10 +226,13 @@ const everyConsumer = {
   startAtS: 0,
   start: "TRIM_HORIZON",
   checkpointEveryS: 0,
+  children: "after-parents",
+  whenExpired: "go-on",
+  idempotent: false,
 } as const;
 
 export type SpecChanges = { readonly kind: ResolvedReader["kind"] } & Partial<
-  Omit<ResolvedReader, "kind"> & { readonly keysAtOnce: number }
+  Omit<ResolvedReader, "kind"> & { readonly keysAtOnce: number; readonly threads: number }
 >;
 
 /** Runs the consumers of a strategy over the lanes that `found` gives, until time is up, and gives what is in the history. */
@@ -249,7 +253,7 @@ export function consume(
       if (one.type === "start") begun = `${one.key}#${one.seq}`;
       watch(one, world);
     };
-    const spec = { ...everyConsumer, keysAtOnce: 10, ...changes } as ResolvedReader;
+    const spec = { ...everyConsumer, keysAtOnce: 10, threads: 10, ...changes } as ResolvedReader;
     const born = (number: number) =>
       bornInstance({
         name: `${spec.app}-${number}`,
@@ -277,6 +281,7 @@ export function consume(
       clock,
       members,
       checkpoints,
+      done: new DoneEvents(),
       decode: decodePayload,
       handler: (instance) => handler(begun, instance),
       within: (_, code) => code(),

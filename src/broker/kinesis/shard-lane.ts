@@ -64,7 +64,7 @@ class ShardReader implements Reader {
       this.#patience.answered();
       return deliveries;
     } catch (error) {
-      if (error instanceof ExpiredIteratorException) this.#iterator = undefined;
+      if (error instanceof ExpiredIteratorException) this.#expired();
       else await this.#patience.failed(error, signal);
       return [];
     }
@@ -73,6 +73,11 @@ class ShardReader implements Reader {
   async settle(deliveries: readonly Delivery[]): Promise<void> {
     const last = deliveries.at(-1);
     if (last !== undefined) this.#reading.checkpoint(last.position);
+  }
+
+  #expired(): void {
+    this.#iterator = undefined;
+    if (this.#reading.whenExpired === "latest") this.#from = { type: "latest" };
   }
 
   async #poll(signal: AbortSignal): Promise<readonly Delivery[]> {
