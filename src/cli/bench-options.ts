@@ -2,13 +2,13 @@
 import { Command, Option } from "commander";
 
 import { clockKinds, type ClockKind } from "../clock/clock.ts";
-import { benchmarkJsonOption, collect, positiveNumber, wholeNumber } from "./options.ts";
+import { benchmarkJsonOption, positiveNumber, wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions } from "./override-options.ts";
+import { addScenarioOptions, type ScenarioOptions } from "./scenario-options.ts";
 import { addTargetOptions, type TargetOptions } from "./target-options.ts";
 import { allOption } from "./width.ts";
 
-export interface BenchOptions extends TargetOptions, OverrideOptions {
-  readonly scenario: readonly string[];
+export interface BenchOptions extends TargetOptions, OverrideOptions, ScenarioOptions {
   readonly list?: boolean;
   readonly clock?: ClockKind;
   readonly seed: number;
@@ -59,15 +59,7 @@ export function benchWithOptions(): Command {
 }
 
 function addWhatToRun(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        "-s, --scenario <name>",
-        "name, glob or file of a scenario; may be given several times",
-      )
-        .argParser(collect)
-        .default([], "the whole suite"),
-    )
+  return addScenarioOptions(command)
     .option("-l, --list", "list the scenarios and stop")
     .addOption(
       new Option(
@@ -81,7 +73,8 @@ function addWhatToRun(command: Command): Command {
 
 const examples = `
 Examples:
-  convoy bench                                              the whole suite
+  convoy bench                                              the default suite
+  convoy bench --suite failures                             where order is lost, and what keeps it
   convoy bench --scenario kinesis-5-shards --repeats 5      one scenario with five seeds
   convoy bench --scenario 'sqs-*' --trucks 500              all SQS scenarios, another fleet
   convoy bench --trace fixes.csv --speedup 60               real GPS through every design

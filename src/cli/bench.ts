@@ -37,6 +37,7 @@ import { openResultsPlace, refuseFilled, type ResultsPlace } from "./results-pla
 import { runBeside } from "./run-beside.ts";
 import { failureOf, runOn, type Suite } from "./run-on-target.ts";
 import { refuseWithoutConclusions, runOtherwise } from "./run-otherwise.ts";
+import { patternsOf } from "./scenario-options.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { clockFor, hostOptions, servicesFor } from "./target-options.ts";
 import { type Watch, watchOver } from "./watch-over.ts";
@@ -49,11 +50,11 @@ export function benchCommand(): Command {
 async function bench(options: BenchOptions): Promise<void> {
   const overrides = overridesOf(options);
   if (options.list === true) {
-    console.log(await scenarioList(options.scenario));
+    console.log(await scenarioList(options.scenario, options.suite));
     return;
   }
   beginThread();
-  const files = await chooseScenarios(options.scenario, options.seed, overrides);
+  const files = await chooseScenarios(patternsOf(options), options.seed, overrides);
   const model = modelFor(options);
   if (options.sensitivity === true) refuseWithoutConclusions(files, options);
   if (options.out !== undefined) refuseFilled(options.out, options.force === true);

@@ -18,8 +18,18 @@ import type { ResolvedScenario } from "./resolved.ts";
 /** Where the scenarios lie that come with convoy, beside the sources and beside the built files alike. */
 const ownFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
-/** The default suite: the comparison, and the spike. */
-const suite = ["100-trucks", "kinesis-spike-6-shards", "kinesis-spike-more-shards"];
+/** Where pairs of a design that breaks and its cure lie. */
+const failuresFolder = fileURLToPath(new URL("../../scenarios/failures/", import.meta.url));
+
+export const suiteNames = ["default", "failures"] as const;
+
+export type SuiteName = (typeof suiteNames)[number];
+
+/** The scenarios of a suite, as patterns. Default: the comparison, and the spike. */
+export function suitePatterns(suite: SuiteName): readonly string[] {
+  if (suite === "failures") return filesIn(failuresFolder).map(fileName);
+  return ["100-trucks", "kinesis-spike-6-shards", "kinesis-spike-more-shards"];
+}
 
 export interface ScenarioFile {
   readonly file: string;
@@ -32,7 +42,7 @@ export interface ScenarioFile {
 
 /**
  * The scenarios that the patterns name (none: the default suite). A pattern is a name or a glob of those that come with convoy, of a
- * design or a comparison for all its runs; or the path of a file of the user's own, for a run of a comparison with its name behind a
+ * design or a comparison for all its runs (a glob means pairs of the failure library only where nothing else fits it); or the path of a file of the user's own, for a run of a comparison with its name behind a
  * colon. `figures`: the columns that scenarios may put a bound on; `overrides`: what is changed in each.
  */
 export async function loadScenarios(
@@ -41,7 +51,7 @@ export async function loadScenarios(
   overrides: readonly Override[] = [],
 ): Promise<readonly ScenarioFile[]> {
   const chosen = new Map<string, Set<string>>();
-  for (const pattern of patterns.length === 0 ? suite : patterns) {
+  for (const pattern of patterns.length === 0 ? suitePatterns("default") : patterns) {
     for (const { file, name } of await matching(pattern, figures)) {
       chosen.set(file, (chosen.get(file) ?? new Set()).add(name));
     }
@@ -61,10 +71,13 @@ export interface Listed {
   readonly phases?: readonly string[];
 }
 
-/** Every scenario and comparison that comes with convoy. */
-export async function listOwn(figures: readonly FigureColumn[]): Promise<readonly Listed[]> {
+/** Every scenario and comparison that comes with convoy, but those of the suite `failures`: or these. */
+export async function listOwn(
+  figures: readonly FigureColumn[],
+  suite: SuiteName = "default",
+): Promise<readonly Listed[]> {
   return Promise.all(
-    ownFiles().map(async (file) => {
+    filesIn(suite === "failures" ? failuresFolder : ownFolder).map(async (file) => {
       const { value } = await readSource(file);
       const { name, summary } = value as Listed;
       if (!isComparison(value)) return { name, summary };
@@ -92,15 +105,34 @@ async function matching(
     if (!existsSync(path)) throw new InputError(`--scenario ${pattern}: there is no such file`);
     return chosenOf(pattern, run ?? "*", await choicesOf(resolve(path), figures));
   }
-  const own = await Promise.all(ownFiles().map((file) => choicesOf(file, figures)));
-  return chosenOf(pattern, pattern, own.flat());
+  const own = await choicesIn(ownFolder, figures);
+  const matches = picomatch(pattern);
+  if (own.some((choice) => fits(choice, pattern, matches))) {
+    return chosenOf(pattern, pattern, own);
+  }
+  return chosenOf(pattern, pattern, [...own, ...(await choicesIn(failuresFolder, figures))]);
 }
 
-function ownFiles(): readonly string[] {
-  return readdirSync(ownFolder)
+async function choicesIn(
+  folder: string,
+  figures: readonly FigureColumn[],
+): Promise<readonly Choice[]> {
+  return (await Promise.all(filesIn(folder).map((file) => choicesOf(file, figures)))).flat();
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
     .filter((name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts"))
     .sort()
-    .map((name) => resolve(ownFolder, name));
+    .map((name) => resolve(folder, name));
+}
+
+function fits(
+  { name, compared }: Choice,
+  pattern: string,
+  matches: (name: string) => boolean,
+): boolean {
+  return matches(name) || compared?.design === pattern || compared?.comparison === pattern;
 }
 
 async function choicesOf(
@@ -121,10 +153,7 @@ function chosenOf(
   choices: readonly Choice[],
 ): readonly Choice[] {
   const matches = picomatch(pattern);
-  const found = choices.filter(
-    ({ name, compared }) =>
-      matches(name) || compared?.design === pattern || compared?.comparison === pattern,
-  );
+  const found = choices.filter((choice) => fits(choice, pattern, matches));
   if (found.length > 0) return found;
   const names = choices.flatMap(({ name, compared }) => [
     name,
@@ -139,7 +168,7 @@ function chosenOf(
 
 /** What `--scenario` takes to mean this scenario. */
 export function scenarioArgument(file: string, name: string): string {
-  if (dirname(file) === resolve(ownFolder)) return name;
+  if ([ownFolder, failuresFolder].some((own) => dirname(file) === resolve(own))) return name;
   const path = relative(process.cwd(), file);
   return name === fileName(file) ? path : `${path}:${name}`;
 }

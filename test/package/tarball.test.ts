@@ -23,7 +23,10 @@ interface Packed {
 }
 
 test("the package holds the command, the library with its types, every scenario and the baseline", () => {
-  const scenarios = readdirSync(new URL("scenarios/", root)).filter((name) => name.endsWith(".ts"));
+  const scenarios = readdirSync(new URL("scenarios/", root), {
+    recursive: true,
+    encoding: "utf8",
+  }).filter((name) => name.endsWith(".ts"));
   expect(scenarios).toContain("100-trucks.ts");
   expect(packed).toEqual(
     expect.arrayContaining([

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 
 import { comparisonsOf } from "../../result/comparison-figures.ts";
+import { failurePairsOf } from "../../result/failure-pairs.ts";
 import { failuresOf } from "../../result/failures.ts";
 import { notesOf, warningsOf } from "../../result/notes.ts";
 import { overrideOptions, shellText } from "../../result/replay.ts";
@@ -12,6 +13,7 @@ import { anomaliesText, evidenceText, figure, milliseconds } from "../run-words.
 import { againstText } from "./against-text.ts";
 import { assumptionLines, shownFigures } from "./assumption-lines.ts";
 import { comparisonText } from "./comparison-text.ts";
+import { failuresText } from "./failures-text.ts";
 import { type FittedTable, fittedTable } from "./fitted-table.ts";
 import { plain } from "./plain.ts";
 import { sensitivityText } from "./sensitivity-text.ts";
@@ -76,8 +78,8 @@ const runTable = (hasMarks: boolean): FittedTable<Shown> => ({
 });
 
 /**
- * The report for the terminal: comparisons first, then a row per run, what failed, what the figures are, and where they went. On lines of
- * a limited width, what a comparison shows has no row of its own.
+ * The report for the terminal: comparisons and pairs of the failure library first, then a row per run, what failed, what the figures are, and where they went. On lines of
+ * a limited width, what these show has no row of its own.
  */
 export function suiteText(suite: SuiteResult, surroundings: Surroundings): string {
   const runs = runsOf(suite);
@@ -86,13 +88,17 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
   const meanings = isWide ? assumptionLines(runs) : [];
   const comparisons = comparisonsOf(runs);
   const compared = new Set(columns < Infinity ? comparisons.map(({ name }) => name) : []);
-  const isTold = ({ setup }: RunResult): boolean =>
-    !compared.has(setup?.scenario.compared?.comparison ?? "");
+  const pairs = failurePairsOf(runs);
+  const sides = isWide ? [] : pairs.flatMap(({ breaks, holds }) => [...breaks, ...holds]);
+  const paired = new Set(sides.map(({ name }) => name));
+  const isTold = ({ name, setup }: RunResult): boolean =>
+    !paired.has(name) && !compared.has(setup?.scenario.compared?.comparison ?? "");
   const told = runs.filter(isTold);
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
   const rows = told.map((run) => ({ run, row: summaryRow(run), showsSeed }));
   const parts = [
     ...comparisons.map((figures) => comparisonText(figures, { marks: isWide })),
+    failuresText(pairs),
     rows.length === 0 ? [] : [fittedTable(runTable(meanings.length > 0), rows, columns)],
     meanings,
     ...runs.map(failureLines),
