@@ -10,7 +10,7 @@ export default {
     shards: 2,
     partitionKey: "truck",
     producer: { kind: "serial" },
-    consumers: [{ app: "tracker", kind: "by-lane", count: 2 }],
+    consumers: [{ app: "tracker", kind: "by-lane", count: 2, serviceMs: 10 }],
   },
   faults: [{ kind: "lost-response", actions: ["PutRecord"], key: "truck_1", nth: 7 }],
   guarantee: "exactly-once-ordered",

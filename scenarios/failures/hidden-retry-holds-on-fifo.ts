@@ -9,7 +9,7 @@ export default {
   design: {
     service: "sqs-fifo",
     producer: { kind: "serial" },
-    consumers: [{ app: "tracker", kind: "competing", count: 10 }],
+    consumers: [{ app: "tracker", kind: "competing", count: 10, serviceMs: 10 }],
   },
   faults: [{ kind: "lost-response", actions: ["SendMessage"], key: "truck_1", nth: 7 }],
   expect: { verdict: "valid" },

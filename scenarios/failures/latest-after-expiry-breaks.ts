@@ -10,7 +10,9 @@ export default {
     shards: 1,
     partitionKey: "truck",
     producer: { kind: "serial" },
-    consumers: [{ app: "tracker", kind: "by-lane", count: 1, whenExpired: "latest" }],
+    consumers: [
+      { app: "tracker", kind: "by-lane", count: 1, serviceMs: 10, whenExpired: "latest" },
+    ],
   },
   faults: [{ kind: "pause", app: "tracker", consumer: 1, atS: 30, forS: 330 }],
   expect: { verdict: "invalid", anomalies: ["lost"] },

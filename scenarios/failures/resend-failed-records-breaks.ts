@@ -10,7 +10,7 @@ export default {
     shards: 2,
     partitionKey: "truck",
     producer: { kind: "batched", lingerMs: 500, maxPerTruck: 10 },
-    consumers: [{ app: "tracker", kind: "by-lane", count: 2 }],
+    consumers: [{ app: "tracker", kind: "by-lane", count: 2, serviceMs: 5 }],
   },
   faults: [{ kind: "record-failure", actions: ["PutRecords"], probability: 0.2 }],
   expect: { verdict: "invalid", anomalies: ["nonmonotonic-send"] },

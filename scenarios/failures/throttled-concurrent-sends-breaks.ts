@@ -8,7 +8,7 @@ export default {
   design: {
     service: "sqs-fifo",
     producer: { kind: "concurrent" },
-    consumers: [{ app: "tracker", kind: "competing", count: 10 }],
+    consumers: [{ app: "tracker", kind: "competing", count: 10, serviceMs: 10 }],
   },
   faults: [{ kind: "throttle", actions: ["SendMessage"], probability: 0.1 }],
   expect: { verdict: "invalid", anomalies: ["nonmonotonic-send"] },

@@ -45,11 +45,20 @@ export function failurePairsOf(runs: readonly RunResult[]): readonly FailurePair
     if (what === undefined || (side !== "breaks" && side !== "holds")) continue;
     const pair = pairs.get(what) ?? { breaks: [], holds: [] };
     pairs.set(what, pair);
-    if (pair[side].every(({ name }) => name !== run.name)) pair[side].push(sideOf(run));
+    if (pair[side].every(({ name }) => name !== run.name)) pair[side].push(sideOf(run, side));
   }
   return [...pairs]
-    .map(([what, sides]) => ({ what, ...sides }))
+    .map(([what, { breaks, holds }]) => ({
+      what,
+      breaks: breaks.toSorted(byLength),
+      holds: holds.toSorted(byLength),
+    }))
     .filter(({ breaks, holds }) => breaks.length > 0 && holds.length > 0);
+}
+
+/** The one without a variant behind its name first. */
+function byLength(a: FailureSide, b: FailureSide): number {
+  return a.name.length - b.name.length || (a.name < b.name ? -1 : 1);
 }
 
 /** What a cure is called: its summary up to the first colon. */
@@ -57,7 +66,7 @@ export function cureOf({ summary }: FailureSide): string {
   return summary.split(":")[0]!.replace(/\.$/, "");
 }
 
-function sideOf(run: RunResult): FailureSide {
+function sideOf(run: RunResult, side: "breaks" | "holds"): FailureSide {
   const { name, setup, brokenKeys, metrics, costUsd, expectations } = run;
   const { endToEnd } = metrics.latency;
   const isKnown = !metrics.saturated;
@@ -66,7 +75,7 @@ function sideOf(run: RunResult): FailureSide {
   return {
     name,
     summary: setup?.scenario.summary ?? name,
-    found: foundIn(run),
+    found: foundIn(run, side),
     figures: {
       eventsPerS: metrics.rates.consumeEventsPerSecond,
       e2eP50Ms: isKnown ? endToEnd.p50Ms : undefined,
@@ -79,7 +88,8 @@ function sideOf(run: RunResult): FailureSide {
   };
 }
 
-function foundIn({ verdict, expectations }: RunResult): string {
+/** Of a design that breaks without an anomaly, the figures that it is about. */
+function foundIn({ verdict, expectations }: RunResult, side: "breaks" | "holds"): string {
   const { counts, setAside } = verdict;
   const kinds = anomalyKinds.filter((kind) => counts[kind] > 0);
   const aside = [
@@ -88,8 +98,8 @@ function foundIn({ verdict, expectations }: RunResult): string {
   ];
   const anomalies = [...kinds.map((kind) => `${counts[kind]} ${kind}`), ...aside];
   if (anomalies.length > 0) return anomalies.join(", ");
-  const isWrong = verdict.verdict !== "valid";
-  if (isWrong) return `verdict ${verdict.verdict}`;
+  if (verdict.verdict !== "valid") return `verdict ${verdict.verdict}`;
+  if (side === "holds") return "none";
   const figures = expectations.flatMap((one) => (one.kind === "figure" ? [figureText(one)] : []));
   return figures.length === 0 ? "none" : figures.join(", ");
 }

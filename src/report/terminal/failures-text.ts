@@ -30,7 +30,7 @@ function pairLines({ what, breaks, holds }: FailurePair): readonly string[] {
   return [
     ...breaks.map((side) => {
       const label = side === first ? what : `  or ${variantOf(side.name, what)}`;
-      return `${label.padEnd(labelWidth - 1)} ${side.found}`;
+      return wrapped(`${label.padEnd(labelWidth - 1)} ${side.found}`);
     }),
     ...holds.map((side) => cureLine(side, first!)),
   ];
@@ -46,6 +46,16 @@ function cureLine(side: FailureSide, before: FailureSide): string {
   return label.length < labelWidth
     ? label.padEnd(labelWidth) + figures
     : `${label}\n${" ".repeat(labelWidth)}${figures}`;
+}
+
+const widest = 80;
+
+/** At commas, under the beginning of what was found. */
+function wrapped(text: string): string {
+  if (text.length <= widest) return text;
+  const at = text.lastIndexOf(", ", widest - 1) + 1;
+  if (at <= labelWidth) return text;
+  return `${text.slice(0, at)}\n${wrapped(" ".repeat(labelWidth) + text.slice(at + 1))}`;
 }
 
 /** What stands behind `-breaks` or `-holds`. */
