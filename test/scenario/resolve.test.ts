@@ -9,6 +9,9 @@ const consumer = {
   startAtS: 0,
   start: "TRIM_HORIZON",
   checkpointEveryS: 0,
+  children: "after-parents",
+  whenExpired: "go-on",
+  idempotent: false,
 };
 
 describe("a scenario as it is loaded", () => {
