@@ -97,8 +97,8 @@ export interface Reading {
   readonly maxEvents: number;
   /** Milliseconds between two polls (Kinesis) or of a long poll (SQS). */
   readonly pollMs: number;
-  /** Where to go on when an iterator has expired: behind the last record that was read, or at the latest. */
-  readonly whenExpired: "go-on" | "latest";
+  /** Where to go on when an iterator has expired: behind the last record that was read (also when absent), or at the latest. */
+  readonly whenExpired?: "go-on" | "latest";
 }
 
 /** An open stream or queue. Its requests end with the signal that the target was given (`stopWith`). Disposing deletes what `open` created. */

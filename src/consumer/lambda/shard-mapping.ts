@@ -50,6 +50,9 @@ function asReader(
       pollMs,
       settle: "receive",
       checkpointEveryS: 0,
+      children: "after-parents",
+      whenExpired: "go-on",
+      idempotent: false,
     },
   };
 }
