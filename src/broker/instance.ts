@@ -1,6 +1,7 @@
 import { Life } from "../client/life.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { HistoryRecord } from "../history/record.ts";
+import { onAbort } from "../on-abort.ts";
 import type { Random } from "../random.ts";
 import type { Connection } from "./broker.ts";
 
@@ -52,6 +53,24 @@ export function bornInstance({
       if (!life.isDead) record(one);
     },
   };
+}
+
+/** How long code of the user's may take to end in good order when the run is over, in milliseconds. */
+const graceMs = 1000;
+
+/** Waits for what code of the user's does: to its end, to its death, or until the run has been over for a while. */
+export async function untilOver({ life, clock, signal }: Instance, doing: Promise<void>) {
+  const done = new AbortController();
+  const over = new Promise<void>((resolve) => {
+    const end = (): void => void clock.sleep(graceMs, done.signal).then(resolve);
+    if (signal.aborted) end();
+    else done.signal.addEventListener("abort", onAbort(signal, end));
+  });
+  try {
+    await life.until(Promise.race([doing, over]));
+  } finally {
+    done.abort();
+  }
 }
 
 function clockOf(life: Life, clock: Clock): Clock {

@@ -1,5 +1,5 @@
 import { accessTo } from "../broker/access.ts";
-import type { Instance } from "../broker/instance.ts";
+import { type Instance, untilOver } from "../broker/instance.ts";
 import type { CustomConsumer } from "../scenario/custom-code.ts";
 import type { ResolvedCustomConsumer } from "../scenario/resolved.ts";
 import type { ConsumerContext, ConsumerStrategy } from "./consumer.ts";
@@ -14,7 +14,7 @@ export const custom: ConsumerStrategy<ResolvedCustomConsumer> = async (context) 
     while (!signal.aborted) {
       const instance = await members.alive(number);
       if (instance === undefined) return;
-      await instance.life.until(startOne(instance, context));
+      await untilOver(instance, startOne(instance, context));
       // One that has returned without being told to has nothing more to do; its death would start another.
       if (!instance.life.isDead) return;
     }

@@ -3,6 +3,7 @@
  * comes back from a crash is given again, first, what its forerunner was given and the broker is not known to have.
  */
 import { accessTo } from "../broker/access.ts";
+import { untilOver } from "../broker/instance.ts";
 import type { HistoryRecord } from "../history/record.ts";
 import type { CustomProducer, DueEvent } from "../scenario/custom-code.ts";
 import type { ResolvedCustomProducer } from "../scenario/resolved.ts";
@@ -67,7 +68,7 @@ class CustomProducing implements Producer {
         events: this.#events(instance.signal),
       };
       const sending = within(instance, () => this.#start(given));
-      await instance.life.until(sending);
+      await untilOver(instance, Promise.resolve(sending));
       if (!instance.life.isDead) return;
     }
   }

@@ -160,7 +160,7 @@ export class Run {
 
   /** Clients of a consumer's own, made when they are first asked for. */
   connectionOf(target: Target, app: string, consumer: string, life: Life): Connection {
-    const user = { caller: { app, consumer }, life };
+    const user = { caller: { app, consumer }, life, hangsAtEnd: this.#isCustom(app) };
     let kinesis: ReturnType<Target["kinesis"]> | undefined;
     let sqs: ReturnType<Target["sqs"]> | undefined;
     const inPlaceOf = new WeakMap<object, object>();
@@ -178,6 +178,12 @@ export class Run {
         return own;
       },
     };
+  }
+
+  #isCustom(app: string): boolean {
+    const { producer, consumers } = this.scenario.design;
+    const [{ kind } = producer] = consumers.filter((consumer) => consumer.app === app);
+    return kind === "custom";
   }
 
   #newTap(): Tap {

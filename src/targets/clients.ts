@@ -19,7 +19,7 @@ export class Clients {
     handler: H,
     user: ClientUser | undefined,
   ): H {
-    const { handler: stopping, stopWith } = stoppable(handler);
+    const { handler: stopping, stopWith } = stoppable(handler, user?.hangsAtEnd);
     const end = (signal: AbortSignal): void => {
       const death = user?.life?.death;
       stopWith(death === undefined ? signal : AbortSignal.any([signal, death]));

@@ -1,3 +1,4 @@
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import "../../src/vitest.ts";
@@ -54,6 +55,26 @@ describe("a user's own consumer, simulated", () => {
     const [first] = await simulate(fleetWith(careful), { seeds: [7] });
     const [again] = await simulate(fleetWith(careful), { seeds: [7] });
     expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+  });
+
+  it("may leave requests under way that nobody waits for, and cleans up when the run is over", async () => {
+    const rejections: unknown[] = [];
+    const note = (error: unknown): void => void rejections.push(error);
+    process.on("unhandledRejection", note);
+    let cleanedUp = 0;
+    const start: typeof careful = async (context) => {
+      const { client, queueUrl, signal, clock } = context;
+      void client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 }));
+      await careful(context);
+      while (!signal.aborted) await clock.sleep(1000, signal);
+      cleanedUp += 1;
+    };
+    const results = await simulate(fleetWith(start, { faults: [], drainS: 30 }), { seeds: 2 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("unhandledRejection", note);
+    expect(results.map(({ state }) => state)).toEqual(["complete", "complete"]);
+    expect(rejections).toEqual([]);
+    expect(cleanedUp).toBe(4);
   });
 
   it("stops at the first failure when that is all one wants", async () => {
