@@ -4,8 +4,10 @@ import type { Command } from "commander";
 
 import type { ClockKind } from "../clock/clock.ts";
 import { exitCodes, Interrupted } from "../errors.ts";
+import { runFactsOf } from "../report/html/page/run-facts.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
 import { summaryMarkdown } from "../report/markdown/summary-md.ts";
+import { pageFiles } from "../report/page-files.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { suiteText, type Surroundings } from "../report/terminal/suite-text.ts";
 import type { Sensitivity } from "../result/sensitivity.ts";
@@ -101,7 +103,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     ...(fidelity && { fidelity }),
     ...watch?.facts(),
   };
-  conclude(result, { ...options, run, ran, wallMs, watch });
+  await conclude(result, { ...options, run, ran, wallMs, watch });
 }
 
 /** What came of it, and how. */
@@ -181,7 +183,7 @@ interface Ending extends RunPlan {
 }
 
 /** Writes the files, prints the report, and sets the exit code, with what stands in the way of a 0 if the table does not say it. */
-function conclude(result: SuiteResult, ending: Ending): void {
+async function conclude(result: SuiteResult, ending: Ending): Promise<void> {
   const { run, ran, json, all, place, wallMs, watch } = ending;
   const failure = failureOf(result.scenarios);
   const facts = { ...run, ...(failure !== undefined && { failure }) };
@@ -194,8 +196,10 @@ function conclude(result: SuiteResult, ending: Ending): void {
     );
   let folder: string;
   try {
+    const runJson = runFile(facts, result, ran);
+    const pages = await pageFiles(result, runFactsOf(runJson));
     folder = place.write(
-      () => new Map([...reportFiles(result, ending), ["run.json", runFile(facts, result, ran)]]),
+      () => new Map([...reportFiles(result, ending), ...pages, ["run.json", runJson]]),
     );
     watch?.recorded();
   } catch (error) {

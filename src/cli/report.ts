@@ -5,8 +5,10 @@ import { Command, Option } from "commander";
 
 import { InputError } from "../errors.ts";
 import { invocation } from "../invocation.ts";
+import { type RunFacts, runFactsOf } from "../report/html/page/run-facts.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
+import { pageFiles } from "../report/page-files.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { suiteText } from "../report/terminal/suite-text.ts";
 import { readResult } from "../result/read-result.ts";
@@ -69,18 +71,19 @@ async function report(path: string, options: ReportOptions): Promise<void> {
       ? await ofHistory(path, options.guarantee ?? "ordered")
       : readResult(resultFile);
   if (folder !== undefined) {
-    const files = new Map(reportFiles(suite, options));
+    const facts = resultFile === undefined ? undefined : factsBeside(resultFile);
+    const files = new Map([...reportFiles(suite, options), ...(await pageFiles(suite, facts))]);
     // What everything else is made from is not touched.
     if (options.out === undefined) files.delete("result.json");
     writeAll(folder, files);
   }
-  const wallMs = resultFile === undefined ? undefined : wallMsBeside(resultFile);
+  const wallS = resultFile === undefined ? undefined : factsBeside(resultFile)?.wallS;
   console.log(
     options.json === true
       ? suiteJson(suite)
       : suiteText(suite, {
           ...outputWidth(options.all),
-          ...(wallMs !== undefined && { wallMs }),
+          ...(wallS !== undefined && { wallMs: wallS * 1000 }),
           ...(folder !== undefined && { folder }),
         }),
   );
@@ -106,12 +109,10 @@ async function ofHistory(file: string, guarantee: ProfileName): Promise<SuiteRes
   return suiteResult({ interrupted: false, scenarios: [{ scenario: name, runs }], skipped: [] });
 }
 
-/** What the runs took, if run.json is there and says it: it may differ between identical runs, so it is in no result. */
-function wallMsBeside(resultFile: string): number | undefined {
+/** What run.json says, if it is there: it may differ between identical runs, so it is in no result. */
+function factsBeside(resultFile: string): RunFacts | undefined {
   try {
-    const text = readFileSync(join(dirname(resultFile), "run.json"), "utf8");
-    const { wallS } = JSON.parse(text) as { readonly wallS?: unknown };
-    return typeof wallS === "number" ? wallS * 1000 : undefined;
+    return runFactsOf(readFileSync(join(dirname(resultFile), "run.json"), "utf8"));
   } catch {
     return undefined;
   }

@@ -30,10 +30,12 @@ export interface KeySends {
   lastDueMs: number;
 }
 
-/** How many keys a lane was given. */
+/** How many keys a lane was given, and how many of their events it acknowledged. */
 export interface LaneKeys {
   readonly lane: string;
   readonly keyCount: number;
+  /** Absent: the result is of a convoy that did not count them. */
+  readonly eventCount?: number;
 }
 
 export class SendMeter {
@@ -48,6 +50,8 @@ export class SendMeter {
   readonly put = new Latencies(3);
   /** From the due time to the first send. */
   readonly sendDelay = new Latencies(3);
+  /** Events that each lane acknowledged, each event once. */
+  readonly #eventsPerLane = new Map<string, number>();
 
   constructor(keys: readonly string[]) {
     for (const key of keys) this.ofKey(key);
@@ -88,6 +92,7 @@ export class SendMeter {
     sends.lanes.add(lane);
     if (!sends.acked.add(seq)) return;
     this.acked.add(atMs);
+    this.#eventsPerLane.set(lane, (this.#eventsPerLane.get(lane) ?? 0) + 1);
     const open = sends.open.get(seq);
     if (open === undefined) return;
     this.ackedBytes.add(atMs, open.bytes);
@@ -113,7 +118,11 @@ export class SendMeter {
     }
     return [...counts]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([lane, keyCount]) => ({ lane, keyCount }));
+      .map(([lane, keyCount]) => ({
+        lane,
+        keyCount,
+        eventCount: this.#eventsPerLane.get(lane) ?? 0,
+      }));
   }
 }
 

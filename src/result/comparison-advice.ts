@@ -17,33 +17,48 @@ export function adviceOn(figures: ComparisonFigures): readonly string[] {
   if (ordered.length === 0)
     return ["No design kept the order of every truck: none can be advised."];
   return [
-    latencySentence(figures, ordered),
+    latencySentence(figures),
     handlerSentence(figures, ordered),
     fleetSentence(figures, ordered),
   ].filter((sentence) => sentence !== undefined);
 }
 
-/** For the fleet as it is. */
-function latencySentence(
-  { trucks, handlerMs, designs }: ComparisonFigures,
-  ordered: readonly DesignFigures[],
-): string | undefined {
-  const names = namer(designs);
+/** What there is to choose from for the fleet as it is. */
+export interface Choice {
+  /** Those that keep the order and cannot be told from the quickest, the quickest first; empty: no latency is known. */
+  readonly quickest: readonly DesignFigures[];
+  /** The quickest of the others that keep it. */
+  readonly slower: DesignFigures | undefined;
+  /** Those that keep it, and do not keep up. */
+  readonly behind: readonly DesignFigures[];
+  readonly cheapest: DesignFigures | undefined;
+  readonly lost: readonly DesignFigures[];
+}
+
+export function choiceOf({ designs }: ComparisonFigures): Choice {
+  const ordered = designs.filter(({ order }) => order === "kept");
   const known = ordered
     .filter(({ e2eP50Ms }) => e2eP50Ms !== undefined)
     .toSorted((a, b) => a.e2eP50Ms! - b.e2eP50Ms!);
-  const [first] = known;
-  if (first === undefined) return undefined;
-  const level = known.filter(({ e2eP50Ms }) => e2eP50Ms! <= first.e2eP50Ms! * rankingFactor);
-  const slower = known[level.length];
-  const behind = ordered.filter(({ isBehind }) => isBehind);
+  const mostMs = (known[0]?.e2eP50Ms ?? 0) * rankingFactor;
+  const quickest = known.filter(({ e2eP50Ms }) => e2eP50Ms! <= mostMs);
   const [cheapest] = ordered
     .filter(({ costUsdPerMillion, isBehind }) => costUsdPerMillion !== undefined && !isBehind)
     .toSorted((a, b) => a.costUsdPerMillion! - b.costUsdPerMillion!);
   const lost = designs.filter(({ order }) => order === "lost");
+  const behind = ordered.filter(({ isBehind }) => isBehind);
+  return { quickest, slower: known[quickest.length], behind, cheapest, lost };
+}
+
+function latencySentence(figures: ComparisonFigures): string | undefined {
+  const { trucks, handlerMs, designs } = figures;
+  const names = namer(designs);
+  const { quickest, slower, behind, cheapest, lost } = choiceOf(figures);
+  const [first] = quickest;
+  if (first === undefined) return undefined;
   return (
     [
-      `${trucks} trucks, handler ${ms(handlerMs)}: quickest ${names(level)} (median ${ms(first.e2eP50Ms)}${level.length === 1 ? "" : ` to ${ms(level.at(-1)!.e2eP50Ms)}: open`})`,
+      `${trucks} trucks, handler ${ms(handlerMs)}: quickest ${names(quickest)} (median ${ms(first.e2eP50Ms)}${quickest.length === 1 ? "" : ` to ${ms(quickest.at(-1)!.e2eP50Ms)}: open`})`,
       ...(slower === undefined ? [] : [`the others from ${ms(slower.e2eP50Ms)}`]),
       ...(behind.length === 0 ? [] : [`ever further behind: ${names(behind)}`]),
       ...(cheapest === undefined

@@ -28,6 +28,8 @@ export interface DesignFigures {
   /** Whether every run kept what its guarantee says; `unknown` where one was not judged to its end. */
   readonly order: "kept" | "lost" | "unknown";
   readonly said: Said;
+  /** Trucks of a lane: of a shard, or of a message group. */
+  readonly keysPerLane: { readonly least: number; readonly most: number } | undefined;
   /** Whether it fell ever further behind in the steady phase, so that there is no latency to speak of. */
   readonly isBehind: boolean;
   readonly e2eP50Ms: number | undefined;
@@ -123,6 +125,7 @@ function designFigures(design: string, phases: ByPhase): DesignFigures {
     service: scenario.design.service,
     order: orderOf(phases),
     said: saidOf(scenario.design, load.keyCount),
+    keysPerLane: keysPerLaneOf(steady),
     isBehind: !isKnown,
     e2eP50Ms: isKnown ? endToEnd.p50Ms : undefined,
     e2eP99Ms: isKnown ? endToEnd.p99Ms : undefined,
@@ -155,6 +158,20 @@ function orderOf(phases: ByPhase): DesignFigures["order"] {
   const words = [...phases.values()].map(({ verdict }) => verdict.verdict);
   if (words.includes("invalid")) return "lost";
   return words.includes("unknown") ? "unknown" : "kept";
+}
+
+function keysPerLaneOf({ setup, metrics }: RunResult): DesignFigures["keysPerLane"] {
+  const { design } = setup!.scenario;
+  // A group of a queue is a lane of its own; a standard queue has none.
+  if (design.service === "sqs-standard") return undefined;
+  if (design.service === "sqs-fifo") {
+    if (design.groupId === "random") return undefined;
+    const keys = design.groupId === "one" ? setup!.load.keyCount : 1;
+    return { least: keys, most: keys };
+  }
+  const counts = metrics.keysPerLane.map(({ keyCount }) => keyCount);
+  if (counts.length === 0) return undefined;
+  return { least: Math.min(...counts), most: Math.max(...counts) };
 }
 
 type PlainDesign = RunSetup["scenario"]["design"];

@@ -8,7 +8,13 @@
 import type { SuiteResult } from "./suite-result.ts";
 
 /** Members that hold a list of records and are written as a table, wherever they stand. */
-const tableNames: ReadonlySet<string> = new Set(["seconds", "keys", "countsByKey", "evidence"]);
+const tableNames: ReadonlySet<string> = new Set([
+  "seconds",
+  "keys",
+  "countsByKey",
+  "evidence",
+  "positions",
+]);
 
 interface Table {
   readonly fields: readonly string[];

@@ -4,6 +4,7 @@ import { isAsWritten, type Override } from "../scenario/overrides.ts";
 import type { ResolvedDesign, ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import type { Plan } from "../workload/event.ts";
+import { assumedIn } from "./assumed.ts";
 import { judgeExpectations } from "./expectations.ts";
 import { plainScenario } from "./plain-scenario.ts";
 import {
@@ -30,6 +31,7 @@ export interface FinishedRun extends Pick<RunSetup, "overrides" | "seed" | "cloc
 export function resultOfRun(run: FinishedRun): RunResult {
   const { scenario, overrides, seed, clock, target, replay, caveats, outcome, endedBy } = run;
   const { plan, evidence, failure, durationMs, metrics, costUsd, client, leftOver } = outcome;
+  const assumptions = assumedIn(scenario, target);
   const result: Omit<RunResult, "expectations"> = {
     version: resultVersion,
     name: scenario.name,
@@ -41,6 +43,7 @@ export function resultOfRun(run: FinishedRun): RunResult {
       target: targetFacts(target),
       load: plannedLoad(scenario.design, plan),
       replay,
+      ...(assumptions.length > 0 && { assumptions }),
     },
     evidence,
     state: stateOf(outcome),
@@ -50,6 +53,7 @@ export function resultOfRun(run: FinishedRun): RunResult {
     guarantee: scenario.guarantee,
     verdict: verdictResult(outcome.verdict),
     brokenKeys: outcome.brokenKeys,
+    ...(outcome.tracks.length > 0 && { tracks: outcome.tracks }),
     metrics,
     costUsd,
     ...(client && { clientLoad: client }),

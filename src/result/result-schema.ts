@@ -88,7 +88,9 @@ const metrics = z.looseObject({
   throttles: z.array(
     z.looseObject({ action: text, requestCount: count, entryCount: count, firstAtMs: number }),
   ),
-  keysPerLane: z.array(z.looseObject({ lane: text, keyCount: count })),
+  keysPerLane: z.array(
+    z.looseObject({ lane: text, keyCount: count, eventCount: count.optional() }),
+  ),
   seconds: z.array(
     z.looseObject({
       second: count,
@@ -182,6 +184,11 @@ const brokenKey = z.looseObject({
   records: z.array(z.looseObject({ type: z.enum(Object.keys(fieldsOf)), atMs: number })),
 });
 
+const track = z.looseObject({
+  key: text,
+  positions: z.array(z.looseObject({ seq: number, atMs: number, lat: number, lon: number })),
+});
+
 const parties = {
   producer: z.looseObject({ kind: text }),
   consumers: z.array(z.looseObject({ app: text, kind: text, count })),
@@ -229,6 +236,7 @@ const setup = z.looseObject({
       .optional(),
   }),
   replay: texts,
+  assumptions: z.array(z.looseObject({ name: text, value: text })).optional(),
 });
 
 const expectation = z.discriminatedUnion("kind", [
@@ -262,6 +270,7 @@ const run = z.looseObject({
   guarantee: profile,
   verdict,
   brokenKeys: z.array(brokenKey),
+  tracks: z.array(track).optional(),
   metrics,
   costUsd: number.optional(),
   clientLoad: z

@@ -10,6 +10,7 @@ import type { ClientLoad } from "../client/client-load.ts";
 import type { ClockKind } from "../clock/clock.ts";
 import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { Track } from "../metrics/tracks.ts";
 import type { Override } from "../scenario/overrides.ts";
 import type { TargetKind } from "../targets/target.ts";
 import type { AnomalyCounts, AnomalyKind, Verdict, VerdictWord } from "../verify/anomaly.ts";
@@ -20,6 +21,7 @@ export type { HistoryRecord } from "../history/record.ts";
 export type { BrokenKey } from "../metrics/broken-keys.ts";
 export type { ClientLoad } from "../client/client-load.ts";
 export type { KeyMetrics } from "../metrics/key-metrics.ts";
+export type { Track, TrackPosition } from "../metrics/tracks.ts";
 export type { LatencyDistribution } from "../metrics/latency.ts";
 export type { Metrics } from "../metrics/metrics.ts";
 export type { SecondMetrics } from "../metrics/time-series.ts";
@@ -51,6 +53,8 @@ export interface RunResult {
   readonly verdict: VerdictResult;
   /** The history around what broke, of a few keys of each anomaly: what a timeline shows. */
   readonly brokenKeys: readonly BrokenKey[];
+  /** A few keys as a map of the primary application would have shown them; only where the plan says where they were. */
+  readonly tracks?: readonly Track[];
   readonly metrics: Metrics;
   /** What AWS would bill, by list price. */
   readonly costUsd?: number;
@@ -76,6 +80,14 @@ export interface RunSetup {
   readonly load: PlannedLoad;
   /** What the command line is, behind `convoy`, that runs it again. */
   readonly replay: readonly string[];
+  /** What the model took for granted, as far as this design rests on it; absent of a target that is none. */
+  readonly assumptions?: readonly AssumedValue[];
+}
+
+/** One assumption of the model as it was in a run, by its name in the list of assumptions. */
+export interface AssumedValue {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface TargetFacts {

@@ -1,6 +1,7 @@
 import type { ClientLoad } from "../client/client-load.ts";
 import type { BrokenKey } from "../metrics/broken-keys.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { Track } from "../metrics/tracks.ts";
 import type { Verdict } from "../verify/anomaly.ts";
 import type { Plan } from "../workload/event.ts";
 
@@ -10,6 +11,8 @@ export interface RunOutcome {
   readonly verdict: Verdict;
   /** The history around what broke, of a few keys. */
   readonly brokenKeys: readonly BrokenKey[];
+  /** A few keys as the first application saw them move. */
+  readonly tracks: readonly Track[];
   readonly metrics: Metrics;
   readonly evidence: "modelled" | "measured";
   /** Service time that passed, from the start of sending to the end of draining. */

@@ -69,6 +69,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     plan,
     verdict,
     brokenKeys: run.brokenKeys.close(),
+    tracks: run.tracks.close(),
     metrics: run.metrics.close(),
     evidence: target.evidence,
     durationMs: ending.endedAtMs,

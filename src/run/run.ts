@@ -10,12 +10,14 @@ import { Bill } from "../cost/bill.ts";
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
 import { BrokenKeys } from "../metrics/broken-keys.ts";
 import { createMetrics } from "../metrics/metrics.ts";
+import { Tracks } from "../metrics/tracks.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Target } from "../targets/target.ts";
 import { profiles } from "../verify/profile.ts";
 import { createVerifier, type Verifier } from "../verify/verify.ts";
 import { type Codec, codecOf } from "../workload/codec.ts";
 import type { Plan } from "../workload/event.ts";
+import { shownRoutes } from "../workload/shown-routes.ts";
 import { Moments } from "./moments.ts";
 import { followOutstanding } from "./outstanding.ts";
 import { runInside } from "./own-clients.ts";
@@ -47,6 +49,7 @@ export class Run {
   readonly verifier: Verifier;
   readonly metrics;
   readonly brokenKeys = new BrokenKeys();
+  readonly tracks: Tracks;
   readonly moments = new Moments();
   readonly health = new Health();
   readonly bill = new Bill();
@@ -83,12 +86,14 @@ export class Run {
       sendActions: ["PutRecord", "PutRecords", "SendMessage", "SendMessageBatch"],
       findsLimit: this.#endsAtLimit,
     });
+    this.tracks = new Tracks(shownRoutes(plan), this.apps[0]);
     this.#sinks = [
       // Before the verifier, which may find fault with the very record.
       this.brokenKeys,
       this.outstanding,
       this.verifier,
       this.metrics,
+      this.tracks,
       ...(sink ? [sink] : []),
       this.moments,
     ];

@@ -318,8 +318,8 @@ describe("keys", () => {
       ack(key, 1, 1, at === 0 ? "z" : "a"),
     ]);
     expect(measured(records).keysPerLane).toEqual([
-      { lane: "a", keyCount: 2 },
-      { lane: "z", keyCount: 1 },
+      { lane: "a", keyCount: 2, eventCount: 4 },
+      { lane: "z", keyCount: 1, eventCount: 2 },
     ]);
   });
 });

@@ -10,6 +10,7 @@ const stream: DesignFigures = {
   design: "kinesis-5-shards",
   service: "kinesis",
   order: "kept",
+  keysPerLane: { least: 18, most: 24 },
   said: { consumers: 5, eventsPerS: 5000, mbPerS: 5 },
   isBehind: false,
   e2eP50Ms: 900,
