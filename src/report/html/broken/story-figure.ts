@@ -6,7 +6,7 @@ import type { Done, LogPlace, Story } from "./story.ts";
 
 const width = 420;
 const height = 236;
-const left = 66;
+const left = 80;
 const right = 22;
 const lanes = { sent: 34, log: 112, effect: 190 } as const;
 const radius = 12;

@@ -93,11 +93,9 @@ interface Placed extends LogPlace {
 function logPlaces(records: readonly HistoryRecord[], hasLog: boolean): readonly Placed[] {
   const places = new Map<string, Placed>();
   for (const record of records) {
-    const isPlace = record.type === "delivery" || (hasLog && record.type === "ack");
-    if (!isPlace) continue;
-    const { seq, lane, position, atMs } = record;
-    const name = `${seq} ${lane} ${position}`;
-    if (!places.has(name)) places.set(name, { seq, lane, position, atMs });
+    const place = placeIn(record, hasLog);
+    const name = `${place?.seq} ${place?.lane} ${place?.position}`;
+    if (place !== undefined && !places.has(name)) places.set(name, place);
   }
   const all = [...places.values()];
   const isOneLog = hasLog && new Set(all.map(({ lane }) => lane)).size <= 1;
@@ -105,10 +103,25 @@ function logPlaces(records: readonly HistoryRecord[], hasLog: boolean): readonly
   return all.toSorted((a, b) => (BigInt(a.position) < BigInt(b.position) ? -1 : 1));
 }
 
+/** What a record says of an event's place in the log; the acknowledgement of an event says nothing of when it was received. */
+function placeIn(record: HistoryRecord, hasLog: boolean): Placed | undefined {
+  switch (record.type) {
+    case "ack":
+      return hasLog ? record : undefined;
+    case "delivery":
+      return record;
+    case "start":
+    case "effect": {
+      const { seq, lane, position, atMs } = record;
+      if (lane === undefined || position === undefined) return undefined;
+      return { seq, lane, position, atMs };
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** Sequence numbers are numbers; the ids of a standard queue have no order. */
 function isNumbered(records: readonly HistoryRecord[]): boolean {
-  return records.every(
-    (record) =>
-      (record.type !== "ack" && record.type !== "delivery") || /^\d+$/.test(record.position),
-  );
+  return records.every((record) => !("position" in record) || /^\d+$/.test(record.position ?? "0"));
 }

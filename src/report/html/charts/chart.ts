@@ -1,7 +1,7 @@
 /** A chart on the page: what it shows, its legend, the picture, what to see in it, and the figures as a table. */
 import { dataTable, folded, type Table } from "../page/data-table.ts";
 import { type Html, html, type Part } from "../page/html.ts";
-import type { LineStyle } from "./line-style.ts";
+import { type LineStyle, usualWidth } from "./line-style.ts";
 
 export interface Chart {
   readonly title: string;
@@ -32,7 +32,7 @@ export function chart({ title, picture, legend, note, table }: Chart): Html {
   </figure> `;
 }
 
-function legendEntry({ name, color, dash }: LegendEntry): Html {
+function legendEntry({ name, color, dash, width = usualWidth }: LegendEntry): Html {
   return html`<li>
     <svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true">
       <line
@@ -41,7 +41,7 @@ function legendEntry({ name, color, dash }: LegendEntry): Html {
         x2="27"
         y2="5"
         stroke="${color}"
-        stroke-width="2.5"
+        stroke-width="${width}"
         stroke-dasharray="${dash}"
       />
     </svg>

@@ -1,13 +1,13 @@
 /** The designs of a comparison in one chart each: latency, backlog, consumers at work. */
 import type { ComparisonFigures } from "../../../result/comparison-figures.ts";
 import type { LatencyDistribution, RunResult } from "../../../result/run-result.ts";
+import { familiesOf } from "../../../result/short-names.ts";
 import { html, type Html } from "../page/html.ts";
 import { lanesChart } from "./lanes-chart.ts";
-import { lineStyle } from "./line-style.ts";
 import { linesOverTime } from "./lines-over-time.ts";
 import { stretchesOf } from "./over-time.ts";
 import type { Pencil } from "./plot.ts";
-import { activeOverTime, latencyOverTime, type RunLine } from "./run-charts.ts";
+import { activeOverTime, latencyOverTime, type RunLine, styleOf } from "./run-charts.ts";
 import { spectrumChart } from "./spectrum-chart.ts";
 import { quotaInterest, throughputChart } from "./traffic-charts.ts";
 
@@ -18,13 +18,16 @@ export function comparisonCharts(
   figures: ComparisonFigures,
   runs: readonly RunResult[],
 ): Html {
+  const bases = new Set(
+    familiesOf(figures.designs.map(({ design }) => design)).map(({ base }) => base),
+  );
   const inPhase = (phase: string): readonly RunLine[] =>
     figures.designs.flatMap(({ design }, style) => {
       const run = runs.find(({ setup }) => {
         const one = setup?.scenario.compared;
         return one?.comparison === figures.name && one.design === design && one.phase === phase;
       });
-      return run === undefined ? [] : [{ name: design, run, style }];
+      return run === undefined ? [] : [{ name: design, run, style, isThin: !bases.has(design) }];
     });
   const steady = inPhase("steady");
   const backlog = inPhase("backlog");
@@ -46,10 +49,10 @@ function spectrum(
   of: (latency: RunResult["metrics"]["latency"]) => LatencyDistribution,
   note: string,
 ): Html | undefined {
-  const lines = runs.map(({ name, run, style }) => ({
-    name,
-    ...lineStyle(style),
-    latency: of(run.metrics.latency),
+  const lines = runs.map((line) => ({
+    name: line.name,
+    ...styleOf(line),
+    latency: of(line.run.metrics.latency),
   }));
   return spectrumChart(pencil, { title, lines, note });
 }
@@ -59,10 +62,10 @@ function backlogs(pencil: Pencil, runs: readonly RunLine[]): Html {
   return linesOverTime(pencil, {
     title: "Backlog over time: consumers that come late",
     unit: "events, due and not done",
-    lines: runs.map(({ name, run, style }) => ({
-      name,
-      ...lineStyle(style),
-      points: stretchesOf(run).map(({ atS, backlog, sendBacklog }) => ({
+    lines: runs.map((line) => ({
+      name: line.name,
+      ...styleOf(line),
+      points: stretchesOf(line.run).map(({ atS, backlog, sendBacklog }) => ({
         atS,
         value: backlog + sendBacklog,
       })),

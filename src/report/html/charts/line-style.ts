@@ -2,7 +2,13 @@
 export interface LineStyle {
   readonly color: string;
   readonly dash: string;
+  /** Of the line, where it is not the usual one. */
+  readonly width?: number;
 }
+
+export const usualWidth = 2;
+/** Of a variant beside the design that it is one of. */
+export const thinWidth = 1.2;
 
 const colors = 8;
 const dashes = ["none", "6 3", "2 3", "8 3 2 3"] as const;

@@ -2,7 +2,7 @@
 import { figure } from "../page/figures.ts";
 import type { Html, Part } from "../page/html.ts";
 import { chart } from "./chart.ts";
-import type { LineStyle } from "./line-style.ts";
+import { type LineStyle, usualWidth } from "./line-style.ts";
 import type { Pencil, Plot } from "./plot.ts";
 
 export interface TimeLine extends LineStyle {
@@ -39,10 +39,10 @@ export function linesOverTime(pencil: Pencil, options: TimeChart): Html {
     },
     marks: [
       ...more,
-      ...lines.map(({ points, color, dash }) =>
+      ...lines.map(({ points, color, dash, width = usualWidth }) =>
         marks.line(
           points.map(({ atS, value }) => [atS, value ?? Number.NaN]),
-          { stroke: color, strokeDasharray: dash, strokeWidth: 2, clip: false },
+          { stroke: color, strokeDasharray: dash, strokeWidth: width, clip: false },
         ),
       ),
     ],

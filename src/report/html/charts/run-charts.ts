@@ -2,7 +2,7 @@
 import type { RunResult } from "../../../result/run-result.ts";
 import { html, type Html } from "../page/html.ts";
 import { lanesChart } from "./lanes-chart.ts";
-import { lineStyle } from "./line-style.ts";
+import { lineStyle, type LineStyle, thinWidth } from "./line-style.ts";
 import { linesOverTime } from "./lines-over-time.ts";
 import { stretchesOf } from "./over-time.ts";
 import type { Pencil } from "./plot.ts";
@@ -34,6 +34,12 @@ export interface RunLine {
   readonly name: string;
   readonly run: RunResult;
   readonly style: number;
+  /** Whether it is a variant of another one. */
+  readonly isThin?: boolean;
+}
+
+export function styleOf({ style, isThin = false }: RunLine): LineStyle {
+  return { ...lineStyle(style), ...(isThin && { width: thinWidth }) };
 }
 
 export function latencyOverTime(
@@ -41,10 +47,10 @@ export function latencyOverTime(
   runs: readonly RunLine[],
   of: string,
 ): Html | false {
-  const lines = runs.map(({ name, run, style }) => ({
-    name,
-    ...lineStyle(style),
-    points: stretchesOf(run).map(({ atS, p99Ms }) => ({ atS, value: p99Ms })),
+  const lines = runs.map((line) => ({
+    name: line.name,
+    ...styleOf(line),
+    points: stretchesOf(line.run).map(({ atS, p99Ms }) => ({ atS, value: p99Ms })),
   }));
   if (lines.every(({ points }) => points.every(({ value }) => value === undefined))) return false;
   return linesOverTime(pencil, {
@@ -56,15 +62,19 @@ export function latencyOverTime(
   });
 }
 
-export function activeOverTime(pencil: Pencil, runs: readonly RunLine[], of: string): Html {
+/** A handler that takes no time is never found at work: then there is nothing to show. */
+export function activeOverTime(pencil: Pencil, runs: readonly RunLine[], of: string): Html | false {
+  const isBusy = ({ run }: RunLine): boolean =>
+    run.metrics.seconds.some(({ activeMs }) => activeMs > 0);
+  if (!runs.some(isBusy)) return false;
   return linesOverTime(pencil, {
     title: `Active consumers over time: ${of}`,
     unit: "consumers inside a handler",
     ...(runs.length > 1 && { scale: "symlog" }),
-    lines: runs.map(({ name, run, style }) => ({
-      name,
-      ...lineStyle(style),
-      points: stretchesOf(run).map(({ atS, active }) => ({ atS, value: active })),
+    lines: runs.map((line) => ({
+      name: line.name,
+      ...styleOf(line),
+      points: stretchesOf(line.run).map(({ atS, active }) => ({ atS, value: active })),
     })),
     note: `The mean of each second. Most at one moment: ${runs
       .map(({ name, run }) => `${name} ${run.metrics.parallelism.consumersActiveMax}`)

@@ -4,6 +4,7 @@ import type { LatencyDistribution } from "../../../result/run-result.ts";
 import { milliseconds } from "../page/figures.ts";
 import type { Html, Part } from "../page/html.ts";
 import { chart, type LegendEntry } from "./chart.ts";
+import { usualWidth } from "./line-style.ts";
 import { logTicks, tickText } from "./lines-over-time.ts";
 import type { Pencil } from "./plot.ts";
 
@@ -42,10 +43,10 @@ export function spectrumChart(
       grid: true,
       tickFormat: tickText,
     },
-    marks: spectra.map(({ points, color, dash }) =>
+    marks: spectra.map(({ points, color, dash, width = usualWidth }) =>
       marks.line(
         points.map((point) => [nines(point), Math.max(leastMs, point.ms)]),
-        { stroke: color, strokeDasharray: dash, strokeWidth: 2 },
+        { stroke: color, strokeDasharray: dash, strokeWidth: width },
       ),
     ),
   });

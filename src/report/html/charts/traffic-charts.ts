@@ -27,7 +27,7 @@ export function throughputChart(pencil: Pencil, run: RunResult): Html {
     ],
     note: html`${quotaText(quota, isNear)} ${throttledText(run, throttled)}`,
     more: [
-      ...(isNear ? quotaMarks(pencil, quota) : []),
+      ...(isNear ? quotaMarks(pencil, quota, stretches.at(-1)?.atS ?? 0) : []),
       ...throttleMarks(pencil, throttled, Math.max(most, isNear ? quota.eventsPerS : 0)),
     ],
   });
@@ -69,13 +69,16 @@ function lineOf(
   return { name, ...lineStyle(style), points };
 }
 
-function quotaMarks({ marks }: Pencil, { eventsPerS }: WriteQuota): readonly Plot.Markish[] {
+function quotaMarks(
+  { marks }: Pencil,
+  { eventsPerS }: WriteQuota,
+  endS: number,
+): readonly Plot.Markish[] {
   return [
     marks.ruleY([eventsPerS], { stroke: "var(--bad)", strokeDasharray: "2 4", strokeWidth: 1.5 }),
-    marks.text([[0, eventsPerS]], {
+    marks.text([[endS, eventsPerS]], {
       text: () => `quota ${whole(eventsPerS)}/s`,
-      textAnchor: "start",
-      dx: 4,
+      textAnchor: "end",
       dy: -7,
       fill: "var(--bad)",
     }),

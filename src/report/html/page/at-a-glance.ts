@@ -15,6 +15,8 @@ export function atAGlance(suite: SuiteResult, facts: RunFacts | undefined): Html
   const isGood = held === runs.length && runs.length > 0 && suiteState(suite) === "complete";
   const count = (verdict: string) => runs.filter((run) => run.verdict.verdict === verdict).length;
   const unknown = count("unknown");
+  // What loses the order, and was expected to.
+  const isControlled = runs.some((run) => run.verdict.verdict === "invalid" && hasPassed(run));
   const failed = runs.filter((run) => !hasPassed(run));
   return html`<p class="badges">
       <span class="badge ${isGood ? "good" : "bad"}"
@@ -26,7 +28,7 @@ export function atAGlance(suite: SuiteResult, facts: RunFacts | undefined): Html
     <p>
       ${asked(suite)} Order per truck: kept in ${whole(count("valid"))}, lost in
       ${whole(count("invalid"))}${unknown > 0 && `, not known in ${whole(unknown)}`} of
-      ${counted(runs.length, "run")}; a design that must lose it is there to show how that looks.
+      ${counted(runs.length, "run")}${isControlled && "; what must lose it is there to show how that looks"}.
     </p>
     ${evidenceText(runs)} ${commandText(runs, facts)}
     ${

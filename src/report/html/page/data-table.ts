@@ -29,8 +29,13 @@ export function dataTable({ caption, head, rows }: Table): Html {
 function row([first, ...others]: readonly Part[]): Html {
   return html`<tr>
     <th scope="row">${first}</th>
-    ${others.map((cell) => html`<td>${cell}</td>`)}
+    ${others.map((cell) => (isText(cell) ? html`<td class="text">${cell}</td>` : html`<td>${cell}</td>`))}
   </tr> `;
+}
+
+/** Figures stand under each other by their last digit, words by their first letter. */
+function isText(cell: Part): boolean {
+  return cell instanceof Html || (typeof cell === "string" && !/^[-–$\d]/.test(cell));
 }
 
 export function folded(summary: Part, content: Part): Html {

@@ -11,7 +11,20 @@ export class Html {
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.map((text, index) => text + textOf(parts[index])).join(""));
+  return new Html(
+    unindented(strings)
+      .map((text, index) => text + textOf(parts[index]))
+      .join(""),
+  );
+}
+
+const known = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** A template without the indentation that it has in its source. */
+function unindented(strings: TemplateStringsArray): readonly string[] {
+  const done = known.get(strings) ?? strings.map((text) => text.replaceAll(/\n\s+/g, "\n"));
+  known.set(strings, done);
+  return done;
 }
 
 /** Text as it stands in HTML, in attributes too. What no document may hold (control characters) is replaced. */

@@ -60,14 +60,14 @@ nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;list-style:none}
 .badge.bad{border-color:var(--bad);color:var(--bad)}
 .lead{font-size:1.08rem}
 .choice{padding-left:1.2em}.choice li{margin:.35em 0}
-.design{white-space:nowrap}
 small{color:var(--muted)}
 code,pre{font-family:ui-monospace,"SF Mono",Consolas,monospace;font-size:.86em}
 code.command{display:inline-block;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:2px 8px;overflow-wrap:anywhere}
 pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:10px;overflow:auto;max-height:32em;margin:.5em 0}
 .notes{color:var(--muted);font-size:.93em}
 .failures,.failures>li>strong{color:var(--bad)}
-.scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px;margin:.6em 0;max-height:42em}
+.scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px;margin:.6em 0}
+details .scroll{max-height:42em}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;width:100%}
 caption{text-align:left;padding:8px 10px;color:var(--muted);caption-side:top}
 th,td{padding:5px 10px;text-align:right;vertical-align:top;border-top:1px solid var(--line)}
@@ -76,6 +76,7 @@ th[scope=row] small{display:block;font-weight:400}
 td small{white-space:nowrap}
 .compared td,.compared thead th{min-width:7.2em}
 .compared td small{display:block}
+.text{text-align:left}
 .compared th[scope=row]{position:sticky;left:0;background:var(--card)}
 .order{font-weight:700}
 .order.kept{color:var(--good)}.order.lost{color:var(--bad)}
@@ -111,6 +112,7 @@ ${trackStyle}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:4px 20px;margin:.5em 0}
 dl div{display:flex;gap:8px}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 footer{color:var(--muted);margin-top:3em;padding-bottom:3em}
+@media (min-width:900px){.compared th[scope=row]{min-width:17em}}
 @media print{:root{${lightColors}}body{background:#fff;font-size:11px}.slider,nav,.skip{display:none!important}.card,.map,tr{break-inside:avoid}.scroll{overflow:visible;max-height:none}.cards{grid-template-columns:repeat(2,1fr)}h2{break-after:avoid}}
 `;
 
