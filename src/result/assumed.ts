@@ -1,30 +1,22 @@
 /** What the model took for granted in a run: values with the run, words and sources from the list of assumptions. */
-import { assumptionNamed, assumptions, type Concerned } from "../emulator/assumed/assumptions.ts";
+import { assumptionNamed } from "../emulator/assumed/assumptions.ts";
 import { modelOf } from "../emulator/assumed/model-options.ts";
-import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { TargetAddress } from "../targets/target.ts";
+import { assumptionsBehind } from "./rests-on.ts";
 import type { AssumedValue, RunResult } from "./run-result.ts";
 
-/** Those that a design's figures rest on; none of a target that is no model. */
+/** Those that the figures of a run rest on; none where it was measured. */
 export function assumedIn(
-  { design, adversity }: ResolvedScenario,
-  { kind, model, latency }: TargetAddress,
+  run: Pick<RunResult, "evidence" | "setup">,
+  { model, latency }: TargetAddress,
 ): readonly AssumedValue[] {
-  if (kind !== "embedded") return [];
-  const options = {
+  const adversity = run.setup?.scenario.adversity;
+  const assumed = modelOf({
     ...model,
     ...(latency && { latency: latency.profile }),
     ...(adversity && { adversity }),
-  };
-  const concerned = concernedBy(design);
-  return assumptions
-    .filter(({ designs }) => designs.some((one) => concerned.includes(one)))
-    .map(({ name, value }) => ({ name, value: value(modelOf(options)) }));
-}
-
-function concernedBy(design: ResolvedScenario["design"]): readonly Concerned[] {
-  if (design.service !== "kinesis") return [design.service];
-  return ["kinesis", design.read === "fan-out" ? "kinesis-fan-out" : "kinesis-polling"];
+  });
+  return assumptionsBehind(run).map(({ name, value }) => ({ name, value: value(assumed) }));
 }
 
 /** An assumption in words; a name that this version does not know has none. */

@@ -31,20 +31,20 @@ export interface FinishedRun extends Pick<RunSetup, "overrides" | "seed" | "cloc
 export function resultOfRun(run: FinishedRun): RunResult {
   const { scenario, overrides, seed, clock, target, replay, caveats, outcome, endedBy } = run;
   const { plan, evidence, failure, durationMs, metrics, costUsd, client, leftOver } = outcome;
-  const assumptions = assumedIn(scenario, target);
+  const setup: RunSetup = {
+    scenario: plainScenario(scenario),
+    overrides,
+    seed,
+    clock,
+    target: targetFacts(target),
+    load: plannedLoad(scenario.design, plan),
+    replay,
+  };
+  const assumptions = assumedIn({ evidence, setup }, target);
   const result: Omit<RunResult, "expectations"> = {
     version: resultVersion,
     name: scenario.name,
-    setup: {
-      scenario: plainScenario(scenario),
-      overrides,
-      seed,
-      clock,
-      target: targetFacts(target),
-      load: plannedLoad(scenario.design, plan),
-      replay,
-      ...(assumptions.length > 0 && { assumptions }),
-    },
+    setup: { ...setup, ...(assumptions.length > 0 && { assumptions }) },
     evidence,
     state: stateOf(outcome),
     ...(failure !== undefined && { failure }),

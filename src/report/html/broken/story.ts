@@ -105,20 +105,12 @@ function logPlaces(records: readonly HistoryRecord[], hasLog: boolean): readonly
 
 /** What a record says of an event's place in the log; the acknowledgement of an event says nothing of when it was received. */
 function placeIn(record: HistoryRecord, hasLog: boolean): Placed | undefined {
-  switch (record.type) {
-    case "ack":
-      return hasLog ? record : undefined;
-    case "delivery":
-      return record;
-    case "start":
-    case "effect": {
-      const { seq, lane, position, atMs } = record;
-      if (lane === undefined || position === undefined) return undefined;
-      return { seq, lane, position, atMs };
-    }
-    default:
-      return undefined;
-  }
+  if (record.type === "ack") return hasLog ? record : undefined;
+  if (record.type === "delivery") return record;
+  if (record.type !== "start" && record.type !== "effect") return undefined;
+  const { seq, lane, position, atMs } = record;
+  if (lane === undefined || position === undefined) return undefined;
+  return { seq, lane, position, atMs };
 }
 
 /** Sequence numbers are numbers; the ids of a standard queue have no order. */

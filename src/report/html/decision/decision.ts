@@ -8,6 +8,7 @@ import { choiceText } from "./choice.ts";
 import { comparisonTable } from "./comparison-table.ts";
 import { commandOf, notesText, runCells, runHead, runName } from "./run-cells.ts";
 import { runPlaces, type RunPlaces } from "./run-places.ts";
+import { sensitivityList } from "./sensitivity.ts";
 
 export function decisionSection(suite: SuiteResult): Html {
   const runs = runsOf(suite);
@@ -15,7 +16,7 @@ export function decisionSection(suite: SuiteResult): Html {
   const comparisons = comparisonsOf(runs);
   const others = runs.filter((run) => !isShownIn(run, comparisons));
   const showsSeed = new Set(runs.map(({ setup }) => setup?.seed)).size > 1;
-  return html`${comparisons.map((figures) => compared(figures, runs, places))}
+  return html`${comparisons.map((figures) => compared(figures, suite, places))}
   ${
     others.length > 0 &&
     html`<h3>${comparisons.length > 0 ? "Every other scenario" : "Every scenario"}</h3>
@@ -26,14 +27,17 @@ export function decisionSection(suite: SuiteResult): Html {
   ${folded(`Every run, with the command that repeats it (${runs.length})`, allRuns(runs, places, showsSeed))}`;
 }
 
-function compared(figures: ComparisonFigures, runs: readonly RunResult[], places: RunPlaces): Html {
+function compared(figures: ComparisonFigures, suite: SuiteResult, places: RunPlaces): Html {
+  const runs = runsOf(suite);
   const runOf = (design: string, phase: string): RunResult | undefined =>
     runs.find(({ setup }) => {
       const one = setup?.scenario.compared;
       return one?.comparison === figures.name && one.design === design && one.phase === phase;
     });
+  const tried = suite.sensitivity?.find(({ comparison }) => comparison === figures.name);
   return html`<h3>Which design for ${figures.trucks} trucks?</h3>
-    ${choiceText(figures)} ${comparisonTable(figures, runOf, places)}`;
+    ${choiceText(figures)} ${comparisonTable(figures, runOf, places)}
+    ${tried && sensitivityList(tried)}`;
 }
 
 /** What takes part in a comparison only to show how it breaks is among the others. */
