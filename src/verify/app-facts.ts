@@ -1,4 +1,5 @@
 import type { AppRun } from "./app-run.ts";
+import type { Timed } from "./clocks.ts";
 import type { Entry } from "./entry.ts";
 import type { EventOrder } from "./event-order.ts";
 import { IntervalSet } from "./interval-set.ts";
@@ -34,6 +35,8 @@ export class AppFacts {
   /** Of all completed events, the one latest in the log, and where it stood when it was done. */
   latestDone: Entry | undefined;
   latestDonePosition = "";
+  /** When it was done last, and by whom; kept where there are several recorders. */
+  latestDoneBy: Timed | undefined;
   stale: StaleEffects | undefined;
 
   constructor(app: AppRun, order: EventOrder) {

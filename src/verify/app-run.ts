@@ -92,7 +92,7 @@ export class AppRun {
 
   /**
    * Whether the application was to receive an acknowledged event, since it does not lie before where the application began. Undefined:
-   * it was sent so near to that moment that the clocks do not tell.
+   * it was sent so near to that moment that the clocks do not tell, or its position does not compare with where that was.
    */
   isDue(event: SentEvent, lanes: Lanes, clockErrorMs: number): boolean | undefined {
     const { lane } = event;
@@ -116,13 +116,14 @@ function isBehindStart(
   const { from = "trim-horizon", atMs } = first;
   if (from === "trim-horizon") return true;
   if (from === "after-position") return isBehind(event, first.fromPosition);
-  if (isBehind(event, firstPosition)) return true;
+  if (isBehind(event, firstPosition) === true) return true;
   const afterStartMs = event.sentAtMs - (from === "latest" ? atMs : (first.fromMs ?? atMs));
   if (clockErrorMs > 0 && Math.abs(afterStartMs) <= clockErrorMs) return undefined;
   return afterStartMs >= 0;
 }
 
-function isBehind({ lane, position }: SentEvent, start: string | undefined): boolean {
-  if (start === undefined || lane?.hasLogOrder !== true || !isDecimal(start)) return false;
+/** Undefined where positions do not compare. */
+function isBehind({ lane, position }: SentEvent, start: string | undefined): boolean | undefined {
+  if (start === undefined || lane?.hasLogOrder !== true || !isDecimal(start)) return undefined;
   return isAfter(position, start);
 }

@@ -17,6 +17,8 @@ export class CausalQueue {
   /** Told of a record that is let go before its send. */
   readonly #giveUp: (record: ConsumerEvent) => void;
   #waiting: HistoryRecord[] = [];
+  /** Of events that are not sent yet, by name: what waits for that. */
+  readonly #ahead = new Map<string, ConsumerEvent[]>();
   #from = 0;
 
   constructor(
@@ -40,10 +42,20 @@ export class CausalQueue {
       return;
     }
     this.#waiting.push(record);
+    if (this.#mustWait(record)) this.#noteAhead(record as ConsumerEvent);
     if (this.size > most) {
       this.#release();
       this.move();
     }
+  }
+
+  /** What stands before the first send of an event, though it came of it. Asked once, when it is sent. */
+  takeAhead(key: string, seq: number): readonly ConsumerEvent[] {
+    if (this.#ahead.size === 0) return [];
+    const name = `${seq} ${key}`;
+    const ahead = this.#ahead.get(name) ?? [];
+    this.#ahead.delete(name);
+    return ahead;
   }
 
   /** Lets go what need not wait any more: something was sent. */
@@ -62,6 +74,13 @@ export class CausalQueue {
     return isConsumed(record) && !this.#isSent(record);
   }
 
+  #noteAhead(record: ConsumerEvent): void {
+    const name = `${record.seq} ${record.key}`;
+    const ahead = this.#ahead.get(name);
+    if (ahead === undefined) this.#ahead.set(name, [record]);
+    else ahead.push(record);
+  }
+
   #release(): void {
     const record = this.#waiting[this.#from]!;
     this.#waiting[this.#from] = undefined as never;
@@ -70,7 +89,11 @@ export class CausalQueue {
       this.#waiting = this.#waiting.slice(this.#from);
       this.#from = 0;
     }
-    if (this.#mustWait(record)) this.#giveUp(record as ConsumerEvent);
+    if (this.#mustWait(record)) {
+      const given = record as ConsumerEvent;
+      this.#ahead.delete(`${given.seq} ${given.key}`);
+      this.#giveUp(given);
+    }
     this.#take(record);
   }
 }

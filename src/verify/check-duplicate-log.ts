@@ -1,11 +1,8 @@
 import type { CheckFactory } from "./check.ts";
-import { addCopy, copiesOf, type Entry } from "./entry.ts";
+import { addCopy, copiesOf, type Entry, maxCopies } from "./entry.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOfPair, told } from "./evidence.ts";
 import { copyName } from "./log-places.ts";
-
-/** Copies of one event that are remembered. */
-const maxCopies = 64;
 
 /**
  * `duplicate-log`: the broker's log holds one event at two positions, usually because a send was repeated after its answer was lost.

@@ -11,6 +11,7 @@ import type { Lanes } from "./lanes.ts";
  * log order where both stand in one lane with comparable positions, by their first log entries, or the one in a lane that
  * resharding made of the other's; else intent order stands in.
  * So a consumer that follows a disordered log faithfully is not blamed for it.
+ * Between recorders only what was done further apart than their clocks may be off is said to be late.
  * Method: per lane the completed event latest in the log and the one intended last are enough: an event is late if it lies before
  * the former, if any was completed in a lane that came of its own, or if it is meant before the latter of any other lane. Memory is
  * constant per truck and lane; there is no window. Completing an event again is a duplicate, never disorder.
@@ -23,7 +24,7 @@ export const checkEffectOrder: CheckFactory = (findings, run) => ({
     const { entry } = moment;
     if (entry === undefined) return;
     const other = overtaker(entry, moment, run.lanes);
-    if (other === undefined) return;
+    if (other === undefined || !run.clocks.isSurelyBefore(other, record)) return;
     const isInLog =
       other.lane === entry.lane
         ? entry.lane.hasLogOrder

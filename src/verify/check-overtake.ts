@@ -1,4 +1,7 @@
+import type { CrashRecord } from "../history/record.ts";
 import type { CheckFactory, Moment } from "./check.ts";
+import type { Happening } from "./claim.ts";
+import { isWorkerOf } from "./crashes.ts";
 import { type Entry, isAfterInLane } from "./entry.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOfPair, told } from "./evidence.ts";
@@ -12,6 +15,8 @@ import type { Lanes } from "./lanes.ts";
  * intent order. Each such start counts.
  * Method: open events of a truck and application are kept earliest first per lane (see `LaneLog`); a start is compared with the first
  * of its own lane, and with the first intended of all others.
+ *
+ * Between recorders a claim waits until the earlier event is completed, or its consumer dies, surely later than the start.
  *
  * Crashes and redeliveries: an abandoned event stays open, so a consumer that begins again at the earliest open event, or before
  * it (a re-read from a checkpoint), is in order, and one that goes on to a later event is not. What the consumer that received it
@@ -31,15 +36,37 @@ export const checkOvertake: CheckFactory = (findings, run) => ({
       other.lane === entry.lane
         ? entry.lane.hasLogOrder
         : run.lanes.descends(entry.lane, other.lane);
-    findings.add("overtake", record.key, record.app, () =>
-      evidenceOfPair(
-        record,
-        other,
-        `${eventText(record)} was started while ${eventText(told(other))}, ${isInLog ? "which stands before it in the log" : "which was sent before it"}, was not completed`,
-      ),
-    );
+    if (!run.clocks.isSurelyBefore(other, record)) return;
+    if (!run.nearness.isSurelyAlive(record.app, other)) return;
+    const [inHand, { consumer }] = [told(other), other];
+    run.nearness.claim(moment.order, {
+      record,
+      isOverBy: (happening) =>
+        happening.type === "crash"
+          ? isWorkerOf(consumer, happening.consumer)
+          : isEndOf(happening, other),
+      isVoidBy: (happening) => happening.type === "effect" && isEndOf(happening, record),
+      confirm: () => {
+        findings.add("overtake", record.key, record.app, () =>
+          evidenceOfPair(
+            record,
+            inHand,
+            `${eventText(record)} was started while ${eventText(inHand)}, ${isInLog ? "which stands before it in the log" : "which was sent before it"}, was not completed`,
+          ),
+        );
+      },
+    });
   },
 });
+
+/** Whether nobody has the event in hand any more. */
+function isEndOf(
+  { type, key, seq }: Exclude<Happening, CrashRecord>,
+  event: { readonly key: string; readonly seq: number },
+): boolean {
+  const isEnd = type === "effect" || type === "dead-letter" || type === "discard";
+  return isEnd && key === event.key && seq === event.seq;
+}
 
 /** An open event that the one in hand should wait for. */
 function overtaken(entry: Entry, { order, log }: Moment, lanes: Lanes): Entry | undefined {

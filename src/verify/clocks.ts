@@ -8,6 +8,12 @@ import type { Contradictions } from "./contradictions.ts";
 
 const knownVersions: ReadonlySet<string> = new Set(["0.1", historyVersion]);
 
+/** Anything that a recorder wrote. */
+export interface Timed {
+  readonly recorder?: string | undefined;
+  readonly atMs: number;
+}
+
 /** One recorder of the history: a process with a clock, whose records stand in the order in which they happened. */
 interface Recorder {
   readonly name: string;
@@ -82,7 +88,8 @@ export class Clocks {
         this.#contradictions.add("headers of two runs", `${this.#run}, ${run}`);
     }
     recorder.hasHeader = true;
-    if (clockErrorMs !== undefined) recorder.clockErrorMs = clockErrorMs;
+    if (clockErrorMs !== undefined)
+      recorder.clockErrorMs = clockErrorMs >= 0 ? clockErrorMs : Infinity;
   }
 
   /** Takes the end of a recorder, after `tick`. */
@@ -107,6 +114,19 @@ export class Clocks {
     if (one === other) return false;
     const errorMs = this.#recorder(one).clockErrorMs + this.#recorder(other).clockErrorMs;
     return Math.abs(oneMs - otherMs) <= errorMs;
+  }
+
+  recorderOf({ recorder }: Timed): string {
+    return recorder ?? this.#unnamed;
+  }
+
+  /** Whether a record surely was made before another, by their times: both of one recorder, in this order, or further apart than bounds. */
+  isSurelyBefore(one: Timed, other: Timed): boolean {
+    const [name, otherName] = [this.recorderOf(one), this.recorderOf(other)];
+    return (
+      name === otherName ||
+      (one.atMs < other.atMs && !this.isNear(name, one.atMs, otherName, other.atMs))
+    );
   }
 
   #recorder(name: string): Recorder {

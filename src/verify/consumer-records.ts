@@ -10,13 +10,13 @@ import type {
 } from "../history/record.ts";
 import type { AppFacts } from "./app-facts.ts";
 import type { Audience } from "./audience.ts";
-import type { Entry } from "./entry.ts";
+import { copiesOf, type Entry, maxCopies } from "./entry.ts";
 import type { Findings } from "./findings.ts";
 import { LaneTops } from "./lane-tops.ts";
 import type { Lane } from "./lanes.ts";
 import { LogKeeper } from "./log-keeper.ts";
+import { copyName } from "./log-places.ts";
 import { MutableMoment } from "./moment.ts";
-import { Nearness } from "./nearness.ts";
 import { passingEntry } from "./new-entry.ts";
 import { isDecimal } from "./position.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -30,13 +30,11 @@ export class ConsumerRecords {
   readonly #audience: Audience;
   readonly #moment = new MutableMoment();
   readonly #logs: LogKeeper;
-  readonly #nearness: Nearness;
 
   constructor(run: RunFacts, findings: Findings, audience: Audience) {
     this.#run = run;
     this.#audience = audience;
     this.#logs = new LogKeeper(run, findings, audience);
-    this.#nearness = new Nearness(run);
   }
 
   deliver(record: DeliveryRecord): void {
@@ -51,7 +49,7 @@ export class ConsumerRecords {
     app.app.receive(lane, position);
     const moment = this.#moment;
     moment.begin(key, app, seq);
-    if (run.clocks.isMany) this.#nearness.note(app.order, record);
+    if (run.clocks.isMany) run.nearness.note(app.order, record);
     if (seq < 0) {
       lane.see(position, run.contradictions);
       this.#audience.show(this.#audience.of.delivery, record, moment);
@@ -97,7 +95,7 @@ export class ConsumerRecords {
 
   effect(record: EffectRecord): void {
     const run = this.#run;
-    const { seq, consumer, atMs } = record;
+    const { seq, consumer, atMs, recorder } = record;
     run.at += 1;
     run.counts.effects += 1;
     const app = this.#beginWork(record.key, record.app, seq);
@@ -112,6 +110,7 @@ export class ConsumerRecords {
     if (entry !== undefined && isFirst) {
       entry.consumer = consumer;
       entry.atMs = atMs;
+      entry.recorder = recorder;
     }
     this.#showStray(record, moment);
     if (!isFirst) this.#audience.show(this.#audience.of.repetition, record, moment);
@@ -161,9 +160,16 @@ export class ConsumerRecords {
     const { seq, lane, position } = record;
     const key = run.key(record.key);
     const app = run.app(key, record.app);
+    if (run.clocks.isMany) run.nearness.note(app.order, record);
     app.setAside(seq);
     if (record.type === "dead-letter") run.setAside.deadLettered += 1;
-    else run.setAside.discarded += 1;
+    else {
+      run.setAside.discarded += 1;
+      if (isNewSeq(app.delivered, seq)) {
+        const example = `${record.key} #${seq} by ${record.app}`;
+        run.contradictions.add("discards of events that were not delivered", example);
+      }
+    }
     const sent = key.find(seq);
     if (sent !== undefined) key.settle(sent, run);
     const intent = run.intentOf(seq, sent?.index);
@@ -179,7 +185,7 @@ export class ConsumerRecords {
     run.at += 1;
     run.appRun(app);
     run.crashes.add(app, consumer, run.at);
-    if (run.clocks.isMany) this.#nearness.crash(record);
+    if (run.clocks.isMany) run.nearness.crash(record);
   }
 
   #showDelivery(record: DeliveryRecord, moment: MutableMoment, lane: Lane): void {
@@ -204,6 +210,7 @@ export class ConsumerRecords {
 
   /** The history is over. */
   close(): void {
+    this.#run.nearness.close();
     this.#logs.close();
   }
 
@@ -226,7 +233,7 @@ export class ConsumerRecords {
     const run = this.#run;
     const moment = this.#moment;
     moment.place(index, run, record);
-    if (run.clocks.isMany) this.#nearness.note(app.order, record);
+    if (run.clocks.isMany) run.nearness.note(app.order, record);
     if (isNewSeq(app.delivered, record.seq)) {
       if (record.type !== "abandon") app.work(record.seq);
       app.app.seen.undelivered += 1;
@@ -240,6 +247,10 @@ export class ConsumerRecords {
       return;
     }
     moment.log = app.order.log(entry.lane);
+    if (isElsewhere(entry, lane, record.position)) {
+      const example = `${record.type} of ${record.key} #${record.seq}, from ${record.position} in ${laneName}`;
+      run.contradictions.add("work on events from where they were not delivered", example);
+    }
     const { deliveryId } = record;
     const ids = entry.more?.deliveryIds;
     if (deliveryId !== undefined && ids !== undefined && !ids.includes(deliveryId)) {
@@ -264,4 +275,12 @@ export class ConsumerRecords {
     lane.see(position, this.#run.contradictions);
     return passingEntry(record, this.#moment.intent, { lane, position });
   }
+}
+
+/** Whether work names a place that its event was delivered from, as far as is known, never. */
+function isElsewhere(entry: Entry, lane: Lane | undefined, position: string | undefined): boolean {
+  if (lane === undefined || position === undefined || entry.origin === "again") return false;
+  if (entry.lane === lane && entry.position === position) return false;
+  const copies = copiesOf(entry);
+  return copies.length < maxCopies && !copies.includes(copyName(lane, position));
 }

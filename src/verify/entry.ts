@@ -13,6 +13,7 @@ export interface Entry {
   /** Who received it last, and when; once it is completed, who did that first. */
   consumer: string;
   atMs: number;
+  recorder: string | undefined;
   /** When it was received last: number of the record. */
   receivedAt: number;
   /** In the hands of a consumer: received, not done, and its consumer is not known to have died. */
@@ -34,6 +35,9 @@ export interface MoreOfEntry {
   /** Other places that it was delivered from, as `lane position`. */
   copies?: string[];
 }
+
+/** Other places of one event that are remembered. */
+export const maxCopies = 64;
 
 /** The other places that an event was delivered from. */
 export function copiesOf({ more }: Entry): readonly string[] {

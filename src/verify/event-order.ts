@@ -1,4 +1,5 @@
 import type { AppRun } from "./app-run.ts";
+import type { Claim } from "./claim.ts";
 import type { Entry } from "./entry.ts";
 import { Inside } from "./inside.ts";
 import { IntentHeap } from "./intent-heap.ts";
@@ -27,6 +28,9 @@ export class EventOrder {
   #secondDone: Entry | undefined;
   /** When each recorder last wrote of this order, and of work in it; once there are several. */
   lastBy: Map<string, { atMs: number; workMs: number }> | undefined;
+  /** Consumers that wrote of it, and claims that are not certain yet; once there are several recorders. */
+  readers: Set<string> | undefined;
+  claims: Claim[] | undefined;
 
   constructor(app: AppRun) {
     this.app = app;

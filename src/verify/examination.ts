@@ -2,6 +2,7 @@ import type {
   EndRecord,
   HistoryRecord,
   RefusedRecord,
+  SendRecord,
   UncertainRecord,
 } from "../history/record.ts";
 import { Audience } from "./audience.ts";
@@ -75,16 +76,9 @@ export class Examination {
   #take(record: HistoryRecord): void {
     const run = this.#run;
     switch (record.type) {
-      case "send": {
-        run.clocks.tick(record.atMs, record.recorder, "send");
-        run.at += 1;
-        run.counts.sends += 1;
-        const key = run.key(record.key);
-        if (this.#early.size > 0 && this.#early.get(key)?.has(record.seq) === true) run.early += 1;
-        key.send(record, run);
-        this.#queue.move();
+      case "send":
+        this.#send(record);
         return;
-      }
       case "ack": {
         run.clocks.tick(record.atMs, record.recorder, "ack");
         run.at += 1;
@@ -131,6 +125,18 @@ export class Examination {
         run.clocks.tick(record.atMs, record.recorder, record.type);
         this.#queue.add(record);
     }
+  }
+
+  #send(record: SendRecord): void {
+    const run = this.#run;
+    run.clocks.tick(record.atMs, record.recorder, "send");
+    run.at += 1;
+    run.counts.sends += 1;
+    const key = run.key(record.key);
+    if (this.#early.size > 0 && this.#early.get(key)?.has(record.seq) === true) run.early += 1;
+    if (this.#queue.size > 0 || key.refused !== undefined) this.#compareWithAhead(record, key);
+    key.send(record, run);
+    this.#queue.move();
   }
 
   /** Whether a consumer's record need not wait. */
@@ -202,6 +208,18 @@ export class Examination {
       case "end":
         throw new Error(`a record of type ${record.type} does not wait`);
     }
+  }
+
+  /** What consumers had of an event before it was sent cannot be, where clocks or the order of a recorder's records tell. */
+  #compareWithAhead(send: SendRecord, key: KeyFacts): void {
+    const run = this.#run;
+    const ahead = this.#queue.takeAhead(send.key, send.seq);
+    const isImpossible =
+      ahead.some((record) => run.clocks.isSurelyBefore(record, send)) ||
+      (!run.clocks.isMany && key.isReceivedThoughRefused(send.seq));
+    if (!isImpossible) return;
+    const example = `${send.key} #${send.seq}, sent at ${send.atMs} ms`;
+    run.contradictions.add("events that consumers had before they were sent", example);
   }
 
   #noteEarly(key: KeyFacts, seq: number): void {

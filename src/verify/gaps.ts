@@ -1,4 +1,9 @@
-import { type AnomalyCounts, anomalyKinds, type GuaranteeProfile } from "./anomaly.ts";
+import {
+  type AnomalyCounts,
+  anomalyKinds,
+  type AnomalyKind,
+  type GuaranteeProfile,
+} from "./anomaly.ts";
 import type { AppRun } from "./app-run.ts";
 import type { Case } from "./case.ts";
 import type { Check, Input } from "./check.ts";
@@ -10,6 +15,13 @@ interface Gaps {
   readonly notes: readonly string[];
 }
 
+/** What an effect may be that is still to come. */
+const ofEffects: ReadonlySet<AnomalyKind> = new Set([
+  "duplicate-effect",
+  "nonmonotonic-effect",
+  "stale-effect",
+]);
+
 /** Everything that keeps a history without a forbidden anomaly from being valid, in words. */
 export function gapsIn({ profile, examination, findings, run }: Case, counts: AnomalyCounts): Gaps {
   const judged = examination.checks.filter((check) => isAsked(check, profile));
@@ -19,7 +31,7 @@ export function gapsIn({ profile, examination, findings, run }: Case, counts: An
     ...[...examination.failures].map(([name, message]) => `the check ${name} failed: ${message}`),
     ...bounded.map(boundSentence),
     ...missingInputs(judged, run),
-    ...ofTheRun(counts, run),
+    ...ofTheRun(counts, run, profile),
     ...ofTheRecords(run),
     ...run.contradictions.sentences(),
   ];
@@ -106,7 +118,7 @@ function namesOf(checks: readonly Check[], input: Input): string {
 }
 
 /** How the run ended. */
-function ofTheRun(counts: AnomalyCounts, run: RunFacts): string[] {
+function ofTheRun(counts: AnomalyCounts, run: RunFacts, { forbidden }: GuaranteeProfile): string[] {
   const gaps: string[] = [];
   if (run.stoppedAt !== undefined) {
     const { records, keys } = run.stoppedAt;
@@ -119,6 +131,9 @@ function ofTheRun(counts: AnomalyCounts, run: RunFacts): string[] {
     gaps.push(`${counts.unseen} acknowledged events were not delivered before the history ended`);
   }
   if (run.undone > 0) gaps.push(`${run.undone} events were delivered but never processed`);
+  if (run.atWork > 0 && forbidden.some((kind) => ofEffects.has(kind))) {
+    gaps.push(`${run.atWork} handlers had not ended when the history did`);
+  }
   if (run.staleAtEnd > 0) {
     gaps.push(`${run.staleAtEnd} events were done again after later ones when the history ended`);
   }

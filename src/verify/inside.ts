@@ -4,6 +4,8 @@ import type { StartRecord } from "../history/record.ts";
 export interface Worker {
   consumer: string;
   handlers: number;
+  /** Whether the last that it did was to begin. */
+  isAtWork: boolean;
   /** When it came in: number of the record. */
   since: number;
   /** The last event it started. */
@@ -26,6 +28,16 @@ export class Inside {
     return this.#many?.size ?? (this.#only === undefined ? 0 : 1);
   }
 
+  /** Living consumers that have begun a handler and done nothing since. */
+  atWork(deaths: Deaths): number {
+    const only = this.#only === undefined ? [] : [this.#only];
+    let count = 0;
+    for (const worker of this.#many?.values() ?? only) {
+      if (worker.isAtWork && isInside(worker, deaths)) count += 1;
+    }
+    return count;
+  }
+
   /** Counts a handler in; gives another consumer that is inside. */
   enter(record: StartRecord, at: number, deaths: Deaths): Worker | undefined {
     const only = this.#only;
@@ -39,6 +51,7 @@ export class Inside {
     if (own === undefined) this.#add(entered(undefined, record, at));
     else {
       own.handlers += 1;
+      own.isAtWork = true;
       own.last = record;
     }
     return other;
@@ -49,6 +62,7 @@ export class Inside {
     const own = this.#living(consumer, deaths);
     if (own === undefined) return false;
     own.handlers -= 1;
+    own.isAtWork = false;
     if (own.handlers === 0) this.#many?.delete(consumer);
     return true;
   }
@@ -93,9 +107,10 @@ function isInside(worker: Worker, deaths: Deaths): boolean {
 /** A consumer that goes in, in place of one that left. */
 function entered(left: Worker | undefined, last: StartRecord, since: number): Worker {
   const { consumer } = last;
-  if (left === undefined) return { consumer, handlers: 1, since, last };
+  if (left === undefined) return { consumer, handlers: 1, isAtWork: true, since, last };
   left.consumer = consumer;
   left.handlers = 1;
+  left.isAtWork = true;
   left.since = since;
   left.last = last;
   return left;

@@ -66,6 +66,13 @@ export class KeyFacts {
     return findSent(this.#events, seq);
   }
 
+  /** Whether an event arrived of which every attempt so far was refused. */
+  isReceivedThoughRefused(seq: number): boolean {
+    if (this.refused?.has(seq) !== true) return false;
+    for (const { delivered } of this.apps()) if (hasSeq(delivered, seq)) return true;
+    return false;
+  }
+
   send(record: SendRecord, run: RunOfKeys): void {
     const { seq } = record;
     run.withoutFate += 1;

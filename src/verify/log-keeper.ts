@@ -1,6 +1,6 @@
 import type { DeliveryRecord } from "../history/record.ts";
 import type { Audience } from "./audience.ts";
-import { addCopy, type Entry } from "./entry.ts";
+import { addCopy, copiesOf, type Entry, maxCopies } from "./entry.ts";
 import type { EventOrder } from "./event-order.ts";
 import type { Findings } from "./findings.ts";
 import type { LaneLog } from "./lane-log.ts";
@@ -44,6 +44,7 @@ export class LogKeeper {
         position,
         consumer: record.consumer,
         atMs: record.atMs,
+        recorder: record.recorder,
         receivedAt: this.#run.at,
         isOpen: !isDone,
         isDone,
@@ -55,6 +56,7 @@ export class LogKeeper {
       return;
     }
     nameDelivery(entry, record);
+    rememberPlace(entry, lane, position);
     const home = order.log(entry.lane);
     if (entry.lane === lane && lane.hasLogOrder && isAfter(entry.position, position)) {
       addCopy(entry, copyName(lane, entry.position));
@@ -67,6 +69,7 @@ export class LogKeeper {
     }
     entry.consumer = record.consumer;
     entry.atMs = record.atMs;
+    entry.recorder = record.recorder;
     entry.receivedAt = this.#run.at;
     home.open(entry);
     order.noteOpen(entry);
@@ -107,4 +110,11 @@ export class LogKeeper {
     memory.hold(-1);
     this.#order!.drop(entry, scope === "key" ? memory.places : fleetWindow);
   };
+}
+
+/** Takes note of another place that an event is delivered from. */
+function rememberPlace(entry: Entry, lane: Lane, position: string): void {
+  if (entry.lane === lane && entry.position === position) return;
+  const [copies, copy] = [copiesOf(entry), copyName(lane, position)];
+  if (copies.length < maxCopies && !copies.includes(copy)) addCopy(entry, copy);
 }

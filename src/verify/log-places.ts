@@ -3,6 +3,7 @@ import type { GuaranteeProfile } from "./anomaly.ts";
 import type { AppFacts } from "./app-facts.ts";
 import type { Contradictions } from "./contradictions.ts";
 import { copiesOf, type Entry } from "./entry.ts";
+import { joinedName } from "./joined-name.ts";
 import type { KeyFacts } from "./key-facts.ts";
 import type { Lane } from "./lanes.ts";
 import type { MoreOfEvent, Place, SentEvent } from "./sent-event.ts";
@@ -117,7 +118,7 @@ export class LogPlaces {
         continue;
       }
       more.seen.add(placeName(app, entry));
-      for (const copy of copiesOf(entry)) more.seen.add(`${app.app.app} ${copy}`);
+      for (const copy of copiesOf(entry)) more.seen.add(joinedName(app.app.app, copy));
     }
   }
 
@@ -152,9 +153,9 @@ function isAt(entry: Entry, { lane, position }: Place): boolean {
 
 /** A place as `copiesOf` has it. */
 export function copyName(lane: Lane, position: string): string {
-  return `${lane.name} ${position}`;
+  return joinedName(lane.name, position);
 }
 
 function placeName(app: AppFacts, { lane, position }: Place): string {
-  return `${app.app.app} ${copyName(lane, position)}`;
+  return joinedName(app.app.app, copyName(lane, position));
 }

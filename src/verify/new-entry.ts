@@ -7,7 +7,7 @@ const maxDeliveryIds = 64;
 
 /** An entry for comparison alone: of an event that is done and was dropped, or that was never delivered. */
 export function passingEntry(record: ConsumerEvent, intent: number, place: Place): Entry {
-  const { key, seq, consumer, atMs } = record;
+  const { key, seq, consumer, atMs, recorder } = record;
   const { lane, position } = place;
   return {
     key,
@@ -17,6 +17,7 @@ export function passingEntry(record: ConsumerEvent, intent: number, place: Place
     position,
     consumer,
     atMs,
+    recorder,
     receivedAt: 0,
     isOpen: false,
     isDone: true,

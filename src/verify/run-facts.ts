@@ -6,13 +6,15 @@ import { Clocks } from "./clocks.ts";
 import { Contradictions } from "./contradictions.ts";
 import { Crashes } from "./crashes.ts";
 import { EventOrder } from "./event-order.ts";
+import { difference, type IntervalSet } from "./interval-set.ts";
 import { KeyFacts } from "./key-facts.ts";
 import { Lanes } from "./lanes.ts";
 import { LogPlaces } from "./log-places.ts";
 import { Memory } from "./memory.ts";
+import { Nearness } from "./nearness.ts";
 import { isAfter } from "./position.ts";
 import type { Place, SentEvent } from "./sent-event.ts";
-import { hasSeq, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
+import { hasSeq, intervalsOf, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
 
 /** What is known of the run. Everything in it is proportional to trucks and to what is under way, never to events. */
 export class RunFacts {
@@ -24,6 +26,7 @@ export class RunFacts {
   readonly leftOpen = new Map<string, Set<string | undefined>>();
   readonly contradictions = new Contradictions();
   readonly clocks = new Clocks(this.contradictions);
+  readonly nearness = new Nearness(this);
   readonly memory: Memory;
   readonly places = new LogPlaces(this);
   readonly scope: GuaranteeProfile["scope"];
@@ -50,6 +53,8 @@ export class RunFacts {
   undone = 0;
   /** Repeated effects after which the consumer might still have caught up. */
   staleAtEnd = 0;
+  /** Handlers that had not ended when the history did. */
+  atWork = 0;
   /** Positions of which it is not known any more what stood there. */
   unjudgedPlaces = 0;
   readonly #fleetOrders = new Map<AppRun, EventOrder>();
@@ -136,8 +141,24 @@ export class RunFacts {
   contradict(): void {
     this.lanes.contradict(this.contradictions, this.clocks.errorMs);
     for (const key of this.keys.values()) {
-      for (let { app } = key; app !== undefined; app = app.next) this.places.contradict(key, app);
+      for (let { app } = key; app !== undefined; app = app.next) {
+        this.places.contradict(key, app);
+        if (this.counts.sends > 0 && app.aside !== undefined) this.#contradictAside(key, app.aside);
+        if (this.scope === "key") this.#countAtWork(app.order);
+      }
     }
+    for (const order of this.#fleetOrders.values()) this.#countAtWork(order);
+  }
+
+  #contradictAside({ key, sent }: KeyFacts, aside: IntervalSet): void {
+    for (const { from } of difference(aside, intervalsOf(sent))) {
+      this.contradictions.add("events put aside that were not sent", `${key} #${from}`);
+    }
+  }
+
+  /** Of an application without any effect, nobody can tell. */
+  #countAtWork({ app, inside }: EventOrder): void {
+    if (app.seen.effects > 0) this.atWork += inside.atWork(app);
   }
 
   noteNear(example: string): void {

@@ -249,7 +249,13 @@ function inHand(
   return standingOf(story, last, at);
 }
 
-function hasDied(story: Story, app: string, consumer: string, from: number, to: number): boolean {
+export function hasDied(
+  story: Story,
+  app: string,
+  consumer: string,
+  from: number,
+  to: number,
+): boolean {
   return story.records
     .slice(from, to)
     .some(

@@ -1,7 +1,15 @@
 import type { AnomalyKind } from "../../../src/verify/anomaly.ts";
-import { handlers, hasPassed, isPartial, staleSince, undone, type Counts } from "./anomalies.ts";
+import {
+  handlers,
+  hasDied,
+  hasPassed,
+  isPartial,
+  staleSince,
+  undone,
+  type Counts,
+} from "./anomalies.ts";
 import { clockErrors, largestError } from "./clock.ts";
-import { isConsumed, isDecimal, nameOf, type Story } from "./story.ts";
+import { isConsumed, isDecimal, isOfConsumers, nameOf, type Story } from "./story.ts";
 
 /** What keeps a history from being valid, by docs/HISTORY.md: one word or so for each. */
 export function doubtsAbout(
@@ -12,7 +20,8 @@ export function doubtsAbout(
   return [
     ...missingInputs(story, forbidden),
     ...openEnds(story, counts),
-    ...clocks(story),
+    ...handlersAtWork(story, forbidden),
+    ...clocks(story, counts),
     ...contradictions(story),
   ];
 }
@@ -132,6 +141,31 @@ function openEnds(story: Story, counts: Counts): string[] {
   return doubts;
 }
 
+/** Consumers whose last word of a key was that they begin. */
+function handlersAtWork(story: Story, forbidden: readonly AnomalyKind[]): string[] {
+  const isAsked = (["duplicate-effect", "nonmonotonic-effect", "stale-effect"] as const).some(
+    (kind) => forbidden.includes(kind),
+  );
+  if (!isAsked) return [];
+  return story.apps.some((app) => {
+    if (!story.all("effect").some((effect) => effect.app === app)) return false;
+    const last = new Map<string, { at: number; type: string; consumer: string }>();
+    for (const [at, record] of story.records.entries()) {
+      if (record.type !== "start" && record.type !== "effect" && record.type !== "abandon")
+        continue;
+      if (record.app !== app) continue;
+      const { type, consumer } = record;
+      last.set(`${story.orderOf(record)} ${consumer}`, { at, type, consumer });
+    }
+    return [...last.values()].some(
+      ({ at, type, consumer }) =>
+        type === "start" && !hasDied(story, app, consumer, at, story.records.length),
+    );
+  })
+    ? ["handlers at work"]
+    : [];
+}
+
 /** Losses that cannot be judged because the application begins in the middle. */
 function unclearBeginnings(story: Story): string[] {
   const errorMs = largestError(clockErrors(story.written));
@@ -149,7 +183,7 @@ function unclearBeginnings(story: Story): string[] {
     );
 }
 
-function clocks(story: Story): string[] {
+function clocks(story: Story, counts: Counts): string[] {
   const doubts: string[] = [];
   const errors = clockErrors(story.written);
   if (errors.size < 2) return [];
@@ -159,7 +193,7 @@ function clocks(story: Story): string[] {
     if (latestMs - atMs > largestError(errors)) doubts.push("not merged");
     latestMs = Math.max(latestMs, atMs);
   }
-  const consumed = story.records.filter(isConsumed);
+  const consumed = story.records.filter(isOfConsumers);
   for (const [at, left] of consumed.entries()) {
     for (const right of consumed.slice(at + 1)) {
       const isPair =
@@ -171,12 +205,39 @@ function clocks(story: Story): string[] {
   }
   for (const crash of story.all("crash")) {
     for (const record of consumed) {
-      const isSame =
-        record.app === crash.app && record.consumer.split("/")[0] === crash.consumer.split("/")[0];
-      if (isSame && isNear(record, crash, errors)) doubts.push("a crash within-clock-error");
+      if (record.app !== crash.app || !isNear(record, crash, errors)) continue;
+      if (baseOf(record) === baseOf(crash)) doubts.push("a crash within-clock-error");
+      else if (record.type === "start" && hasTouched(story, crash, record)) {
+        const isKnown = story.records.indexOf(crash) < story.records.indexOf(record);
+        doubts.push(isKnown ? "a crash within-clock-error" : "perhaps a crash within-clock-error");
+      }
     }
   }
+  const isMoved = Object.keys(counts).some((name) => name.endsWith(" misrouted"));
+  if (isMoved && story.all("reshard").length > 0)
+    doubts.push("perhaps a reshard within-clock-error");
   return doubts;
+}
+
+function baseOf({ consumer = "" }: { readonly consumer?: string }): string {
+  return consumer.split("/")[0]!;
+}
+
+/** Whether a consumer wrote anything before of what a record is about. */
+function hasTouched(
+  story: Story,
+  crash: { readonly app: string; readonly consumer: string },
+  record: { readonly key: string },
+): boolean {
+  return story.records
+    .slice(0, story.records.indexOf(record as never))
+    .some(
+      (one) =>
+        isOfConsumers(one) &&
+        one.app === crash.app &&
+        baseOf(one) === baseOf(crash) &&
+        story.orderOf(one) === story.orderOf(record),
+    );
 }
 
 interface Timed {
@@ -199,6 +260,8 @@ function contradictions(story: Story): string[] {
     ...ofLanes(story),
     ...ofIndices(story),
     ...ofIds(story),
+    ...ofCauses(story),
+    ...ofWhatIsAside(story),
   ];
 }
 
@@ -355,13 +418,59 @@ function ofIds(story: Story): string[] {
         doubts.push("a commit of what was not received");
     }
     const isWork = record.type === "start" || record.type === "effect" || record.type === "abandon";
-    if (!isWork || record.deliveryId === undefined || story.intentOf(record) === undefined)
-      continue;
+    if (!isWork || story.intentOf(record) === undefined) continue;
+    const places = story.deliveriesOf(record.app, record, at);
+    const isElsewhere =
+      record.lane !== undefined &&
+      record.position !== undefined &&
+      places.length > 0 &&
+      !places.some(({ lane, position }) => lane === record.lane && position === record.position);
+    if (isElsewhere) doubts.push("work from elsewhere");
+    if (record.deliveryId === undefined) continue;
     const ids = story
       .deliveriesOf(record.app, record, at)
       .flatMap(({ deliveryId }) => (deliveryId === undefined ? [] : [deliveryId]));
     if (ids.length > 0 && !ids.includes(record.deliveryId))
       doubts.push("work on another's delivery");
+  }
+  return doubts;
+}
+
+/** What came of an event before it was sent. */
+function ofCauses(story: Story): string[] {
+  const errors = clockErrors(story.written);
+  const isSurelyBefore = (left: Timed, right: Timed): boolean =>
+    (left.recorder ?? "") === (right.recorder ?? "") ||
+    (left.atMs < right.atMs && !isNear(left, right, errors));
+  const doubts: string[] = [];
+  const sent = new Set<string>();
+  for (const [at, send] of story.written.entries()) {
+    if (send.type !== "send" || sent.has(nameOf(send))) continue;
+    sent.add(nameOf(send));
+    const isImpossible = story.written
+      .slice(0, at)
+      .some(
+        (record) =>
+          isConsumed(record) && nameOf(record) === nameOf(send) && isSurelyBefore(record, send),
+      );
+    if (isImpossible) doubts.push("an effect before its cause");
+  }
+  if (errors.size > 1) return doubts;
+  for (const [at, send] of story.records.entries()) {
+    if (send.type !== "send" || !story.attempts(send, at).isRefused) continue;
+    if (story.apps.some((app) => story.deliveriesOf(app, send, at).length > 0))
+      doubts.push("a delivery of what was refused, and sent later");
+  }
+  return doubts;
+}
+
+function ofWhatIsAside(story: Story): string[] {
+  const doubts: string[] = [];
+  for (const [at, record] of story.records.entries()) {
+    if (record.type !== "dead-letter" && record.type !== "discard") continue;
+    if (story.all("send").length > 0 && !story.isSent(record)) doubts.push("aside, and not sent");
+    if (record.type === "discard" && story.deliveriesOf(record.app, record, at).length === 0)
+      doubts.push("given up, and not received");
   }
   return doubts;
 }

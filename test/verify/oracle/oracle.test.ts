@@ -6,7 +6,7 @@ import { anomalyKinds, type GuaranteeProfile } from "../../../src/verify/anomaly
 import { profiles } from "../../../src/verify/profile.ts";
 import { verify } from "../../../src/verify/verify.ts";
 import { mutant } from "./mutant.ts";
-import { judgeByTheBook } from "./oracle.ts";
+import { judgeByTheBook, type Opinion } from "./oracle.ts";
 import { soup } from "./soup.ts";
 
 /** Histories compared; `ORACLE_RUNS=1000000` for a long night. */
@@ -40,15 +40,44 @@ function difference(
   for (const [key, ofKey] of verdict.countsByKey) {
     for (const kind of anomalyKinds) if (ofKey[kind] > 0) counts[`${key} ${kind}`] = ofKey[kind];
   }
+  const isSure = !opinion.doubts.some((doubt) => doubt.endsWith("within-clock-error"));
   const isMixed = unspecified.some((doubt) => opinion.doubts.includes(doubt));
   const isSame = isMixed
     ? verdict.verdict !== "valid" && opinion.word !== "valid"
-    : verdict.verdict === opinion.word && sorted(counts) === sorted(opinion.counts);
+    : isSure
+      ? verdict.verdict === opinion.word && sorted(counts) === sorted(opinion.counts)
+      : isCareful({ word: verdict.verdict, counts }, opinion, profile);
   if (isSame) return undefined;
   return {
     verifier: { word: verdict.verdict, counts, reasons: verdict.reasons },
     oracle: opinion,
   };
+}
+
+/** What rests on the order of two records. */
+const ofOrder = ["overtake", "key-overlap", "nonmonotonic-effect", "stale-effect", "misrouted"];
+
+/**
+ * Where clocks do not tell what came first, the verifier may claim less of what rests on that order, never more; all else it must find.
+ */
+function isCareful(
+  verdict: { readonly word: string; readonly counts: Readonly<Record<string, number>> },
+  opinion: Opinion,
+  { forbidden }: GuaranteeProfile,
+): boolean {
+  const isOfOrder = (name: string): boolean => ofOrder.some((kind) => name.endsWith(` ${kind}`));
+  const others = (all: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !isOfOrder(name)));
+  const isMore = Object.entries(verdict.counts).some(
+    ([name, count]) => count > (opinion.counts[name] ?? 0),
+  );
+  if (isMore || sorted(others(verdict.counts)) !== sorted(others(opinion.counts))) return false;
+  const isFound = (all: Readonly<Record<string, number>>): boolean =>
+    Object.keys(all).some((name) => forbidden.some((kind) => name.endsWith(` ${kind}`)));
+  if (verdict.word === "invalid") return opinion.word === "invalid";
+  if (isFound(others(opinion.counts)) || opinion.isAside) return false;
+  const isOpen = opinion.doubts.some((doubt) => !doubt.startsWith("perhaps "));
+  return verdict.word === (isOpen || isFound(opinion.counts) ? "unknown" : verdict.word);
 }
 
 function sorted(counts: Readonly<Record<string, number>>): string {

@@ -7,6 +7,8 @@ import { Story } from "./story.ts";
 export interface Opinion {
   readonly counts: Counts;
   readonly word: VerdictWord;
+  /** Whether anything was put aside that may not be. */
+  readonly isAside: boolean;
   /** Why not valid. */
   readonly doubts: readonly string[];
 }
@@ -26,5 +28,5 @@ export function judgeByTheBook(
   );
   const doubts = doubtsAbout(story, counts, forbidden);
   const word = found || isAside ? "invalid" : doubts.length > 0 ? "unknown" : "valid";
-  return { counts, word, doubts };
+  return { counts, word, isAside, doubts };
 }

@@ -29,6 +29,13 @@ export function isConsumed(record: HistoryRecord): record is ConsumerEvent {
   return ["delivery", "start", "effect", "abandon"].includes(record.type);
 }
 
+/** What consumers wrote of events, and what was put aside for them. */
+export function isOfConsumers(
+  record: HistoryRecord,
+): record is ConsumerEvent | Typed<"dead-letter"> | Typed<"discard"> {
+  return isConsumed(record) || record.type === "dead-letter" || record.type === "discard";
+}
+
 export function nameOf({ key, seq }: { readonly key: string; readonly seq: number }): string {
   return `${key} #${seq}`;
 }
@@ -245,7 +252,7 @@ export class Story {
   // --- fates ---
 
   /** The sends and fates of an event in order: attempts without a fate after each step, and fates of no attempt. */
-  attempts(event: { readonly key: string; readonly seq: number }) {
+  attempts(event: { readonly key: string; readonly seq: number }, before = this.records.length) {
     const ids = new Set<string>();
     let [pending, strange] = [0, 0];
     let isRefused = false;
@@ -253,7 +260,7 @@ export class Story {
     let liveSinceMs: number | undefined;
     let ack: AckRecord | undefined;
     const acks: AckRecord[] = [];
-    for (const record of this.records) {
+    for (const record of this.records.slice(0, before)) {
       if (!("seq" in record) || record.key === undefined || record.seq === undefined) continue;
       if (nameOf(record as never) !== nameOf(event)) continue;
       if (record.type === "send") {
@@ -324,13 +331,15 @@ export class Story {
     const own = firsts.find(({ lane }) => lane === ack.lane);
     const lease = own ?? firsts.find(({ lane }) => this.descends(lane, ack.lane));
     if (lease === undefined || (lease.from ?? "trim-horizon") === "trim-horizon") return true;
+    const canCompare = (start: string | undefined): start is string =>
+      start !== undefined && isDecimal(start) && this.hasLogOrder(ack.lane);
     const isBehind = (start: string | undefined): boolean =>
-      own !== undefined &&
-      start !== undefined &&
-      isDecimal(start) &&
-      this.hasLogOrder(ack.lane) &&
-      this.isHigher(ack.position, start);
-    if (lease.from === "after-position") return isBehind(lease.fromPosition);
+      own !== undefined && canCompare(start) && this.isHigher(ack.position, start);
+    if (lease.from === "after-position") {
+      // All positions of a lane precede those of what came of it.
+      if (own === undefined) return false;
+      return canCompare(lease.fromPosition) ? isBehind(lease.fromPosition) : undefined;
+    }
     const taken = this.records.indexOf(lease);
     const first = this.records.find(
       (record, at) =>
