@@ -44,6 +44,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     description: "make every report of a results folder again, or one of a history file",
     load: async () => (await import("./report.ts")).reportCommand(),
   },
+  check: {
+    description:
+      "hold scenarios against a stored baseline: order that was lost, figures that moved",
+    load: async () => (await import("./check.ts")).checkCommand(),
+  },
   compare: {
     description: "show what changed between two results: exact in virtual time, by repeats in real",
     load: async () => (await import("./compare.ts")).compareCommand(),

@@ -1,5 +1,6 @@
 /** Runs whose figures are noisy: the repeats of one side against those of the other. */
 import type { Cell } from "./column.ts";
+import type { ComparedColumn } from "./compare.ts";
 import { betterWay } from "./direction.ts";
 import { type Interval, type Spread, spreadOf } from "./noise.ts";
 import type { SideRun } from "./side.ts";
@@ -18,6 +19,21 @@ export interface Change {
   /** `faster`, `slower`, `within noise` …; of exact figures none. */
   readonly word: string;
   readonly isChange: boolean;
+}
+
+/** A difference that is exact; `seed`: of which, where there are several. */
+export function changeOf(compared: ComparedColumn, seed: Change["seed"]): Change {
+  const { column, before, after, difference, ratio } = compared;
+  return {
+    column,
+    seed,
+    before,
+    after,
+    word: "",
+    isChange: true,
+    ...(typeof difference === "number" && { difference }),
+    ...(ratio !== undefined && { ratio: { value: ratio } }),
+  };
 }
 
 type Pair = readonly [name: string, before: readonly SideRun[], after: readonly SideRun[]];
@@ -47,7 +63,7 @@ export function changesOverRepeats(
     const [ones, others] = [cellsOf(before, column), cellsOf(after, column)];
     const all = new Set([...ones, ...others]);
     if (all.size === 1) same += all.has(undefined) ? 0 : 1;
-    else told.push(changeOf(column, ones, others, together));
+    else told.push(noisyChange(column, ones, others, together));
   }
   const changes = [
     ...told.filter(({ isChange }) => isChange),
@@ -65,7 +81,7 @@ function isFigure(column: SummaryColumn): boolean {
   return holds === "number" && about !== "identity" && about !== "asked";
 }
 
-function changeOf(
+function noisyChange(
   column: SummaryColumn,
   before: readonly Cell[],
   after: readonly Cell[],

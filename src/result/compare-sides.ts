@@ -1,9 +1,9 @@
-import { type Change, changesOverRepeats, figuresTogether } from "./compare-repeats.ts";
+import { type Change, changeOf, changesOverRepeats, figuresTogether } from "./compare-repeats.ts";
 /**
  * Two sides of results, scenario by scenario. Where both ran in virtual time every difference counts, since the same runs give the same
  * figures; else repeats are weighed against their noise.
  */
-import { type ComparedColumn, compareRows, isDifferent } from "./compare.ts";
+import { compareRows, isDifferent } from "./compare.ts";
 import { scenarioDifferences } from "./scenario-differences.ts";
 import type { Side, SideFacts, SideRun } from "./side.ts";
 import type { SummaryColumn } from "./summary-row.ts";
@@ -122,23 +122,9 @@ function exactChanges(
     const different = compared.filter(isDifferent);
     same += compared.length - different.length;
     for (const column of different)
-      changes.push(exactChange(column, seeds.length > 1 ? seed : undefined));
+      changes.push(changeOf(column, seeds.length > 1 ? seed : undefined));
   }
   return { changes, same };
-}
-
-function exactChange(compared: ComparedColumn, seed: Change["seed"]): Change {
-  const { column, before, after, difference, ratio } = compared;
-  return {
-    column,
-    seed,
-    before,
-    after,
-    word: "",
-    isChange: true,
-    ...(typeof difference === "number" && { difference }),
-    ...(ratio !== undefined && { ratio: { value: ratio } }),
-  };
 }
 
 const factNames = {

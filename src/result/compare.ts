@@ -64,8 +64,30 @@ export function compareRows(
   caveats: readonly Caveat[] = [],
   columns: readonly SummaryColumn[] = summaryColumns,
 ): readonly ComparedColumn[] {
+  return comparedColumns(
+    before,
+    after,
+    caveats,
+    columns.filter((column) => columnOf(column).about !== "identity"),
+  );
+}
+
+/** What is different, also of what says which run it is. */
+export function differentColumns(
+  before: Row,
+  after: Row,
+  columns: readonly SummaryColumn[],
+): readonly ComparedColumn[] {
+  return comparedColumns(before, after, [], columns).filter(isDifferent);
+}
+
+function comparedColumns(
+  before: Row,
+  after: Row,
+  caveats: readonly Caveat[],
+  columns: readonly SummaryColumn[],
+): readonly ComparedColumn[] {
   return columns
-    .filter((column) => columnOf(column).about !== "identity")
     .filter((column) => before[column] !== undefined || after[column] !== undefined)
     .map((column) => ({
       column,

@@ -14,6 +14,7 @@ import { judgeScenario } from "./judge-scenario.ts";
 import type { Override } from "./overrides.ts";
 import { readSource, type Source } from "./read-source.ts";
 import type { ResolvedScenario } from "./resolved.ts";
+import { filesOfFolder, isFolder, isScenarioLike } from "./scenario-folder.ts";
 
 /** Where the scenarios lie that come with convoy, beside the sources and beside the built files alike. */
 const ownFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
@@ -42,8 +43,9 @@ export interface ScenarioFile {
 
 /**
  * The scenarios that the patterns name (none: the default suite). A pattern is a name or a glob of those that come with convoy, of a
- * design or a comparison for all its runs (a glob means pairs of the failure library only where nothing else fits it); or the path of a file of the user's own, for a run of a comparison with its name behind a
- * colon. `figures`: the columns that scenarios may put a bound on; `overrides`: what is changed in each.
+ * design or a comparison for all its runs (a glob means pairs of the failure library only where nothing else fits it); or the path of a
+ * file of the user's own, for a run of a comparison with its name behind a colon; or of a folder, for all that are in it. `figures`:
+ * the columns that scenarios may put a bound on; `overrides`: what is changed in each.
  */
 export async function loadScenarios(
   patterns: readonly string[],
@@ -103,6 +105,7 @@ async function matching(
   if (ofFile !== null || /[/\\]/.test(pattern)) {
     const [, path = pattern, run] = ofFile ?? [];
     if (!existsSync(path)) throw new InputError(`--scenario ${pattern}: there is no such file`);
+    if (isFolder(path)) return folderChoices(pattern, path, figures);
     return chosenOf(pattern, run ?? "*", await choicesOf(resolve(path), figures));
   }
   const own = await choicesIn(ownFolder, figures);
@@ -110,7 +113,10 @@ async function matching(
   if (own.some((choice) => fits(choice, pattern, matches))) {
     return chosenOf(pattern, pattern, own);
   }
-  return chosenOf(pattern, pattern, [...own, ...(await choicesIn(failuresFolder, figures))]);
+  const all = [...own, ...(await choicesIn(failuresFolder, figures))];
+  const isOwn = all.some((choice) => fits(choice, pattern, matches));
+  if (!isOwn && isFolder(pattern)) return folderChoices(pattern, pattern, figures);
+  return chosenOf(pattern, pattern, all);
 }
 
 async function choicesIn(
@@ -118,6 +124,20 @@ async function choicesIn(
   figures: readonly FigureColumn[],
 ): Promise<readonly Choice[]> {
   return (await Promise.all(filesIn(folder).map((file) => choicesOf(file, figures)))).flat();
+}
+
+async function folderChoices(
+  argument: string,
+  folder: string,
+  figures: readonly FigureColumn[],
+): Promise<readonly Choice[]> {
+  const files = filesOfFolder(folder);
+  const sources = await Promise.all(files.map(readSource));
+  const scenarios = files.filter((_, at) => isScenarioLike(sources[at]!.value));
+  if (scenarios.length === 0) {
+    throw new InputError(`--scenario ${argument}: there is no scenario in this folder`);
+  }
+  return (await Promise.all(scenarios.map((file) => choicesOf(file, figures)))).flat();
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -166,9 +186,14 @@ function chosenOf(
   );
 }
 
+/** Whether it came with convoy. */
+export function isOwnFile(file: string): boolean {
+  return [ownFolder, failuresFolder].some((own) => dirname(file) === resolve(own));
+}
+
 /** What `--scenario` takes to mean this scenario. */
 export function scenarioArgument(file: string, name: string): string {
-  if ([ownFolder, failuresFolder].some((own) => dirname(file) === resolve(own))) return name;
+  if (isOwnFile(file)) return name;
   const path = relative(process.cwd(), file);
   return name === fileName(file) ? path : `${path}:${name}`;
 }

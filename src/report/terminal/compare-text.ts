@@ -1,54 +1,18 @@
 import { styleText } from "node:util";
 
-import type { Change } from "../../result/compare-repeats.ts";
 import {
   hasChanged,
   type ScenarioComparison,
   type SidesComparison,
 } from "../../result/compare-sides.ts";
-import {
-  cellText,
-  changedText,
-  columnText,
-  differenceText,
-  howMuchText,
-  noiseNote,
-  ratioText,
-  unlikeText,
-} from "../change-words.ts";
-import { type FittedTable, fittedTable } from "./fitted-table.ts";
+import { changedText, noiseNote, unlikeText } from "../change-words.ts";
+import { changeLines } from "./change-lines.ts";
 import { plain } from "./plain.ts";
 import { wrappedText } from "./wrapped.ts";
 
 /** More changed scenarios than these are only named, but with `--all`. */
 const mostShown = 12;
 const mostNamed = 12;
-/** A longer cell has lines of its own. */
-const widestCell = 12;
-
-const exactTable: FittedTable<Change> = {
-  columns: [
-    { head: "  column", align: "left", cell: (change) => `  ${columnText(change)}` },
-    { head: "A", align: "right", cell: ({ before }) => cellText(before) },
-    { head: "B", align: "right", cell: ({ after }) => cellText(after) },
-    { head: "difference", align: "right", cell: differenceText, leaves: 1 },
-    { head: "relative", align: "right", cell: ratioText, leaves: 2 },
-  ],
-  remark: { head: "", text: () => "" },
-};
-
-const noisyTable: FittedTable<Change> = {
-  columns: [
-    { head: "  column", align: "left", cell: (change) => `  ${columnText(change)}` },
-    { head: "A", align: "right", cell: ({ before }) => cellText(before) },
-    { head: "B", align: "right", cell: ({ after }) => cellText(after) },
-    { head: "B by A", align: "right", cell: howMuchText, leaves: 1 },
-  ],
-  remark: { head: "", text: ({ word }) => word },
-};
-
-/** The word stands above it. */
-const quietTable: FittedTable<Change> = { ...noisyTable, remark: { head: "", text: () => "" } };
 
 /** What changed from A to B, the changed scenarios first. `columns`: characters in a line; absent: as many as it takes, and everything. */
 export function compareText(
@@ -97,42 +61,11 @@ function enumerated(names: readonly string[], width: number): string {
 function scenarioLines(one: ScenarioComparison, width: number): readonly string[] {
   const { scenario, asked, columns, same, way, runs } = one;
   const repeats = way === "exact" ? "" : ` (repeats: ${runs[0]} | ${runs[1]})`;
-  const isLong = ({ before, after }: Change): boolean =>
-    Math.max(cellText(before).length, cellText(after).length) > widestCell;
-  const short = columns.filter((change) => change.column !== "seed" && !isLong(change));
-  const table = way === "exact" ? exactTable : noisyTable;
   return [
     "",
     ...wrappedText(plain(`${scenario}${repeats}`), width, "  "),
     ...asked.flatMap((line) => wrappedText(plain(`  asked: ${line}`), width, "    ")),
-    ...columns
-      .filter(({ column }) => column === "seed")
-      .map(({ before, seed }) => `  seed ${seed}: only in ${before === undefined ? "B" : "A"}`),
-    ...tableLines(
-      table,
-      short.filter(({ isChange }) => isChange),
-      width,
-    ),
-    ...columns
-      .filter((change) => change.column !== "seed" && isLong(change))
-      .flatMap((change) => wrappedText(plain(longText(change)), width, "    ")),
-    ...["within noise", "too few repeats"].flatMap((word) => {
-      const rows = short.filter((change) => change.word === word);
-      return rows.length === 0 ? [] : [`  ${word}:`, ...tableLines(quietTable, rows, width)];
-    }),
+    ...changeLines(columns, ["A", "B"], width),
     ...(same === 0 ? [] : [`  the other ${same} figures are the same`]),
   ];
-}
-
-function tableLines(
-  table: FittedTable<Change>,
-  rows: readonly Change[],
-  width: number,
-): readonly string[] {
-  return rows.length === 0 ? [] : fittedTable(table, rows, width).split("\n");
-}
-
-function longText(change: Change): string {
-  const { before, after, word } = change;
-  return `  ${columnText(change)}: ${cellText(before)} -> ${cellText(after)}${word === "" ? "" : ` (${word})`}`;
 }
