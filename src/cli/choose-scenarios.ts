@@ -23,13 +23,23 @@ export async function chooseScenarios(
   return files;
 }
 
+/** Characters of a trace that take more than a moment. */
+const longToRead = 10_000_000;
+
 /** Finds the faults of a trace before anything is begun or written. */
 function checkTraces(files: readonly ScenarioFile[], seed: number): void {
   const traces = files
     .map(({ scenario }) => scenario.workload)
     .filter(({ kind }) => kind === "trace");
   const different = new Map(traces.map((workload) => [JSON.stringify(workload), workload]));
-  for (const workload of different.values()) {
-    planWorkload(workload, seed, (file) => readFileSync(file, "utf8"));
-  }
+  const said = new Set<string>();
+  const readText = (file: string): string => {
+    const text = readFileSync(file, "utf8");
+    if (text.length > longToRead && !said.has(file)) {
+      console.error(`convoy: reading ${file}, ${Math.round(text.length / 1e6)} MB`);
+    }
+    said.add(file);
+    return text;
+  };
+  for (const workload of different.values()) planWorkload(workload, seed, readText);
 }

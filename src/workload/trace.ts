@@ -5,9 +5,8 @@
  * one truck must be in the order of their times, since that order is what a run checks; rows of different trucks may be mixed in
  * any way. Positions are kept to 7 decimals (1 cm), speed and heading to 2. A repeated fix is a fault, too: replayed, it would look like a duplicate that the service made.
  */
-import { type CsvError, parse } from "csv-parse/sync";
-
 import { InputError } from "../errors.ts";
+import { type CsvRow, csvRows } from "./csv-rows.ts";
 import { bearingDeg, distanceM, fullCircleDeg, roundedTo } from "./geography.ts";
 import { timestampMs } from "./timestamp.ts";
 import { findColumns, type TraceColumn, type TraceColumns } from "./trace-columns.ts";
@@ -26,11 +25,6 @@ export interface TraceFix {
   readonly line: number;
 }
 
-interface CsvRow {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
 /** A row as read: speed and heading may be missing. */
 type ReadFix = Omit<TraceFix, "speedKmh" | "headingDeg"> & {
   readonly speedKmh: number | undefined;
@@ -39,61 +33,65 @@ type ReadFix = Omit<TraceFix, "speedKmh" | "headingDeg"> & {
 
 const mostFaults = 10;
 
+/** What was parsed last: a comparison, or a thread that is used again, asks for the same trace over and over. */
+let latest: { readonly text: string; readonly fixes: readonly TraceFix[] } | undefined;
+
 /** All fixes in order of event time; fixes of the same time in the order of the file. */
 export function parseTrace(csvText: string, fileName: string): readonly TraceFix[] {
-  const [header, ...rows] = parseCsv(csvText, fileName);
-  if (header === undefined) throw new InputError(`${fileName}:1: the file is empty`);
-  const columns = findColumns(header.record);
-  if (isFaults(columns))
-    failWith(
-      columns.map((fault) => `${header.info.lines}: ${fault}`),
-      fileName,
-    );
-  if (rows.length === 0) {
-    throw new InputError(`${fileName}:${header.info.lines}: there are no rows after the header`);
-  }
+  if (latest?.text !== csvText) latest = { text: csvText, fixes: readFixes(csvText, fileName) };
+  return latest.fixes;
+}
+
+function readFixes(csvText: string, fileName: string): readonly TraceFix[] {
   const faults: string[] = [];
   const fixes: TraceFix[] = [];
   const lastOf = new Map<string, TraceFix>();
-  const seen = new Map<string, ReadFix>();
-  for (const row of rows) {
-    const read = readRow(row, columns, header.record.length);
+  let header: Header | undefined;
+  for (const row of csvRows(csvText, fileName)) {
+    if (header === undefined) {
+      header = headerOf(row, fileName);
+      continue;
+    }
+    const { columns, width } = header;
+    const read = readRow(row, columns, width);
     if (isFaults(read)) {
-      faults.push(...read.map((fault) => `${row.info.lines}: ${fault}`));
+      faults.push(...read.map((fault) => `${row.line}: ${fault}`));
       continue;
     }
     const last = lastOf.get(read.truckId);
-    const fault = faultOfOrder(read, last, seen, columns);
-    if (fault !== undefined) {
-      faults.push(`${read.line}: ${fault}`);
+    if (last !== undefined && read.eventTimeMs <= last.eventTimeMs) {
+      // An earlier row of the same time is looked for only where it will be told.
+      const isTold = faults.length < mostFaults;
+      faults.push(`${read.line}: ${isTold ? faultOfOrder(read, last, fixes, columns) : ""}`);
       continue;
     }
-    seen.set(fixId(read), read);
     const fix = completed(read, last);
     lastOf.set(fix.truckId, fix);
     fixes.push(fix);
+  }
+  if (header === undefined) throw new InputError(`${fileName}:1: the file is empty`);
+  if (fixes.length === 0 && faults.length === 0) {
+    throw new InputError(`${fileName}:${header.line}: there are no rows after the header`);
   }
   if (faults.length > 0) failWith(faults, fileName);
   return fixes.sort((a, b) => a.eventTimeMs - b.eventTimeMs);
 }
 
-function parseCsv(csvText: string, fileName: string): readonly CsvRow[] {
-  try {
-    // One kind of line end, so that the parser's count of lines is right inside quotes, too.
-    return parse(csvText.replaceAll(/\r\n?/g, "\n"), {
-      bom: true,
-      info: true,
-      record_delimiter: "\n",
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as readonly CsvRow[];
-  } catch (error) {
-    const { lines, message } = error as CsvError & { readonly lines?: number };
-    throw new InputError(`${fileName}:${lines ?? 1}: not a valid CSV file: ${message}`, {
-      cause: error,
-    });
+interface Header {
+  readonly columns: TraceColumns;
+  readonly width: number;
+  readonly line: number;
+}
+
+function headerOf({ record, line }: CsvRow, fileName: string): Header {
+  const columns = findColumns(record);
+  if (isFaults(columns)) {
+    failWith(
+      columns.map((fault) => `${line}: ${fault}`),
+      fileName,
+    );
   }
+  return { columns, width: record.length, line };
 }
 
 function failWith(faults: readonly string[], fileName: string): never {
@@ -137,24 +135,25 @@ function readRow(row: CsvRow, columns: TraceColumns, width: number): ReadFix | r
   const speedKmh = optional(columns.speed, 10_000);
   const headingDeg = optional(columns.heading, 360);
   if (faults.length > 0 || eventTimeMs === undefined) return faults;
-  return { truckId, eventTimeMs, lat, lon, speedKmh, headingDeg, line: row.info.lines };
+  return { truckId, eventTimeMs, lat, lon, speedKmh, headingDeg, line: row.line };
 }
 
-/** What is wrong with a row in the light of the rows before it. */
+/** What is wrong with a row whose truck has one that is as late or later. */
 function faultOfOrder(
   fix: ReadFix,
-  last: TraceFix | undefined,
-  seen: ReadonlyMap<string, ReadFix>,
+  last: TraceFix,
+  earlier: readonly TraceFix[],
   { truck, time }: TraceColumns,
-): string | undefined {
-  const same = seen.get(fixId(fix));
+): string {
+  const isSame = ({ truckId, eventTimeMs }: TraceFix): boolean =>
+    truckId === fix.truckId && eventTimeMs === fix.eventTimeMs;
+  const same = isSame(last) ? last : earlier.find(isSame);
   if (same !== undefined) {
     const isCopy = same.lat === fix.lat && same.lon === fix.lon;
     return isCopy
       ? `duplicate row: ${truck.name} ${fix.truckId} has the same ${time.name} and position on line ${same.line}`
       : `${truck.name} ${fix.truckId} is in two places at the same ${time.name}: here and on line ${same.line}`;
   }
-  if (last === undefined || fix.eventTimeMs >= last.eventTimeMs) return undefined;
   const isoTime = (ms: number): string => new Date(ms).toISOString();
   return `${time.name} of ${truck.name} ${fix.truckId} goes backwards: ${isoTime(fix.eventTimeMs)} comes after ${isoTime(last.eventTimeMs)} on line ${last.line}`;
 }
@@ -178,10 +177,6 @@ function headingFrom(last: TraceFix | undefined, fix: ReadFix): number {
   if (last === undefined) return 0;
   const isSamePlace = last.lat === fix.lat && last.lon === fix.lon;
   return isSamePlace ? last.headingDeg : roundedTo(bearingDeg(last, fix), 1);
-}
-
-function fixId({ truckId, eventTimeMs }: ReadFix): string {
-  return `${eventTimeMs} ${truckId}`;
 }
 
 function isFaults(value: object): value is readonly string[] {
