@@ -34,6 +34,8 @@ export interface Reader {
   readonly receive: (signal: AbortSignal) => Promise<readonly Delivery[]>;
   /** Commits: a checkpoint at the last of them (Kinesis), or a delete of each (SQS). */
   readonly settle: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<void>;
+  /** Queues only: makes what was received visible to others again, at once. */
+  readonly release?: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<void>;
   /** True once a closed lane has been read to its end. */
   readonly ended: () => boolean;
 }

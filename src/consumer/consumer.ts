@@ -6,10 +6,11 @@ import type { ResolvedConsumer, ResolvedReader } from "../scenario/resolved.ts";
 import type { Codec } from "../workload/codec.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { DoneEvents } from "./done-events.ts";
+import type { Named } from "./failures.ts";
 import type { InHand } from "./perform.ts";
 
 /** The work done per event, by one consumer. Its end is the effect. */
-export type Handler = (instance: Instance) => Promise<void>;
+export type Handler = (instance: Instance, event: Named) => Promise<void>;
 
 /** What a consumer strategy may use of its run. */
 export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsumer> {

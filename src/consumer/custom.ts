@@ -36,7 +36,8 @@ async function startOne(
     signal,
     handler: async (body: string | Uint8Array) => {
       const text = typeof body === "string" ? body : decoder.decode(body);
-      await perform(inHand(consumer, text), instance, () => handler(instance));
+      const event = inHand(consumer, text);
+      await perform(event, instance, () => handler(instance, event));
       // What a dead consumer awaits never comes.
       if (instance.life.isDead) await new Promise<never>(() => {});
     },

@@ -1,6 +1,7 @@
 import type { Delivery, Reader } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import type { GpsEvent } from "../workload/event.ts";
+import { afterFailure } from "./after-failure.ts";
 import type { ReaderContext } from "./consumer.ts";
 import { perform } from "./perform.ts";
 
@@ -12,7 +13,7 @@ export interface Work {
 }
 
 /** Where to say what is done. */
-export type Settling = Pick<Reader, "settle">;
+export type Settling = Pick<Reader, "settle" | "release">;
 
 /** Pause before a failed event is tried again, in milliseconds. */
 const retryMs = 1000;
@@ -43,7 +44,7 @@ async function handle(
   const { idempotent } = context.spec;
   if (idempotent && context.done.has(key, seq)) return true;
   const work = async (): Promise<void> => {
-    await context.handler(instance);
+    await context.handler(instance, inHand);
     // Another consumer may have been quicker: the write is refused.
     if (idempotent && context.done.has(key, seq)) throw new DoneAlready();
   };
@@ -89,7 +90,7 @@ export async function handleInOrder(
   return works.slice(handled);
 }
 
-/** As `handleInOrder`, again and again until nothing is left: a stream's reader must not step over what failed. */
+/** As `handleInOrder`, again and again until nothing is left: a stream's reader must not step over what failed, unless it is told to. */
 export async function handleAll(
   works: readonly Work[],
   reader: Settling,
@@ -97,9 +98,36 @@ export async function handleAll(
   context: ReaderContext,
   slot = "",
 ): Promise<void> {
+  const { attempts, onFailure } = context.spec;
   let left = works;
+  let tries = 0;
   while (left.length > 0 && !instance.signal.aborted) {
+    const before = left[0];
     left = await handleInOrder(left, reader, instance, context, slot);
-    if (left.length > 0) await instance.clock.sleep(retryMs, instance.signal);
+    if (left.length === 0 || instance.signal.aborted) return;
+    tries = left[0] === before ? tries + 1 : 1;
+    const isGivenUp = tries >= attempts && onFailure !== "retry" && onFailure !== "leave";
+    if (isGivenUp) left = await afterFailure(left, reader, instance, context);
+    else await instance.clock.sleep(retryMs, instance.signal);
+  }
+}
+
+/** As `handleAll`, but what fails in the end is left, for it comes again. */
+export async function handleReceived(
+  works: readonly Work[],
+  reader: Settling,
+  instance: Instance,
+  context: ReaderContext,
+): Promise<void> {
+  const { attempts } = context.spec;
+  let left = works;
+  let tries = 0;
+  while (left.length > 0 && !instance.signal.aborted) {
+    const before = left[0];
+    left = await handleInOrder(left, reader, instance, context);
+    if (left.length === 0 || instance.signal.aborted) return;
+    tries = left[0] === before ? tries + 1 : 1;
+    if (tries >= attempts) left = await afterFailure(left, reader, instance, context);
+    else await instance.clock.sleep(retryMs, instance.signal);
   }
 }

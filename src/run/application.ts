@@ -3,6 +3,7 @@ import type { Channel } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import { Checkpoints } from "../consumer/checkpoints.ts";
 import { DoneEvents } from "../consumer/done-events.ts";
+import { Failures, type Named } from "../consumer/failures.ts";
 import { startConsumers } from "../consumer/start-consumers.ts";
 import { isOwnCode } from "../scenario/custom-code.ts";
 import type { ResolvedConsumer } from "../scenario/resolved.ts";
@@ -17,11 +18,13 @@ export class Application {
   readonly workers: Workers;
   readonly #spec: ResolvedConsumer;
   readonly #run: Run;
+  readonly #failures: Failures;
 
   constructor(spec: ResolvedConsumer, run: Run, target: Target) {
     this.workers = new Workers(spec.app, spec.count, run, target);
     this.#spec = spec;
     this.#run = run;
+    this.#failures = new Failures(spec.failing);
   }
 
   /** Consumes until the run is over. */
@@ -54,7 +57,7 @@ export class Application {
       checkpoints: new Checkpoints({ app: spec.app, everyMs, record }),
       done: new DoneEvents(),
       decode: codec.decode,
-      handler: (instance) => this.#serve(instance),
+      handler: (instance, event) => this.#serve(instance, event),
       within: this.#run.within,
       inHand: (consumer, body, place) => ({
         app: spec.app,
@@ -64,8 +67,10 @@ export class Application {
     });
   }
 
-  async #serve({ clock, signal }: Instance): Promise<void> {
+  /** Fails, where it is to fail, when the time is over: the work was in vain. */
+  async #serve({ clock, signal }: Instance, event: Named): Promise<void> {
     const { serviceMs } = this.#spec;
     if (serviceMs > 0) await clock.sleep(serviceMs, signal);
+    if (!signal.aborted) this.#failures.check(event);
   }
 }

@@ -40,7 +40,7 @@ export function followOutstanding(apps: readonly string[]): Outstanding {
     if (record.type === "ack") {
       underWay.delete(idOf(record));
       for (const open of outstanding.values()) open.acknowledge(idOf(record));
-    } else if (record.type === "effect") {
+    } else if (isEnd(record)) {
       outstanding.get(record.app)?.done(idOf(record), underWay.has(idOf(record)));
     } else if (record.type !== "delivery") return;
     lastActivityMs = record.atMs;
@@ -50,6 +50,11 @@ export function followOutstanding(apps: readonly string[]): Outstanding {
     caughtUp: (app) => outstanding.get(app)?.isEmpty ?? true,
     lastActivityMs: () => lastActivityMs,
   };
+}
+
+/** What an application has done with an event for good. */
+function isEnd(record: HistoryRecord) {
+  return record.type === "effect" || record.type === "dead-letter" || record.type === "discard";
 }
 
 function idOf(record: { readonly key: string; readonly seq: number }): string {

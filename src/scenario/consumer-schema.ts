@@ -14,6 +14,14 @@ const anyConsumer = {
   app: z.string().min(1),
   count: count.max(mostConsumers),
   serviceMs: notNegative.optional(),
+  failing: z
+    .strictObject({
+      key: z.string().optional(),
+      seq: notNegative.int().optional(),
+      everyNth: count.optional(),
+      times: count.optional(),
+    })
+    .optional(),
   startAtS: notNegative.optional(),
   startAfter: z.string().optional(),
 };
@@ -28,6 +36,7 @@ const setByComparison = {
 
 const settle = z.enum(["each", "receive", "before"]).optional();
 const idempotent = z.boolean().optional();
+const attempts = count.optional();
 
 const streamReader = {
   settle,
@@ -42,6 +51,8 @@ const streamReader = {
   checkpointEveryS: notNegative.optional(),
   children: z.enum(["after-parents", "at-once"]).optional(),
   whenExpired: z.enum(["go-on", "latest"]).optional(),
+  attempts,
+  onFailure: z.enum(["retry", "skip", "skip-receive", "discard", "dead-letter"]).optional(),
   idempotent,
 };
 
@@ -54,6 +65,10 @@ const queueReader = {
   checkpointEveryS: onlyOnAStream("a queue has no checkpoints, messages are deleted"),
   children: onlyOnAStream("a queue is not resharded"),
   whenExpired: onlyOnAStream("a queue has no iterators"),
+  attempts,
+  onFailure: z
+    .enum(["leave", "stop-group", "release", "go-on", "discard", "dead-letter"])
+    .optional(),
   idempotent,
 };
 

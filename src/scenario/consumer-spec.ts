@@ -4,6 +4,7 @@
  */
 
 import type { CustomConsumer, QueueConsumerContext, StreamConsumerContext } from "./custom-code.ts";
+import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 
 /** Where a new reader of a stream begins: the oldest record, what comes after it began, or an instant of the run's clock. */
@@ -37,6 +38,12 @@ interface AnyConsumer {
    * write to the application's own store, which outlives its consumers. Default false.
    */
   readonly idempotent?: boolean;
+  /** At which events the work fails. Default: at none. */
+  readonly failing?: FailingWork;
+  /** How often in a row a consumer tries an event that fails before it does what `onFailure` says. Default 1. */
+  readonly attempts?: number;
+  /** What it does then: of a stream `retry` by default, of a queue `leave`. Each service has its own. */
+  readonly onFailure?: Failure;
   /** Seconds after the start at which these consumers begin. Default 0. */
   readonly startAtS?: number;
   /** Begin only when this application has consumed everything. */
@@ -95,7 +102,7 @@ interface Competing extends AnyConsumer {
 /** The user's own code: it reads, commits and calls the handler as it likes. */
 interface Custom<Context> extends Pick<
   AnyConsumer,
-  "app" | "count" | "serviceMs" | "startAtS" | "startAfter"
+  "app" | "count" | "serviceMs" | "failing" | "startAtS" | "startAfter"
 > {
   readonly kind: "custom";
   readonly start: CustomConsumer<Context>;

@@ -2,6 +2,7 @@
  * A user's Lambda function as a part of a scenario: what it is called with and what it gives back, in the shapes of Lambda. The types of
  * `@types/aws-lambda` fit: a `SQSHandler` or `KinesisStreamHandler` stands here as it is.
  */
+import type { FailingWork } from "./failing-work.ts";
 
 /** A message as a function gets it (LDG/with-sqs). */
 export interface QueueLambdaRecord {
@@ -106,6 +107,8 @@ interface AnyLambdaSpec {
   readonly app: string;
   /** Time that `work` takes per event, in milliseconds. Default 0. */
   readonly serviceMs?: number;
+  /** At which events `work` fails. Default: at none. */
+  readonly failing?: FailingWork;
   /** Seconds after the start at which the mapping begins. Default 0. */
   readonly startAtS?: number;
   /** Begin only when this application has consumed everything. */

@@ -98,12 +98,12 @@ function resolveProducer<Context>(
 }
 
 /** Defaults that differ by service: a GetRecords of the KCL once a second, a long poll of SQS (LDG, SDG/quotas-messages). */
-const ofStream = { maxEvents: 10_000, pollMs: 1000 };
-const ofQueue = { maxEvents: mostReceived, pollMs: 20_000 };
+const ofStream = { maxEvents: 10_000, pollMs: 1000, onFailure: "retry" } as const;
+const ofQueue = { maxEvents: mostReceived, pollMs: 20_000, onFailure: "leave" } as const;
 
 function resolveConsumer(
   spec: Exclude<ConsumerSpec, { readonly kind: "lambda" }>,
-  ofService: { readonly maxEvents: number; readonly pollMs: number },
+  ofService: typeof ofStream | typeof ofQueue,
 ): ResolvedConsumer {
   if (spec.kind === "custom") {
     return { serviceMs: 0, startAtS: 0, ...spec };
@@ -119,6 +119,7 @@ function resolveConsumer(
     children: "after-parents",
     whenExpired: "go-on",
     idempotent: false,
+    attempts: 1,
   } as const;
   // The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters).
   if (spec.kind === "by-key") return { ...common, keysAtOnce: 10, ...spec };

@@ -17,6 +17,7 @@ import type {
   StreamConsumerContext,
   StreamProducerContext,
 } from "./custom-code.ts";
+import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
 import type { FigureExpectation, Protection, Routing } from "./scenario.ts";
@@ -125,6 +126,10 @@ interface ResolvedAnyConsumer {
   readonly children: ChildReading;
   readonly whenExpired: ExpiredIterator;
   readonly idempotent: boolean;
+  readonly failing?: FailingWork;
+  readonly attempts: number;
+  /** Of a stream and of a queue there are different ones; of a queue `leave` is the default. */
+  readonly onFailure: Failure;
 }
 
 export interface ResolvedByLane extends ResolvedAnyConsumer {
@@ -148,7 +153,7 @@ export interface ResolvedCompeting extends ResolvedAnyConsumer {
 /** The function takes the context of its service; only who starts it need know which. */
 export interface ResolvedCustomConsumer<Context = never> extends Pick<
   ResolvedAnyConsumer,
-  "app" | "count" | "serviceMs" | "startAtS" | "startAfter"
+  "app" | "count" | "serviceMs" | "failing" | "startAtS" | "startAfter"
 > {
   readonly kind: "custom";
   readonly start: CustomConsumer<Context>;
@@ -162,13 +167,14 @@ type ResolvedMapping<Spec> = Required<
   Omit<
     Spec,
     | "startAfter"
+    | "failing"
     | "reservedConcurrency"
     | "maximumRetryAttempts"
     | "maximumRecordAgeS"
     | "maximumConcurrency"
   >
 > &
-  Pick<Spec, Extract<keyof Spec, "startAfter" | "reservedConcurrency">> & {
+  Pick<Spec, Extract<keyof Spec, "startAfter" | "failing" | "reservedConcurrency">> & {
     readonly count: number;
   };
 

@@ -229,6 +229,8 @@ const everyConsumer = {
   children: "after-parents",
   whenExpired: "go-on",
   idempotent: false,
+  attempts: 1,
+  onFailure: "leave",
 } as const;
 
 export type SpecChanges = { readonly kind: ResolvedReader["kind"] } & Partial<

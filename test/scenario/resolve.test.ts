@@ -12,6 +12,7 @@ const consumer = {
   children: "after-parents",
   whenExpired: "go-on",
   idempotent: false,
+  attempts: 1,
 };
 
 describe("a scenario as it is loaded", () => {
@@ -34,7 +35,15 @@ describe("a scenario as it is loaded", () => {
         ...stream,
         sequenceNumberForOrdering: false,
         read: "shared",
-        consumers: [{ ...stream.consumers[0], ...consumer, maxEvents: 10_000, pollMs: 1000 }],
+        consumers: [
+          {
+            ...stream.consumers[0],
+            ...consumer,
+            maxEvents: 10_000,
+            pollMs: 1000,
+            onFailure: "retry",
+          },
+        ],
       },
       faults: [],
       guarantee: "ordered",
@@ -44,7 +53,9 @@ describe("a scenario as it is loaded", () => {
   });
 
   it("has every default of a queue filled in, of each kind its own", async () => {
-    const consumers = [{ ...fifo.consumers[0], ...consumer, maxEvents: 10, pollMs: 20_000 }];
+    const consumers = [
+      { ...fifo.consumers[0], ...consumer, maxEvents: 10, pollMs: 20_000, onFailure: "leave" },
+    ];
     expect((await load(written({ design: fifo }))).scenario.design).toEqual({
       ...fifo,
       groupId: "truck",

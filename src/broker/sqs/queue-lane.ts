@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   type Message as SqsMessage,
@@ -63,6 +64,7 @@ function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
         return [];
       }
     },
+    release: (deliveries) => changeVisibility(QueueUrl, reading, deliveries, 0),
     settle: async (deliveries, signal) => {
       for (let first = 0; first < deliveries.length; first += maxMessages) {
         await deleteMessages(
@@ -74,6 +76,26 @@ function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
       }
     },
   };
+}
+
+/** Only what is left of its visibility can be changed; the rest is with others by now. */
+async function changeVisibility(
+  QueueUrl: string,
+  { connection }: Reading,
+  deliveries: readonly Delivery[],
+  VisibilityTimeout: number,
+): Promise<void> {
+  const client = connection.sqs();
+  for (let first = 0; first < deliveries.length; first += maxMessages) {
+    const Entries = deliveries.slice(first, first + maxMessages).map(({ handle }, index) => ({
+      Id: String(index),
+      ReceiptHandle: handle,
+      VisibilityTimeout,
+    }));
+    await client
+      .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
+      .catch(() => {});
+  }
 }
 
 function delivery(message: SqsMessage, lane: string): Delivery {

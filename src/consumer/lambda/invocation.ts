@@ -70,7 +70,7 @@ function contextObject(
         throw new InputError(`${app}: context.work was given what is not in the batch`);
       }
       const event = inHand(mapping.name, delivery.body, delivery);
-      await perform(event, instance, () => handler(instance));
+      await perform(event, instance, () => handler(instance, event));
       // What a dead environment awaits never comes.
       if (instance.life.isDead) await never;
     },

@@ -53,6 +53,8 @@ function asReader(
       children: "after-parents",
       whenExpired: "go-on",
       idempotent: false,
+      attempts: 1,
+      onFailure: "retry",
     },
   };
 }
