@@ -2,6 +2,8 @@
  * The CBOR form of AWS JSON 1.1, which the AWS SDKs for Java speak to Kinesis unless told otherwise: blobs are byte strings, and
  * timestamps are whole milliseconds under tag 1 (aws-sdk-java-v2, AwsCborProtocolFactory: UNIX_TIMESTAMP_MILLIS).
  */
+import { isUint8Array } from "node:util/types";
+
 import { cbor, tag, tagSymbol } from "@smithy/core/cbor";
 
 import { serializationError } from "../../service-error.ts";
@@ -18,7 +20,9 @@ const epochTag = 1;
 export const cborProtocol: Protocol = {
   decode: (body) => {
     if (!isAcceptableCbor(body)) throw serializationError("");
-    return fromCbor(cbor.deserialize(body), "");
+    const input = fromCbor(cbor.deserialize(body), "");
+    if (isUint8Array(input)) throw serializationError("");
+    return input;
   },
   encode: (output) => ({
     headers,
@@ -41,7 +45,8 @@ function fromCbor(value: unknown, name: string): unknown {
   // An integer of more than 53 bits.
   if (typeof value === "bigint") return fromCbor(Number(value), name);
   if (typeof value === "number") return isTimestamp(name) ? value / 1000 : value;
-  if (value instanceof Uint8Array) return value;
+  // Not `instanceof`: a map with a member called __proto__ may look like bytes to that.
+  if (isUint8Array(value)) return value;
   if (Array.isArray(value)) return value.map((item) => fromCbor(item, name));
   if (!isRecord(value)) return value;
   if (tagSymbol in value) return Number(value["value"]) / 1000;

@@ -96,3 +96,29 @@ test("an instant is in milliseconds without its tag too", async () => {
   const later = await send(server, "GetShardIterator", { ...at, Timestamp: Date.now() + 60_000 });
   expect(later.output).toMatchObject({ __type: "InvalidArgumentException" });
 });
+
+/** A map with one member, whose value is these bytes of CBOR. */
+function mapOf(name: string, value: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(0xa1), cbor.serialize(name), value]);
+}
+
+const bytes = cbor.serialize(Buffer.from("bytes"));
+const disguised = mapOf("__proto__", bytes);
+
+test.each([
+  ["DescribeAccountSettings", disguised, 200],
+  ["ListStreams", disguised, 200],
+  ["ListStreams", mapOf("ExclusiveStartStreamName", disguised), 400],
+  ["CreateStream", mapOf("StreamModeDetails", disguised), 400],
+  ["PutRecord", mapOf("Data", disguised), 400],
+  ["PutRecord", mapOf("Data", mapOf("__proto__", disguised)), 400],
+  ["DescribeAccountSettings", bytes, 400],
+  ["CreateStream", mapOf("StreamModeDetails", bytes), 400],
+] as const)(
+  "bytes where a map belongs, or a map that looks like bytes: %s",
+  async (action, body, status) => {
+    await using server = await served();
+    expect(await call(server, action, body)).toMatchObject({ status });
+    expect(server.bugs).toEqual([]);
+  },
+);
