@@ -1,11 +1,12 @@
 /**
  * What gives first when the rate rises, and at which rate.
  *
- * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that is
- * not done fell due, were events done in due order, so that a single straggler is none. When a lag is half a second longer than the
- * longest at first, or a send was throttled a second ago, something no longer keeps up. From then on it works at its full rate, so the
- * limit is what it got done in that second, or for as long as the lag is, per key; how fast the rate rose does not come into it. At first:
- * until as many events are done as there are keys.
+ * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that it
+ * is not done with came to it, were events done in the order they came, so that a single straggler is none. An event comes to the producer
+ * when it falls due, and to its lane when it is acknowledged: what the producer is late with is no lag of the consumers'. When a lag is
+ * half a second longer than the longest at first, or a send was throttled a second ago, something no longer keeps up. From then on it
+ * works at its full rate, so the limit is what it got done in the last second, or for as long as the lag is if that is longer, per key;
+ * how fast the rate rose does not come into it. At first: until as many events are done as there are keys.
  * Limits: it is about the primary application, and only as long as there are sends. Memory: a few numbers per event, until the limit is
  * found.
  */
@@ -29,13 +30,13 @@ interface LimitOptions {
 const growthMs = 500;
 const windowMs = 1000;
 
-/** What comes in and what is done, in the order of the due times. */
+/** What comes in and what is done, in the order it came. */
 class Passage {
-  readonly #dueMs: number[] = [];
+  readonly #cameAtMs: number[] = [];
   readonly #doneAtMs: number[] = [];
 
-  come(dueMs: number): void {
-    this.#dueMs.push(dueMs);
+  come(atMs: number): void {
+    this.#cameAtMs.push(atMs);
   }
 
   done(atMs: number): void {
@@ -43,13 +44,13 @@ class Passage {
   }
 
   lagMs(nowMs: number): number {
-    const oldestMs = this.#dueMs[this.#doneAtMs.length];
+    const oldestMs = this.#cameAtMs[this.#doneAtMs.length];
     return oldestMs === undefined ? 0 : nowMs - oldestMs;
   }
 
   /** Per second. */
-  dueRate(nowMs: number): number {
-    return rate(this.#dueMs, nowMs, windowMs);
+  cameRate(nowMs: number): number {
+    return rate(this.#cameAtMs, nowMs, windowMs);
   }
 
   doneRate(nowMs: number, overMs: number): number {
@@ -65,7 +66,6 @@ interface Lane {
 }
 
 interface OpenEvent {
-  readonly dueMs: number;
   /** Undefined until it is acknowledged. */
   lane: Lane | undefined;
   isDone: boolean;
@@ -106,7 +106,7 @@ export class LimitMeter {
 
   #send(id: string, dueMs: number): void {
     if (this.#open.has(id)) return;
-    this.#open.set(id, { dueMs, lane: undefined, isDone: false });
+    this.#open.set(id, { lane: undefined, isDone: false });
     this.#sending.come(dueMs);
   }
 
@@ -118,7 +118,7 @@ export class LimitMeter {
     lane.keys.add(record.key);
     lane.ackedAtMs.push(record.atMs);
     this.#sending.done(record.atMs);
-    lane.passage.come(event.dueMs);
+    lane.passage.come(record.atMs);
     if (!event.isDone) return;
     lane.passage.done(record.atMs);
     this.#open.delete(`${record.key}#${record.seq}`);
@@ -153,8 +153,9 @@ export class LimitMeter {
       return;
     }
     const limitMs = this.#firstMs + growthMs;
+    const overMs = Math.max(windowMs, limitMs);
     if (this.#sending.lagMs(atMs) > limitMs) {
-      this.#find("producer", atMs, this.#sending.doneRate(atMs, limitMs) / this.#options.keyCount);
+      this.#find("producer", atMs, this.#sending.doneRate(atMs, overMs) / this.#options.keyCount);
       return;
     }
     const late = this.#passages.findIndex((passage) => passage.lagMs(atMs) > limitMs);
@@ -162,7 +163,7 @@ export class LimitMeter {
     const isReadThrottled = atMs - this.#readThrottledAtMs < windowMs;
     const { passage, keys } = [...this.#lanes.values()][late]!;
     const by = isReadThrottled ? "read-quota" : "consumers";
-    this.#find(by, atMs, passage.doneRate(atMs, limitMs) / keys.size);
+    this.#find(by, atMs, passage.doneRate(atMs, overMs) / keys.size);
   }
 
   #findWriteQuota(atMs: number): void {
@@ -173,7 +174,7 @@ export class LimitMeter {
   }
 
   #find(by: Limit["by"], atMs: number, hz: number): void {
-    const offeredHz = this.#sending.dueRate(atMs) / this.#options.keyCount;
+    const offeredHz = this.#sending.cameRate(atMs) / this.#options.keyCount;
     this.#found = { atMs, perKeyHz: Math.min(hz, offeredHz), by };
     this.#open.clear();
   }
