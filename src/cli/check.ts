@@ -33,7 +33,7 @@ import { seedsFor } from "./seeds-of-baseline.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { outputWidth } from "./width.ts";
 
-interface CheckOptions {
+export interface CheckOptions {
   readonly scenario: readonly string[];
   readonly baseline?: string;
   readonly update?: boolean;
@@ -90,7 +90,8 @@ interface CheckPlan {
   readonly place: ResultsPlace | undefined;
 }
 
-async function check(named: readonly string[], options: CheckOptions): Promise<void> {
+/** `named` beside those of the options. */
+export async function check(named: readonly string[], options: CheckOptions): Promise<void> {
   const patterns = patternsOf([...named, ...options.scenario]);
   const files = await chooseScenarios(patterns, options.seed ?? 1);
   refuseTwins(files);

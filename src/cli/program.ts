@@ -44,6 +44,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     description: "make every report of a results folder again, or one of a history file",
     load: async () => (await import("./report.ts")).reportCommand(),
   },
+  init: {
+    description:
+      "put a first scenario, its baseline, a test and a CI workflow into your repository",
+    load: async () => (await import("./init.ts")).initCommand(),
+  },
   check: {
     description:
       "hold scenarios against a stored baseline: order that was lost, figures that moved",
