@@ -1,20 +1,46 @@
-/** Makes results/baseline anew, and the part of the README that comes from it: `npm run baseline`. */
+/**
+ * Makes results/baseline anew, and what the README shows of it: `npm run baseline`. With `--check FOLDER` nothing is run or written: exit
+ * code 1 when the README, or what is behind it, is not what the results of the default suite in that folder give.
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { comparisonOf, withComparison } from "./readme-block.ts";
+import { readResult } from "../src/result/read-result.ts";
+import { runsOf } from "../src/result/suite-result.ts";
+import { comparisonOf, withComparison, withZigzag, zigzagOf } from "./readme-block.ts";
 
-const folder = new URL("../results/baseline/", import.meta.url);
-const readme = new URL("../README.md", import.meta.url);
-const command = new URL("../src/cli/main.ts", import.meta.url).pathname;
+const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const baseline = path("results/baseline/");
+const [option, given] = process.argv.slice(2);
 
-execFileSync(
-  process.execPath,
-  [command, "bench", "--seed", "1", "--out", folder.pathname, "--force"],
-  {
-    stdio: "inherit",
-  },
-);
-const comparison = comparisonOf(new URL("result.json", folder).pathname);
-writeFileSync(new URL("comparison.txt", folder), comparison);
-writeFileSync(readme, withComparison(readFileSync(readme, "utf8"), comparison));
+if (option === "--check" && given !== undefined) check(given);
+else make();
+
+function make(): void {
+  const command = [path("src/cli/main.ts"), "bench", "--seed", "1", "--out", baseline, "--force"];
+  execFileSync(process.execPath, command, { stdio: "inherit" });
+  for (const [file, text] of filesOf(baseline)) writeFileSync(file, text);
+}
+
+function check(folder: string): void {
+  for (const [file, text] of filesOf(folder)) {
+    if (readFileSync(file, "utf8") === text) continue;
+    console.error(`${file} is not what ${folder} gives: npm run baseline`);
+    process.exitCode = 1;
+  }
+}
+
+/** Everything but the results themselves, by its file. */
+function filesOf(folder: string): ReadonlyMap<string, string> {
+  const runs = runsOf(readResult(join(folder, "result.json")));
+  const comparison = comparisonOf(runs);
+  const { svg, lines } = zigzagOf(runs);
+  const readme = readFileSync(path("README.md"), "utf8");
+  return new Map([
+    [join(baseline, "comparison.txt"), comparison],
+    [path("docs/zigzag.svg"), svg],
+    [path("README.md"), withZigzag(withComparison(readme, comparison), lines)],
+  ]);
+}

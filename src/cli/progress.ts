@@ -1,45 +1,59 @@
-import { styleText } from "node:util";
-
 import yoctoSpinner from "yocto-spinner";
 
+import { painted } from "../report/terminal/painted.ts";
 import { hasPassed } from "../result/run-result.ts";
 import type { Job, Ran } from "../suite/job.ts";
+import { TimeLeft } from "./time-left.ts";
 
-/** What a user sees on stderr while runs are under way: a line per run that ended, and on a terminal a spinner. */
+/**
+ * What a user sees on stderr while runs are under way: a line per run that ended, and on a terminal how many are left and for how long.
+ * Without a terminal nothing moves, and of many runs only those that failed have a line, and now and then how far it is.
+ */
 export type Progress = ReturnType<typeof showProgress>;
 
-/** How often a step's progress is a line of its own where there is no spinner to show it. */
-const stepLineEveryMs = 10_000;
+/** How often there is a line about how far it is, where nothing moves. */
+const lineEveryMs = 10_000;
+/** So many runs are told one by one, also where nothing moves. */
+const fewRuns = 30;
 
-export function showProgress(total: number) {
-  const isShown = process.stderr.isTTY && process.env["TERM"] !== "dumb" && !("CI" in process.env);
+export function showProgress(
+  total: number,
+  {
+    stream = process.stderr,
+    nowMs = () => performance.now(),
+  }: { stream?: NodeJS.WriteStream; nowMs?: () => number } = {},
+) {
+  const moves = stream.isTTY && process.env["TERM"] !== "dumb" && !("CI" in process.env);
   // Signals are for the run: it stops cleanly, and the spinner with it.
-  const spinner = yoctoSpinner({ text: `0 of ${total} runs`, handleSignals: false });
-  const start = (): void => void (isShown && spinner.start());
+  const spinner = yoctoSpinner({ text: `0 of ${total} runs`, handleSignals: false, stream });
+  const start = (): void => void (moves && spinner.start());
   // However the process ends, the terminal gets its cursor back.
   const stop = (): void => void spinner.stop();
   process.once("exit", stop);
   start();
+  const timeLeft = new TimeLeft(total, nowMs());
   let ended = 0;
   let latest = "";
-  let lastStepLineAtMs = performance.now();
+  const text = (): string =>
+    [`${ended} of ${total} runs`, timeLeft.text(nowMs()), latest]
+      .filter((part) => part !== "")
+      .join(", ");
   const show = (): void => {
-    if (isShown) spinner.text = `${ended} of ${total} runs${latest === "" ? "" : `, ${latest}`}`;
+    if (moves) spinner.text = text();
   };
-  const line = (text: string): void => void process.stderr.write(`${text}\n`);
+  const line = (said: string): void => void stream.write(`${said}\n`);
+  const nowAndThen = moves ? (): void => {} : sparing(line, nowMs);
   return {
     begun: (job: Job): void => {
       latest = /([^/\\]+)\.[a-z]+$/.exec(job.scenarioFile)?.[1] ?? job.scenarioFile;
       show();
     },
-    ended: ({ result, wallMs }: Ran): void => {
+    ended: (ran: Ran): void => {
       ended += 1;
-      const { name, setup, verdict, durationMs } = result;
-      const sign = hasPassed(result) ? styleText("green", "ok  ") : styleText("red", "FAIL");
-      line(
-        `${sign} ${name}, seed ${setup?.seed}: ${verdict.verdict}${hasPassed(result) ? ", as expected" : ""}, ${(durationMs / 1000).toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s`,
-      );
+      timeLeft.ended(ran.wallMs);
+      if (moves || total <= fewRuns || !hasPassed(ran.result)) line(endedText(ran, stream));
       show();
+      if (total > fewRuns && ended < total) nowAndThen(text());
     },
     say: line,
     /** Stands still while somebody is asked something. */
@@ -49,15 +63,30 @@ export function showProgress(total: number) {
       start();
     },
     /** How far a long step is. */
-    step: (text: string): void => {
-      if (isShown) spinner.text = text;
-      if (isShown || performance.now() - lastStepLineAtMs < stepLineEveryMs) return;
-      lastStepLineAtMs = performance.now();
-      line(text);
+    step: (said: string): void => {
+      if (moves) spinner.text = said;
+      nowAndThen(said);
     },
     close: (): void => {
       stop();
       process.off("exit", stop);
     },
   };
+}
+
+/** Says something only when nothing was said for a while. */
+function sparing(say: (text: string) => void, nowMs: () => number): (text: string) => void {
+  let saidAtMs = nowMs();
+  return (text) => {
+    if (nowMs() - saidAtMs < lineEveryMs) return;
+    saidAtMs = nowMs();
+    say(text);
+  };
+}
+
+function endedText({ result, wallMs }: Ran, stream: NodeJS.WriteStream): string {
+  const { name, setup, verdict, durationMs } = result;
+  const isGood = hasPassed(result);
+  const sign = isGood ? painted("green", "ok  ", stream) : painted("red", "FAIL", stream);
+  return `${sign} ${name}, seed ${setup?.seed}: ${verdict.verdict}${isGood ? ", as expected" : ""}, ${(durationMs / 1000).toFixed(0)} s of service time in ${(wallMs / 1000).toFixed(1)} s`;
 }

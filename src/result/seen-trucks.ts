@@ -37,7 +37,7 @@ export function seenTrucks(runs: readonly RunResult[]): SeenTrucks | undefined {
     return { kept: { ...seen(worst, driven), isAsDriven: true }, lost: seen(worst, worst.tracks!) };
   }
   const keys = sameTracks(worst, twin);
-  const ofKeys = (run: RunResult) => run.tracks!.filter(({ key }) => keys.includes(key));
+  const ofKeys = (run: RunResult) => keys.map((key) => run.tracks!.find((one) => one.key === key)!);
   return { kept: seen(twin, ofKeys(twin)), lost: seen(worst, ofKeys(worst)) };
 }
 

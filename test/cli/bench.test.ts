@@ -36,6 +36,7 @@ describe("convoy bench", () => {
       "anomalies.csv",
       "junit.xml",
       "keys.csv",
+      "report.html",
       "result.json",
       "run.json",
       "statistics.csv",

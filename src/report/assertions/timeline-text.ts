@@ -1,6 +1,7 @@
 import type { BrokenKey, HistoryRecord } from "../../result/run-result.ts";
 
-const mostLines = 15;
+/** Of a timeline. */
+export const mostLines = 15;
 
 /** What happened to a truck around the place where its order broke, at most 15 lines: when, who, what. */
 export function timelineText(broken: BrokenKey): readonly string[] {

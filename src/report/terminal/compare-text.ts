@@ -1,5 +1,3 @@
-import { styleText } from "node:util";
-
 import {
   hasChanged,
   type ScenarioComparison,
@@ -7,6 +5,7 @@ import {
 } from "../../result/compare-sides.ts";
 import { changedText, noiseNote, unlikeText } from "../change-words.ts";
 import { changeLines } from "./change-lines.ts";
+import { painted } from "./painted.ts";
 import { plain } from "./plain.ts";
 import { wrappedText } from "./wrapped.ts";
 
@@ -36,7 +35,7 @@ export function compareText(
     ...paragraph(`A  ${before.name}`),
     ...paragraph(`B  ${after.name}`),
     ...unlike.flatMap((one) =>
-      paragraph(unlikeText(one)).map((line) => (one.matters ? styleText("red", line) : line)),
+      paragraph(unlikeText(one)).map((line) => (one.matters ? painted("red", line) : line)),
     ),
     ...list("columns that only one of them has", unstated),
     ...paragraph(changedText(comparison, changed.length)),

@@ -1,5 +1,3 @@
-import { styleText } from "node:util";
-
 import { comparisonsOf } from "../../result/comparison-figures.ts";
 import { failurePairsOf } from "../../result/failure-pairs.ts";
 import { failuresOf } from "../../result/failures.ts";
@@ -15,6 +13,7 @@ import { assumptionLines, shownFigures } from "./assumption-lines.ts";
 import { comparisonText } from "./comparison-text.ts";
 import { failuresText } from "./failures-text.ts";
 import { type FittedTable, fittedTable } from "./fitted-table.ts";
+import { painted } from "./painted.ts";
 import { plain } from "./plain.ts";
 import { sensitivityText } from "./sensitivity-text.ts";
 import { verdictWord } from "./verdict-text.ts";
@@ -114,7 +113,7 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
 /** With what stands behind a scenario's name when its figures are not to be taken as they are. */
 function scenarioCell({ run, row, showsSeed }: Shown): string {
   return [
-    hasPassed(run) ? styleText("green", "✔") : styleText("red", "✘"),
+    hasPassed(run) ? painted("green", "✔") : painted("red", "✘"),
     ` ${plain(row.scenario ?? "")}`,
     showsSeed && row.seed !== undefined ? ` #${row.seed}` : "",
     row.state === "complete" ? "" : ` (${row.state})`,
@@ -139,7 +138,7 @@ function failureLines(run: RunResult): readonly string[] {
   if (failures.length === 0) return [];
   const { name, setup } = run;
   return [
-    `${styleText("red", "✘")} ${plain(name)}${setup === undefined ? "" : `, seed ${setup.seed}`}`,
+    `${painted("red", "✘")} ${plain(name)}${setup === undefined ? "" : `, seed ${setup.seed}`}`,
     ...failures.map((failure) => `    ${plain(failure)}`),
     ...(setup === undefined ? [] : [`    again: ${shellText(setup.replay)}`]),
   ];

@@ -1,6 +1,5 @@
-import { styleText } from "node:util";
-
 import { anomalyKinds, type Verdict, type VerdictWord } from "../../result/run-result.ts";
+import { painted } from "./painted.ts";
 import { plain } from "./plain.ts";
 
 const colours = { valid: "green", invalid: "red", unknown: "yellow" } as const;
@@ -8,7 +7,7 @@ const colours = { valid: "green", invalid: "red", unknown: "yellow" } as const;
 const mostShown = 10;
 
 export function verdictWord(verdict: VerdictWord): string {
-  return styleText(colours[verdict], verdict);
+  return painted(colours[verdict], verdict);
 }
 
 /** A verdict for the terminal: the word, why, what was looked at, counts and the first evidence. */
