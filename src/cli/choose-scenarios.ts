@@ -23,7 +23,7 @@ export async function chooseScenarios(
   return files;
 }
 
-/** Characters of a trace that take more than a moment. */
+/** Bytes of a trace that take more than a moment. */
 const longToRead = 10_000_000;
 
 /** Finds the faults of a trace before anything is begun or written. */
@@ -33,13 +33,25 @@ function checkTraces(files: readonly ScenarioFile[], seed: number): void {
     .filter(({ kind }) => kind === "trace");
   const different = new Map(traces.map((workload) => [JSON.stringify(workload), workload]));
   const said = new Set<string>();
-  const readText = (file: string): string => {
-    const text = readFileSync(file, "utf8");
-    if (text.length > longToRead && !said.has(file)) {
-      console.error(`convoy: reading ${file}, ${Math.round(text.length / 1e6)} MB`);
+  const read = (file: string): Uint8Array => {
+    const bytes = readFileSync(file);
+    if (bytes.length > longToRead && !said.has(file)) {
+      console.error(`convoy: reading ${file}, ${Math.round(bytes.length / 1e6)} MB`);
     }
     said.add(file);
-    return text;
+    return bytes;
   };
-  for (const workload of different.values()) planWorkload(workload, seed, readText);
+  for (const workload of different.values()) planWorkload(workload, seed, read, showRows());
+}
+
+const patienceMs = 1000;
+
+/** A line on stderr every second, once it takes longer than one. */
+function showRows(): (count: number) => void {
+  let saidMs = performance.now();
+  return (count) => {
+    if (performance.now() - saidMs < patienceMs) return;
+    saidMs = performance.now();
+    console.error(`convoy: reading the trace: ${count} rows`);
+  };
 }

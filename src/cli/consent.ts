@@ -36,7 +36,7 @@ export function planSuite(
   { seed, repeats }: ConsentOptions,
 ): SuitePlan {
   const rows = files.map(({ scenario }) => {
-    const plan = planWorkload(scenario.workload, seed, (file) => readFileSync(file, "utf8"));
+    const plan = planWorkload(scenario.workload, seed, (file) => readFileSync(file));
     return { name: scenario.name, estimate: estimateRun(scenario, plan, region) };
   });
   const sum = (of: (estimate: Estimate) => number): number =>

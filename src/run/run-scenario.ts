@@ -34,7 +34,7 @@ export interface RunOptions {
 
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, seed, clock, signal } = options;
-  const plan = planWorkload(scenario.workload, seed, (file) => readFileSync(file, "utf8"));
+  const plan = planWorkload(scenario.workload, seed, (file) => readFileSync(file));
   using _ = hasCustomCode(scenario) ? takeOverClients() : undefined;
   const run = new Run({ scenario, plan, seed, clock, sink: options.sink });
   await using target = await connectTarget(options.target, {

@@ -131,7 +131,16 @@ function sourceOf({ payloadBytes, encode, decode, ...workload }: Workload) {
     ...(encode !== undefined && { encode }),
     ...(decode !== undefined && { decode }),
   };
-  if (workload.kind === "trace") return { ...common, kind: workload.kind, file: workload.file };
+  if (workload.kind === "trace") {
+    const { kind, file, columns, duplicates } = workload;
+    return {
+      ...common,
+      kind,
+      file,
+      ...(columns && { columns }),
+      ...(duplicates && { duplicates }),
+    };
+  }
   const { kind, trucks } = workload;
   return { ...common, kind, ...(trucks !== undefined && { trucks }) };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { traceFields } from "../workload/trace-columns.ts";
 import { functionSchema } from "./function-schema.ts";
 import { count, notNegative, positive } from "./numbers.ts";
 
@@ -46,6 +47,8 @@ const closedLoop = z.strictObject({
 const trace = {
   kind: z.literal("trace"),
   file: z.string().min(1),
+  columns: z.partialRecord(z.enum(traceFields), z.string().min(1)).optional(),
+  duplicates: z.enum(["refuse", "first", "last"]).optional(),
   payloadBytes: count.optional(),
   encode: functionSchema.optional(),
   decode: functionSchema.optional(),

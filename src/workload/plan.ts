@@ -3,9 +3,10 @@ import { expectedCount, ratePieces } from "./due-times.ts";
 import type { GpsEvent, Plan } from "./event.ts";
 import { planFleet } from "./fleet.ts";
 import { minimumPayloadBytes } from "./payload.ts";
+import { type ReadFile, readTrace } from "./read-trace.ts";
 import { type ResolvedFleet, type ResolvedTrace, resolveWorkload } from "./resolve-workload.ts";
 import { planTrace } from "./trace-plan.ts";
-import { parseTrace, type TraceFix } from "./trace.ts";
+import type { TraceFix } from "./trace.ts";
 import type { Workload } from "./workload.ts";
 
 /** More would not fit into memory. */
@@ -13,11 +14,12 @@ const mostEvents = 20_000_000;
 /** What a closed loop leaves room for in a payload: nobody knows beforehand how many events it makes. */
 const mostClosedLoopEvents = 1_000_000_000;
 
-/** Turns a workload into what is to be sent. This layer reads no files: `readText` does. */
+/** Turns a workload into what is to be sent. This layer reads no files: `read` does. `onRows` hears how far a trace is. */
 export function planWorkload(
   written: Workload,
   seed: number,
-  readText: (file: string) => string,
+  read: ReadFile,
+  onRows?: (count: number) => void,
 ): Plan {
   const workload = resolveWorkload(written);
   const faults = workload.kind === "fleet" ? fleetFaults(workload) : traceFaults(workload);
@@ -26,16 +28,17 @@ export function planWorkload(
     case "fleet":
       return withRoomForEvents(planFleet(workload, seed));
     case "trace":
-      return withRoomForEvents(planTraceFile(workload, seed, readText));
+      return withRoomForEvents(planTraceFile(workload, seed, read, onRows));
   }
 }
 
 function planTraceFile(
   workload: ResolvedTrace,
   seed: number,
-  readText: (file: string) => string,
+  read: ReadFile,
+  onRows?: (count: number) => void,
 ): Plan {
-  const fixes = parseTrace(readOrFail(workload.file, readText), workload.file);
+  const fixes = readTrace(workload, read, onRows);
   const eventCount = traceCount(fixes, workload);
   if (eventCount > mostEvents)
     throw new InputError(`cannot plan this workload: ${tooMany(eventCount)}`);
@@ -48,16 +51,6 @@ function traceCount(fixes: readonly TraceFix[], workload: ResolvedTrace): number
   if (arrival === "closed") return 0;
   const trucks = new Set(fixes.map(({ truckId }) => truckId)).size;
   return Math.round(trucks * expectedCount(ratePieces({ ...workload, durationS })));
-}
-
-function readOrFail(file: string, readText: (file: string) => string): string {
-  try {
-    return readText(file);
-  } catch (error) {
-    throw new InputError(`cannot read the trace ${file}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 function fleetFaults(workload: ResolvedFleet): readonly string[] {

@@ -9,7 +9,7 @@ export type ResolvedFleet = Omit<FleetWorkload, "ramp"> &
 
 /** `durationS` is there unless the arrival is as recorded. */
 export type ResolvedTrace = Omit<TraceWorkload, "ramp"> &
-  Required<Omit<TraceWorkload, "durationS" | "ramp" | keyof PayloadCode>> &
+  Required<Omit<TraceWorkload, "durationS" | "ramp" | "columns" | keyof PayloadCode>> &
   ResolvedRamped;
 
 interface ResolvedRamped {
@@ -25,7 +25,15 @@ export function resolveWorkload(workload: Workload): ResolvedWorkload {
   const ramped = ramp === undefined ? {} : { ramp: { growth: "linear", ...ramp } as const };
   const common = { hz: 1, jitter: 0.1, payloadBytes: 200, outstandingPerTruck: 1 };
   if (rest.kind === "trace") {
-    return { ...common, speedup: 1, loop: 1, arrival: "recorded", ...rest, ...ramped };
+    return {
+      ...common,
+      speedup: 1,
+      loop: 1,
+      arrival: "recorded",
+      duplicates: "refuse",
+      ...rest,
+      ...ramped,
+    };
   }
   return { ...common, trucks: 100, arrival: "open", ...rest, ...ramped };
 }

@@ -3,13 +3,19 @@
  *
  * A trace is used whole or not at all: every row is checked, and the first ten faults are reported with their lines. The rows of
  * one truck must be in the order of their times, since that order is what a run checks; rows of different trucks may be mixed in
- * any way. Positions are kept to 7 decimals (1 cm), speed and heading to 2. A repeated fix is a fault, too: replayed, it would look like a duplicate that the service made.
+ * any way. Positions are kept to 7 decimals (1 cm), speed and heading to 2. A second fix of a truck at one time is a fault, too, unless
+ * it is said which of them to keep: replayed, it would look like a duplicate that the service made.
  */
 import { InputError } from "../errors.ts";
 import { type CsvRow, csvRows } from "./csv-rows.ts";
 import { bearingDeg, distanceM, fullCircleDeg, roundedTo } from "./geography.ts";
 import { timestampMs } from "./timestamp.ts";
-import { findColumns, type TraceColumn, type TraceColumns } from "./trace-columns.ts";
+import {
+  findColumns,
+  type NamedColumns,
+  type TraceColumn,
+  type TraceColumns,
+} from "./trace-columns.ts";
 
 /** One row of a trace. */
 export interface TraceFix {
@@ -33,48 +39,57 @@ type ReadFix = Omit<TraceFix, "speedKmh" | "headingDeg"> & {
 
 const mostFaults = 10;
 
-/** What was parsed last: a comparison, or a thread that is used again, asks for the same trace over and over. */
-let latest: { readonly text: string; readonly fixes: readonly TraceFix[] } | undefined;
+/** Which of several fixes that a truck has at one time. */
+export type Duplicates = "refuse" | "first" | "last";
 
-/** All fixes in order of event time; fixes of the same time in the order of the file. */
-export function parseTrace(csvText: string, fileName: string): readonly TraceFix[] {
-  if (latest?.text !== csvText) latest = { text: csvText, fixes: readFixes(csvText, fileName) };
-  return latest.fixes;
+export interface TraceOptions {
+  readonly columns?: NamedColumns;
+  /** Default `refuse`. */
+  readonly duplicates?: Duplicates;
+  /** Told how many rows were read, now and then. */
+  readonly onRows?: (count: number) => void;
 }
 
-function readFixes(csvText: string, fileName: string): readonly TraceFix[] {
+const tellEveryRows = 50_000;
+
+/** All fixes in order of event time; fixes of the same time in the order of the file. */
+export function parseTrace(
+  csvText: string,
+  fileName: string,
+  { columns: named, duplicates = "refuse", onRows }: TraceOptions = {},
+): readonly TraceFix[] {
+  if (csvText.includes("\0")) {
+    throw new InputError(`${fileName}:1: it is no text in UTF-8: save it as CSV in UTF-8`);
+  }
   const faults: string[] = [];
-  const fixes: TraceFix[] = [];
-  const lastOf = new Map<string, TraceFix>();
   let header: Header | undefined;
+  let kept: KeptFixes | undefined;
+  let count = 0;
   for (const row of csvRows(csvText, fileName)) {
-    if (header === undefined) {
-      header = headerOf(row, fileName);
+    if (header === undefined || kept === undefined) {
+      header = headerOf(row, fileName, named);
+      kept = new KeptFixes(header.columns, duplicates);
       continue;
     }
-    const { columns, width } = header;
-    const read = readRow(row, columns, width);
+    if (count % tellEveryRows === 0) onRows?.(count);
+    count += 1;
+    const read = readRow(row, header);
     if (isFaults(read)) {
       faults.push(...read.map((fault) => `${row.line}: ${fault}`));
       continue;
     }
-    const last = lastOf.get(read.truckId);
-    if (last !== undefined && read.eventTimeMs <= last.eventTimeMs) {
-      // An earlier row of the same time is looked for only where it will be told.
-      const isTold = faults.length < mostFaults;
-      faults.push(`${read.line}: ${isTold ? faultOfOrder(read, last, fixes, columns) : ""}`);
-      continue;
-    }
-    const fix = completed(read, last);
-    lastOf.set(fix.truckId, fix);
-    fixes.push(fix);
+    // An earlier row of the same time is looked for only where it will be told.
+    const fault = kept.take(read, faults.length < mostFaults);
+    if (fault !== undefined) faults.push(`${read.line}: ${fault}`);
   }
-  if (header === undefined) throw new InputError(`${fileName}:1: the file is empty`);
-  if (fixes.length === 0 && faults.length === 0) {
+  if (header === undefined || kept === undefined) {
+    throw new InputError(`${fileName}:1: the file is empty`);
+  }
+  if (count === 0) {
     throw new InputError(`${fileName}:${header.line}: there are no rows after the header`);
   }
   if (faults.length > 0) failWith(faults, fileName);
-  return fixes.sort((a, b) => a.eventTimeMs - b.eventTimeMs);
+  return completed(kept.fixes).sort((a, b) => a.eventTimeMs - b.eventTimeMs);
 }
 
 interface Header {
@@ -83,8 +98,8 @@ interface Header {
   readonly line: number;
 }
 
-function headerOf({ record, line }: CsvRow, fileName: string): Header {
-  const columns = findColumns(record);
+function headerOf({ record, line }: CsvRow, fileName: string, named?: NamedColumns): Header {
+  const columns = findColumns(record, named);
   if (isFaults(columns)) {
     failWith(
       columns.map((fault) => `${line}: ${fault}`),
@@ -101,7 +116,7 @@ function failWith(faults: readonly string[], fileName: string): never {
   throw new InputError(`${fileName} has ${faults.length} faults${more}:${list.join("")}`);
 }
 
-function readRow(row: CsvRow, columns: TraceColumns, width: number): ReadFix | readonly string[] {
+function readRow(row: CsvRow, { columns, width }: Header): ReadFix | readonly string[] {
   const { record } = row;
   if (record.length !== width) {
     return [`wrong number of cells: ${record.length}, the header has ${width}`];
@@ -138,32 +153,79 @@ function readRow(row: CsvRow, columns: TraceColumns, width: number): ReadFix | r
   return { truckId, eventTimeMs, lat, lon, speedKmh, headingDeg, line: row.line };
 }
 
-/** What is wrong with a row whose truck has one that is as late or later. */
-function faultOfOrder(
-  fix: ReadFix,
-  last: TraceFix,
-  earlier: readonly TraceFix[],
-  { truck, time }: TraceColumns,
-): string {
-  const isSame = ({ truckId, eventTimeMs }: TraceFix): boolean =>
-    truckId === fix.truckId && eventTimeMs === fix.eventTimeMs;
-  const same = isSame(last) ? last : earlier.find(isSame);
-  if (same !== undefined) {
+/** The fixes so far, one of each truck and time. */
+class KeptFixes {
+  readonly fixes: ReadFix[] = [];
+  readonly #columns: TraceColumns;
+  readonly #duplicates: Duplicates;
+  readonly #lastOf = new Map<string, ReadFix>();
+  /** Where in `fixes` each stands; not where a second one is refused, which takes no memory of a million. */
+  readonly #places = new Map<string, number>();
+
+  constructor(columns: TraceColumns, duplicates: Duplicates) {
+    this.#columns = columns;
+    this.#duplicates = duplicates;
+  }
+
+  /** What is wrong with it in the light of those before; in words only where they are wanted. */
+  take(fix: ReadFix, isTold: boolean): string | undefined {
+    const last = this.#lastOf.get(fix.truckId);
+    const isLater = last === undefined || fix.eventTimeMs > last.eventTimeMs;
+    if (this.#duplicates !== "refuse" && this.#isTaken(fix, isLater)) return undefined;
+    if (!isLater) return isTold ? this.#faultOf(fix, last) : "";
+    this.#lastOf.set(fix.truckId, fix);
+    this.fixes.push(fix);
+    return undefined;
+  }
+
+  /** Whether there is one of its time already: then that, or this, is the one. */
+  #isTaken(fix: ReadFix, isLater: boolean): boolean {
+    const id = `${fix.eventTimeMs} ${fix.truckId}`;
+    const place = isLater ? undefined : this.#places.get(id);
+    if (place === undefined) {
+      if (isLater) this.#places.set(id, this.fixes.length);
+      return false;
+    }
+    if (this.#duplicates === "last") this.fixes[place] = fix;
+    return true;
+  }
+
+  #faultOf(fix: ReadFix, last: ReadFix): string {
+    const isSame = ({ truckId, eventTimeMs }: ReadFix): boolean =>
+      truckId === fix.truckId && eventTimeMs === fix.eventTimeMs;
+    const same = isSame(last) ? last : this.fixes.find(isSame);
+    return same === undefined ? this.#backwards(fix, last) : this.#twice(fix, same);
+  }
+
+  #twice(fix: ReadFix, same: ReadFix): string {
+    const { truck, time } = this.#columns;
     const isCopy = same.lat === fix.lat && same.lon === fix.lon;
-    return isCopy
+    const what = isCopy
       ? `duplicate row: ${truck.name} ${fix.truckId} has the same ${time.name} and position on line ${same.line}`
       : `${truck.name} ${fix.truckId} is in two places at the same ${time.name}: here and on line ${same.line}`;
+    return `${what} (--duplicates first, or last, keeps that one)`;
   }
-  const isoTime = (ms: number): string => new Date(ms).toISOString();
-  return `${time.name} of ${truck.name} ${fix.truckId} goes backwards: ${isoTime(fix.eventTimeMs)} comes after ${isoTime(last.eventTimeMs)} on line ${last.line}`;
+
+  #backwards(fix: ReadFix, last: ReadFix): string {
+    const { truck, time } = this.#columns;
+    const isoTime = (ms: number): string => new Date(ms).toISOString();
+    return `${time.name} of ${truck.name} ${fix.truckId} goes backwards: ${isoTime(fix.eventTimeMs)} comes after ${isoTime(last.eventTimeMs)} on line ${last.line}`;
+  }
 }
 
-function completed(fix: ReadFix, last: TraceFix | undefined): TraceFix {
-  return {
-    ...fix,
-    speedKmh: fix.speedKmh ?? speedFrom(last, fix),
-    headingDeg: fullCircleDeg(fix.headingDeg ?? headingFrom(last, fix)),
-  };
+/** With speed and heading where the file has none. */
+function completed(fixes: readonly ReadFix[]): TraceFix[] {
+  const lastOf = new Map<string, TraceFix>();
+  return fixes.map((read) => {
+    const last = lastOf.get(read.truckId);
+    const fix = {
+      ...read,
+      speedKmh: read.speedKmh ?? speedFrom(last, read),
+      headingDeg: fullCircleDeg(read.headingDeg ?? headingFrom(last, read)),
+    };
+    lastOf.set(fix.truckId, fix);
+    return fix;
+  });
 }
 
 function speedFrom(last: TraceFix | undefined, fix: ReadFix): number {

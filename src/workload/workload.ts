@@ -1,4 +1,6 @@
 import type { GpsEvent } from "./event.ts";
+import type { NamedColumns } from "./trace-columns.ts";
+import type { Duplicates } from "./trace.ts";
 
 /** Payloads of the user's own: both or neither. Without, an event is a line of JSON (see payload.ts). */
 export interface PayloadCode {
@@ -46,6 +48,10 @@ export interface TraceWorkload extends PayloadCode {
   readonly kind: "trace";
   /** Path of the CSV file. */
   readonly file: string;
+  /** Names of its columns, where they are none of those that are known: `{ truck: "unit no", time: "seen" }`. */
+  readonly columns?: NamedColumns;
+  /** What becomes of a second fix of a truck at one time: refused (default), or the first or the last of them is kept. */
+  readonly duplicates?: Duplicates;
   /** Event time runs this many times faster. Default 1. */
   readonly speedup?: number;
   /** How many times the whole trace is replayed, one after the other. Default 1. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { InputError } from "../../src/errors.ts";
+import { readTrace } from "../../src/workload/read-trace.ts";
+import { resolveWorkload } from "../../src/workload/resolve-workload.ts";
 import { parseTrace } from "../../src/workload/trace.ts";
 
 const header = "truck,ts,lat,lon";
@@ -52,6 +54,8 @@ describe("parseTrace", () => {
     "vehicle,event_time,lat,long",
     "device_id,datetime,latitude,lon",
     "asset,posting_time,lat,lon",
+    "Device,messageTime,lat,lon",
+    "truck_name,GPS Time,LAT,Lng",
     " id , ts , lat , lon ",
   ])("finds the columns of %j", (names) => {
     expect(parseTrace(good.replace(header, names), "trips.csv")).toEqual(
@@ -112,6 +116,74 @@ describe("parseTrace", () => {
   });
 });
 
+describe("a trace as others write it", () => {
+  const rows = [header, "a,2026-01-05T06:00:00Z,41.1,-87.1", "b,2026-01-05T06:00:01Z,41.2,-87.2"];
+  const expected = parseTrace(good, "trips.csv");
+
+  it.each([[";"], ["\t"]])("may part its cells by %j", (delimiter) => {
+    const text = csv(...rows.map((row) => row.replaceAll(",", delimiter)));
+    expect(parseTrace(text, "trips.csv")).toEqual(expected);
+    const quoted = text.replace(`a${delimiter}`, `"a"${delimiter}`);
+    expect(parseTrace(quoted, "trips.csv")).toEqual(expected);
+  });
+
+  it.each(["utf-16le", "utf-16be"])("may be %s, as spreadsheets save it", (encoding) => {
+    const little = Buffer.from(`\uFEFF${good}`, "utf16le");
+    const bytes = encoding === "utf-16le" ? little : Buffer.from(little).swap16();
+    const workload = resolveWorkload({ kind: "trace", file: `${encoding}.csv` });
+    expect(readTrace(workload, () => bytes)).toEqual(expected);
+  });
+
+  it("that is no text is told so, and no byte of it goes to a terminal", () => {
+    const message = fault(`t\0r\0u\0c\0k\0`);
+    expect(message).toBe("trips.csv:1: it is no text in UTF-8: save it as CSV in UTF-8");
+    expect(fault(csv("truck\u001b[31m,ts", "a,1"))).not.toContain("\u001b");
+  });
+
+  it("may have names of its own for its columns, told by field", () => {
+    const text = good.replace(header, "unit no,seen,Y,X");
+    const columns = { truck: "unit no", time: "Seen", lat: "Y", lon: "X" };
+    expect(parseTrace(text, "trips.csv", { columns })).toEqual(expected);
+    expect(() => parseTrace(text, "trips.csv", { columns: { ...columns, lat: "Z" } })).toThrow(
+      "trips.csv:1: no column for the lat (Z); found unit no, seen, Y, X; name it with --columns lat=NAME",
+    );
+    expect(() => parseTrace(good, "trips.csv", { columns: { speed: "knots" } })).toThrow(
+      /the speed \(knots\)/,
+    );
+  });
+
+  const twice = csv(header, "a,100,1,1", "a,110,1,2", "a,110,1,3", "a,100,9,9", "a,120,1,4");
+
+  it.each([
+    ["first", [1, 2, 4]],
+    ["last", [9, 3, 4]],
+  ] as const)(
+    "keeps the %s of several fixes at one time, where that is asked for",
+    (which, lons) => {
+      const fixes = parseTrace(twice, "trips.csv", { duplicates: which });
+      expect(fixes.map(({ lon }) => lon)).toEqual(lons);
+      // As if the others had never been there, the computed speed too.
+      const alone = csv(
+        header,
+        ...fixes.map((fix) => `a,${fix.eventTimeMs / 1000},${fix.lat},${fix.lon}`),
+      );
+      const ofAlone = parseTrace(alone, "trips.csv");
+      expect(fixes.map(({ speedKmh }) => speedKmh)).toEqual(
+        ofAlone.map(({ speedKmh }) => speedKmh),
+      );
+      expect(() =>
+        parseTrace(csv(header, "a,110,1,1", "a,100,1,1"), "t", { duplicates: which }),
+      ).toThrow(/goes backwards/);
+    },
+  );
+
+  it("is read the same with quotes and without", () => {
+    const text = csv(header, "", "  a , 100 ,1,1", " ", "b,101,1,1 ");
+    const quoted = text.replace("b,101", '"b",101');
+    expect(parseTrace(text, "t.csv")).toEqual(parseTrace(quoted, "t.csv"));
+  });
+});
+
 describe("a faulty trace", () => {
   it.each([
     ["", "trips.csv:1: the file is empty"],
@@ -119,7 +191,7 @@ describe("a faulty trace", () => {
     [csv(header), "trips.csv:1: there are no rows after the header"],
     [
       csv("truck,when,lat,lon", "a,100,1,1"),
-      "trips.csv:1: no column for the time: one of ts, timestamp, time, event_time, posting_time, datetime is needed; found truck, when, lat, lon",
+      "trips.csv:1: no column for the time (one of ts, timestamp, time, event_time, posting_time, message_time, gps_time, datetime); found truck, when, lat, lon; name it with --columns time=NAME",
     ],
     [csv("truck,ts,lat,lon,LAT", "a,100,1,1,1"), "trips.csv:1: column lat is there more than once"],
     [csv(header, "a,100,1"), "trips.csv:2: wrong number of cells: 3, the header has 4"],
@@ -141,15 +213,15 @@ describe("a faulty trace", () => {
     ],
     [
       csv(header, "a,100,1,1", "b,100,1,1", "a,100,1,1"),
-      "trips.csv:4: duplicate row: truck a has the same ts and position on line 2",
+      "trips.csv:4: duplicate row: truck a has the same ts and position on line 2 (--duplicates first, or last, keeps that one)",
     ],
     [
       csv(header, "a,100,1,1", "a,200,2,2", "a,100,1,1"),
-      "trips.csv:4: duplicate row: truck a has the same ts and position on line 2",
+      "trips.csv:4: duplicate row: truck a has the same ts and position on line 2 (--duplicates first, or last, keeps that one)",
     ],
     [
       csv(header, "a,100,1,1", "a,100,1,2"),
-      "trips.csv:3: truck a is in two places at the same ts: here and on line 2",
+      "trips.csv:3: truck a is in two places at the same ts: here and on line 2 (--duplicates first, or last, keeps that one)",
     ],
     [
       csv(header, "a,200,1,1", "b,100,1,1", "a,199,1,2"),
@@ -167,7 +239,10 @@ describe("a faulty trace", () => {
 
   it("names all missing columns at once", () => {
     const message = fault(csv("a,b", "1,2"));
-    for (const field of ["truck", "time", "lat", "lon"]) expect(message).toContain(`the ${field}:`);
+    for (const field of ["truck", "time", "lat", "lon"]) {
+      expect(message).toContain(`the ${field} (`);
+    }
+    expect(message.split("\n")).toHaveLength(1);
   });
 
   it("is reported with all faults of a row, and with the first ten of many", () => {
