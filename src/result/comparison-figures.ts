@@ -39,6 +39,8 @@ export interface DesignFigures {
   /** Most consumers inside a handler at once, while they did. */
   readonly consumersActive: number | undefined;
   readonly ceilingPerS: number | undefined;
+  /** The same in the least of its whole seconds, where there are several: what a pause had saved up is spent by then. */
+  readonly sustainedPerS: number | undefined;
   /** Whether a quota held it there; else the producers could do no more, and the service might. */
   readonly isCeilingQuota: boolean;
   readonly ceilingMbPerS: number | undefined;
@@ -132,6 +134,7 @@ function designFigures(design: string, phases: ByPhase): DesignFigures {
     drainS: backlog && drainS(backlog),
     consumersActive: backlog?.metrics.parallelism.consumersActiveMax,
     ceilingPerS: ceiling?.metrics.rates.produceEventsPerSecond,
+    sustainedPerS: ceiling && sustainedPerS(ceiling),
     isCeilingQuota: (ceiling?.metrics.counts.throttledRequests ?? 0) > 0,
     ceilingMbPerS: phases.get("ceiling-8-kib")?.metrics.rates.produceMbPerSecond,
     keptUpPerS: limit && limit.perKeyHz * load.keyCount,
@@ -230,6 +233,12 @@ function busyPerS(steady: RunResult): number {
     most = Math.max(most, sum / busySeconds);
   }
   return most > mean * busyFactor ? most : mean;
+}
+
+function sustainedPerS({ setup, metrics }: RunResult): number {
+  const whole = Math.floor(setup!.load.sendingMs / 1000);
+  if (whole < 2) return metrics.rates.produceEventsPerSecond;
+  return Math.min(...metrics.seconds.slice(0, whole).map(({ acked }) => acked));
 }
 
 function lateS(designs: readonly ByPhase[]): number | undefined {

@@ -27,8 +27,8 @@ export function statementsOf(figures: ComparisonFigures): readonly Statement[] {
       ({ drainS }) => drainS,
     ),
     ...amounts(figures, "consumers at work at once", ({ consumersActive }) => consumersActive),
-    ...amounts(figures, "events/s written at most", ({ isCeilingQuota, ceilingPerS }) =>
-      isCeilingQuota ? ceilingPerS : undefined,
+    ...amounts(figures, "events/s written at most", ({ isCeilingQuota, sustainedPerS }) =>
+      isCeilingQuota ? sustainedPerS : undefined,
     ),
     ...leastWritten(figures),
     ...cheapest(ordered),
@@ -110,13 +110,13 @@ function amounts(
 /** No quota held these: they wrote so much, and may more. */
 function leastWritten(figures: ComparisonFigures): readonly Statement[] {
   return figures.designs.flatMap((design) => {
-    const { ceilingPerS, isCeilingQuota } = design;
-    if (ceilingPerS === undefined || isCeilingQuota) return [];
-    const least = round(ceilingPerS);
+    const { sustainedPerS, isCeilingQuota } = design;
+    if (sustainedPerS === undefined || isCeilingQuota) return [];
+    const least = round(sustainedPerS);
     return among(figures, `${least} events/s written or more`, [design], (other) =>
-      (other.ceilingPerS ?? 0) >= least * (1 - tolerance)
+      (other.sustainedPerS ?? 0) >= least * (1 - tolerance)
         ? undefined
-        : String(round(other.ceilingPerS ?? 0)),
+        : String(round(other.sustainedPerS ?? 0)),
     );
   });
 }

@@ -23,11 +23,12 @@ export interface Dealings {
   readonly onChange: (entry: Entry) => void;
 }
 
-/** Runs one job in this thread, in virtual or real time. */
+/** Runs one job in this thread, in virtual or real time. `onBegun`: from now on it looks whether it is to stop. */
 export async function executeJob(
   job: Job,
   stopFlag: Int32Array,
   dealings?: Dealings,
+  onBegun: () => void = () => {},
 ): Promise<Ran> {
   const { scenario } = await loadScenario(
     job.scenarioFile,
@@ -40,7 +41,10 @@ export async function executeJob(
   const account =
     dealings && new Account(dealings.terms, { ...dealings, interrupted: interrupted.signal });
   account?.usedUp.addEventListener("abort", () => stop.abort());
+  let hasBegun = false;
   const stopIfAsked = (): void => {
+    if (!hasBegun) onBegun();
+    hasBegun = true;
     account?.check();
     if (Atomics.load(stopFlag, 0) === 0 || interrupted.signal.aborted) return;
     interrupted.abort();

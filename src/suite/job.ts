@@ -29,9 +29,11 @@ export interface Ran {
   readonly historyFailure?: string;
 }
 
-/** What the worker says: any number of entries of the ledger, then one answer. */
+/** What the worker says: that it has begun and any number of entries of the ledger, then one answer. */
 export type JobAnswer =
   | { readonly type: "entry"; readonly entry: Entry }
+  /** It runs, and looks whether it is to stop; before that it reads and plans. */
+  | { readonly type: "begun" }
   | {
       readonly type: "ran";
       readonly ran: Ran;

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
@@ -40,6 +41,9 @@ export function openPool(
   const stopFlag = new SharedArrayBuffer(4);
   const idle: Worker[] = [];
   const waiting: (() => void)[] = [];
+  /** Ends runs that read or plan yet, and cannot look whether they are to stop: a million rows take their time. */
+  const abandon = new EventEmitter();
+  abandon.setMaxListeners(0);
   let free = width;
   let stopped = false;
   const acquire = async (): Promise<void> => {
@@ -58,7 +62,7 @@ export function openPool(
         const dealings = job.target.kind === "embedded" ? undefined : account();
         if (stopped || dealings?.closedBecause !== undefined) return undefined;
         onStart(job);
-        return await inWorker({ job, stopFlag }, idle, dealings);
+        return await inWorker({ job, stopFlag }, { idle, abandon, account: dealings });
       } finally {
         release();
       }
@@ -67,21 +71,28 @@ export function openPool(
       stopped = true;
       Atomics.store(new Int32Array(stopFlag), 0, 1);
       for (const worker of idle.splice(0)) void worker.terminate();
+      abandon.emit("stop");
     },
   };
+}
+
+interface Surroundings {
+  readonly idle: Worker[];
+  readonly abandon: EventEmitter;
+  readonly account: Account | undefined;
 }
 
 /** Has the job done in a thread, which is idle again afterwards if the run left it as it was; else it is ended. */
 function inWorker(
   { job, stopFlag }: JobOrder,
-  idle: Worker[],
-  account: Account | undefined,
+  { idle, abandon, account }: Surroundings,
 ): Promise<Ran | undefined> {
   const worker = idle.pop() ?? ahead.pop() ?? new Worker(workerFile);
   worker.ref();
   return new Promise((resolve, reject) => {
     const settle = (keep: boolean): void => {
       worker.off("message", answered).off("error", failed).off("exit", ended);
+      abandon.off("stop", abandoned);
       if (!keep) {
         void worker.terminate();
         return;
@@ -92,6 +103,7 @@ function inWorker(
     };
     const answered = (answer: JobAnswer): void => {
       if (answer.type === "entry") return account?.ledger.note(answer.entry);
+      if (answer.type === "begun") return void abandon.off("stop", abandoned);
       settle(answer.type === "ran" && answer.isClean);
       switch (answer.type) {
         case "ran":
@@ -109,6 +121,12 @@ function inWorker(
     const ended = (code: number): void => {
       reject(new Error(`the worker of ${job.scenarioFile} ended with code ${code}`));
     };
+    const abandoned = (): void => {
+      settle(false);
+      resolve(undefined);
+    };
+    // Elsewhere than on the model something may be there by then.
+    if (job.target.kind === "embedded") abandon.once("stop", abandoned);
     worker.on("message", answered).on("error", failed).on("exit", ended);
     worker.postMessage({ job, stopFlag, ...(account && { account: account.terms }) });
   });

@@ -4,7 +4,12 @@
  * Only the runs that can show a difference are repeated: of the designs that an assumption is about, in the phases whose figures rest on
  * it, with the first seed. The phases that ask the same questions again (8 KiB, saturation, replay, wrong) keep their figures.
  */
-import { type Assumption, assumptions, type Figure } from "../emulator/assumed/assumptions.ts";
+import {
+  type Assumption,
+  assumptionNamed,
+  assumptions,
+  type Figure,
+} from "../emulator/assumed/assumptions.ts";
 import { modelOf, type ModelOptions, otherwise } from "../emulator/assumed/model-options.ts";
 import { assumptionsBehind, orderFigures } from "../result/rests-on.ts";
 import type { RunResult } from "../result/run-result.ts";
@@ -16,6 +21,7 @@ import {
 } from "../result/sensitivity.ts";
 import type { PhaseName } from "../scenario/comparison.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
+import type { Override } from "../scenario/overrides.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import type { Ran } from "./job.ts";
 import type { Pool } from "./pool.ts";
@@ -24,8 +30,11 @@ import type { Pool } from "./pool.ts";
 const asked: Readonly<Partial<Record<PhaseName, readonly Figure[]>>> = {
   steady: ["e2e_p50_ms", "saturated", ...orderFigures],
   backlog: ["consume_events_per_s", "e2e_max_ms", ...orderFigures],
-  ceiling: ["produce_events_per_s", "nonmonotonic_send"],
+  ceiling: ["produce_events_per_s"],
 };
+
+/** A ceiling long enough to see what a quota gives once nothing is saved up: however a second is counted, in the first there is more. */
+const pastTheFirst: Override = { path: "phases.ceiling.durationS", value: 2 };
 
 /** A variation and the runs that it takes. */
 export interface PlannedVariation {
@@ -115,7 +124,7 @@ function variationsOf(
     const figures = asked[run.setup!.scenario.compared!.phase];
     return figures !== undefined && assumptionsBehind(run, figures).includes(assumption);
   });
-  if (runs.length === 0) return "no figure of these runs rests on it";
+  if (runs.length === 0) return "no conclusion of these runs rests on it";
   const others = otherwise(assumption);
   if (others.length === 0) return "nothing else is known that might be so";
   const same = JSON.stringify(modelOf(given));
@@ -137,15 +146,18 @@ function optionsAt({ model, latency }: TargetAddress): ModelOptions {
 
 async function runAgain(
   { name, setup }: RunResult,
-  { options: model }: PlannedVariation,
+  { options: model, assumption }: PlannedVariation,
   { address, files, pool, onRan }: SensitivityOptions,
 ): Promise<RunResult | undefined> {
   const file = files.find(({ scenario }) => scenario.name === name);
   if (file === undefined || setup === undefined) return undefined;
+  const isAboutQuotas =
+    setup.scenario.compared?.phase === "ceiling" &&
+    assumptionNamed(assumption)?.figures.includes("throttled_requests") === true;
   const ran = await pool.run({
     scenarioFile: file.file,
     scenario: name,
-    overrides: file.overrides,
+    overrides: isAboutQuotas ? [...file.overrides, pastTheFirst] : file.overrides,
     seed: setup.seed,
     target: { ...address, model },
     clock: "virtual",

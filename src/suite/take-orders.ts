@@ -37,7 +37,7 @@ async function answer({ job, stopFlag, account }: JobOrder): Promise<JobAnswer> 
     onChange: (entry: Entry) => say({ type: "entry", entry }),
   };
   try {
-    const ran = await executeJob(job, flag, dealings);
+    const ran = await executeJob(job, flag, dealings, () => say({ type: "begun" }));
     const isOver = ran.result.failure === undefined && Atomics.load(flag, 0) === 0;
     return { type: "ran", ran, isClean: isOver && isClean() && forgets(ran) };
   } catch (error) {

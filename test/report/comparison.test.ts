@@ -18,6 +18,7 @@ const stream: DesignFigures = {
   drainS: 35,
   consumersActive: 5,
   ceilingPerS: 5000,
+  sustainedPerS: 5000,
   isCeilingQuota: true,
   ceilingMbPerS: 5,
   keptUpPerS: 120,

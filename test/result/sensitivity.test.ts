@@ -79,7 +79,7 @@ describe("a sensitivity run", () => {
     const why = new Map(
       [...plan.untried.values()].flat().map((untried) => [untried.assumption, untried.why]),
     );
-    expect(why.get("kinesis-get-records")).toMatch(/no figure/);
+    expect(why.get("kinesis-get-records")).toMatch(/no conclusion/);
     for (const { assumption } of plan.variations) expect(why.has(assumption)).toBe(false);
   });
 
