@@ -53,6 +53,12 @@ export interface Stored extends Place {
   readonly seq: number;
 }
 
+/** An event that somebody works on, and perhaps where it was received from. */
+export interface Worked extends Partial<Place> {
+  readonly key: string;
+  readonly seq: number;
+}
+
 /** Stored events that are known by their ids; the oldest of more are forgotten. */
 const mostStored = 1_000_000;
 
@@ -70,6 +76,7 @@ export class Channel {
   #sends = 0;
   #lastSendMs = 0;
   #unread = 0;
+  #hasWork = false;
 
   constructor(options: ChannelOptions) {
     const { name, kind, sink, began, nowMs } = options;
@@ -162,6 +169,24 @@ export class Channel {
       // A standard queue may give it once more.
       if (this.#options.kind === "fifo queue") this.#stored.take(stored.id);
     }
+  }
+
+  /** A program says what it did. */
+  work(did: "start" | "effect" | "abandon", event: Worked, { app, consumer }: Reader): void {
+    this.#hasWork = true;
+    const { key, seq, lane, position } = event;
+    const place = lane === undefined || position === undefined ? {} : { lane, position };
+    const atMs = this.#options.nowMs();
+    const work = { app, consumer, ...place, key, seq, atMs };
+    if (did === "abandon") this.#options.sink.add({ type: did, ...work, reason: "" });
+    else this.#options.sink.add({ type: did, ...work });
+  }
+
+  /** A program says how far it is. */
+  checkpoint({ lane, position }: Place, { app, consumer }: Reader): void {
+    const atMs = this.#options.nowMs();
+    const commit = { type: "commit", app, consumer, lane, position, scope: "through" } as const;
+    this.#options.sink.add({ ...commit, atMs });
   }
 
   deadLetter(id: string, app: string): void {
@@ -288,7 +313,7 @@ export class Channel {
     const { count, first } = this.#inHand;
     const { kind, naming, isHandledWhenDeleted } = this.#options;
     const hasOrder = kind === "fifo queue" || naming.seq !== undefined;
-    if (count > 0 && hasOrder && !isHandledWhenDeleted) {
+    if (count > 0 && hasOrder && !isHandledWhenDeleted && !this.#hasWork) {
       const reason = `${count} messages were deleted before an earlier one of their key that was in hand too (first: ${first}); whether they were handled in that order only the consumer knows, unless its deletes say so (serve --handled-when-deleted)`;
       notJudged.push({ anomaly: "nonmonotonic-effect", reason });
     }

@@ -8,6 +8,7 @@ import { kinesisSights } from "./kinesis-sights.ts";
 import { isRecord } from "./members.ts";
 import { type Look, type RecorderOptions, Recordings, type Server } from "./recordings.ts";
 import { sqsSights } from "./sqs-sights.ts";
+import { tellWork } from "./told-work.ts";
 
 const looks: Readonly<Record<Request["service"], ReadonlyMap<string, Look>>> = {
   kinesis: kinesisSights,
@@ -41,6 +42,10 @@ export class Recorder implements Witness {
       ...(left && { left: () => this.#guarded(left) }),
       ...(event && { event: (one: object) => this.#guarded(() => event(one)) }),
     };
+  }
+
+  tell(said: URLSearchParams): string | undefined {
+    return this.#guarded(() => tellWork(this.#recordings, said));
   }
 
   /** To be told of messages that the service moves by itself. */

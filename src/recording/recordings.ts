@@ -2,7 +2,7 @@ import { Recent } from "../client/tap/recent.ts";
 import type { ShardLineage } from "../emulator/emulator.ts";
 import type { Request, Sight } from "../emulator/host/witness.ts";
 import type { HistorySink } from "../history/record.ts";
-import { Channel, type ChannelOptions, type Stored } from "./channel.ts";
+import { Channel, type ChannelOptions, type Reader, type Stored } from "./channel.ts";
 import type { Members } from "./members.ts";
 import type { Naming } from "./naming.ts";
 
@@ -56,8 +56,8 @@ interface Recording {
 /** The histories that are being written, and what has to be known between one request and the next. */
 export class Recordings {
   readonly iterators = new Recent<string, Reading>(most);
-  /** What each receipt handle was given for. */
-  readonly handles = new Recent<string, Stored>(most);
+  /** What each receipt handle was given for, and to whom. */
+  readonly handles = new Recent<string, { readonly stored: Stored; readonly reader: Reader }>(most);
   /** Ids of messages that the service itself moved to another queue: there nobody sent them. */
   readonly deadLetters = new Recent<string, true>(most);
   readonly #options: RecorderOptions;

@@ -86,7 +86,7 @@ function receive(recordings: Recordings, request: Seen): Sight {
         if (channel === undefined || (recordings.deadLetters.has(id) && !channel.has(id))) continue;
         const reader = readerOf(channel, request);
         const stored = channel.deliver(bodyOf(Body, undefined), id, reader);
-        if (stored !== undefined) recordings.handles.set(ReceiptHandle, stored);
+        if (stored !== undefined) recordings.handles.set(ReceiptHandle, { stored, reader });
       }
     },
   };
@@ -123,7 +123,7 @@ function commit(recordings: Recordings, request: Seen, handles: readonly unknown
   if (channel === undefined) return;
   const stored: Stored[] = [];
   for (const handle of handles) {
-    const one = recordings.handles.take(textOf(handle));
+    const one = recordings.handles.take(textOf(handle))?.stored;
     if (one !== undefined && channel.has(one.id)) stored.push(one);
   }
   channel.delete(stored, readerOf(channel, request));

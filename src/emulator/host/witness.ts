@@ -24,4 +24,6 @@ export interface Sight {
 export interface Witness {
   /** A request has arrived. Undefined if nothing about it is of interest. */
   see(request: Request): Sight | undefined;
+  /** A program says what it does with what it received. Gives what is wrong with that, if anything is. */
+  tell?(said: URLSearchParams): string | undefined;
 }

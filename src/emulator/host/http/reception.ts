@@ -25,6 +25,7 @@ import {
 } from "./pages.ts";
 import type { Addressee } from "./protocol.ts";
 import { signatureFault } from "./signature.ts";
+import { workAnswer } from "./work-call.ts";
 
 export interface ReceptionOptions {
   readonly emulator: Emulator;
@@ -108,12 +109,10 @@ export class Reception {
 
   #receive(call: HttpCall, body: Buffer): void {
     try {
-      if (call.url.startsWith("/clock")) {
-        const answer = clockAnswer(call, body, this.#waker, this.#nextRequestId());
-        if (answer !== undefined) {
-          call.respond(this.#withCors(call, answer));
-          return;
-        }
+      const control = this.#control(call, body);
+      if (control !== undefined) {
+        call.respond(this.#withCors(call, control));
+        return;
       }
       const addressee = addresseeOf(call, body);
       if (addressee === undefined) this.#answerOther(call, body);
@@ -122,6 +121,15 @@ export class Reception {
       this.#options.onBug(error);
       call.respond(internalFailure(this.#nextRequestId()));
     }
+  }
+
+  /** Calls that are none of AWS's. */
+  #control(call: HttpCall, body: Buffer): HttpAnswer | undefined {
+    if (call.url.startsWith("/clock")) {
+      return clockAnswer(call, body, this.#waker, this.#nextRequestId());
+    }
+    if (!call.url.startsWith("/work")) return undefined;
+    return workAnswer(call, body, this.#options.witness, this.#nextRequestId());
   }
 
   #answerOther(call: HttpCall, body: Buffer): void {
