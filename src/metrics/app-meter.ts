@@ -10,6 +10,7 @@ import { KeyLatencies } from "./key-latencies.ts";
 import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
+import { noteLane } from "./send-meter.ts";
 import { SeqSet } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -40,7 +41,7 @@ export interface AppMetrics {
 interface AppKey {
   readonly received: SeqSet;
   readonly done: SeqSet;
-  readonly lanes: Set<string>;
+  readonly lanes: string[];
   readonly endToEnd: KeyLatencies;
   readonly digest: Digest;
   deliveredCount: number;
@@ -69,7 +70,7 @@ export class AppMeter {
     this.delivered.add(atMs);
     this.parallelism.receive(consumer);
     seen.deliveredCount += 1;
-    seen.lanes.add(lane);
+    noteLane(seen.lanes, lane);
     // A negative seq says that nobody could read which event it was.
     if (seq >= 0 && !seen.received.add(seq)) return;
     seen.digest.addNumber(seq);
@@ -138,7 +139,7 @@ export class AppMeter {
       seen = {
         received: new SeqSet(),
         done: new SeqSet(),
-        lanes: new Set(),
+        lanes: [],
         endToEnd: new KeyLatencies(),
         digest: new Digest(),
         deliveredCount: 0,

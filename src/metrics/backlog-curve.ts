@@ -38,7 +38,7 @@ export function backlogCurve(sending: Sending): BacklogCurve {
 function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
   for (const [key, { open, acked }] of sends.keys) {
     const done = primary === undefined ? acked : primary.keys.get(key)?.done;
-    for (const [seq, { dueMs }] of open) {
+    for (const [seq, { dueMs }] of open ?? []) {
       const tick = Math.max(0, Math.floor(dueMs / tickMs));
       if (tick < dueCounts.length && !done?.has(seq)) dueCounts[tick]! -= 1;
     }

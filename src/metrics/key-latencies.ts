@@ -10,12 +10,17 @@ const significantDigits = 2;
 const exactBelow = 256;
 
 export class KeyLatencies {
-  #few: number[] | undefined = [];
+  #few: number[] | undefined;
   #many: Latencies | undefined;
 
   add(ms: number): void {
+    if (this.#many !== undefined) {
+      this.#many.add(ms);
+      return;
+    }
+    // A list that begins with one has room for one: most keys of a large fleet have no more.
     if (this.#few === undefined) {
-      this.#many?.add(ms);
+      this.#few = [ms];
       return;
     }
     this.#few.push(ms);
@@ -26,8 +31,7 @@ export class KeyLatencies {
   }
 
   get maxMs(): number | undefined {
-    if (this.#few === undefined) return this.#many?.maxMs;
-    return this.#few.length === 0 ? undefined : Math.max(0, ...this.#few);
+    return this.#few === undefined ? this.#many?.maxMs : Math.max(0, ...this.#few);
   }
 
   /** Each of the percentiles; undefined without samples. */

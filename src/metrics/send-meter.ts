@@ -22,9 +22,10 @@ export interface OpenEvent {
 export interface KeySends {
   readonly sent: SeqSet;
   readonly acked: SeqSet;
-  readonly open: Map<number, OpenEvent>;
-  /** Lanes that acknowledged its events. */
-  readonly lanes: Set<string>;
+  /** Absent: none is open, as of most keys of a large fleet at most times. */
+  open: Map<number, OpenEvent> | undefined;
+  /** Lanes that acknowledged its events: one, of most keys. */
+  readonly lanes: string[];
   maxSendDelayMs: number;
   /** Latest due time of what was sent. */
   lastDueMs: number;
@@ -60,25 +61,37 @@ export class SendMeter {
   ofKey(key: string): KeySends {
     let sends = this.keys.get(key);
     if (sends === undefined) {
-      const sets = { sent: new SeqSet(), acked: new SeqSet(), lanes: new Set<string>() };
-      sends = { ...sets, open: new Map(), maxSendDelayMs: 0, lastDueMs: 0 };
+      sends = {
+        sent: new SeqSet(),
+        acked: new SeqSet(),
+        open: undefined,
+        lanes: [],
+        maxSendDelayMs: 0,
+        lastDueMs: 0,
+      };
       this.keys.set(key, sends);
     }
     return sends;
   }
 
   openEvent(key: string, seq: number): OpenEvent | undefined {
-    return this.keys.get(key)?.open.get(seq);
+    return this.keys.get(key)?.open?.get(seq);
   }
 
   send({ key, seq, dueMs, atMs, bytes = 0 }: SendRecord): void {
     const sends = this.ofKey(key);
     if (!sends.sent.add(seq)) {
-      const open = sends.open.get(seq);
+      const open = sends.open?.get(seq);
       if (open !== undefined) open.lastSentMs = atMs;
       return;
     }
-    sends.open.set(seq, { dueMs, bytes, lastSentMs: atMs, isAcked: false, doneCount: 0 });
+    (sends.open ??= new Map()).set(seq, {
+      dueMs,
+      bytes,
+      lastSentMs: atMs,
+      isAcked: false,
+      doneCount: 0,
+    });
     sends.lastDueMs = Math.max(sends.lastDueMs, dueMs);
     sends.maxSendDelayMs = Math.max(sends.maxSendDelayMs, atMs - dueMs);
     this.due.add(dueMs);
@@ -89,11 +102,11 @@ export class SendMeter {
   /** Only the first acknowledgement of an event counts. */
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
     const sends = this.ofKey(key);
-    sends.lanes.add(lane);
+    noteLane(sends.lanes, lane);
     if (!sends.acked.add(seq)) return;
     this.acked.add(atMs);
     this.#eventsPerLane.set(lane, (this.#eventsPerLane.get(lane) ?? 0) + 1);
-    const open = sends.open.get(seq);
+    const open = sends.open?.get(seq);
     if (open === undefined) return;
     this.ackedBytes.add(atMs, open.bytes);
     this.put.add(atMs - open.lastSentMs);
@@ -104,7 +117,7 @@ export class SendMeter {
   /** One more application has done the event. */
   done(key: string, seq: number, appCount: number): void {
     const sends = this.keys.get(key);
-    const open = sends?.open.get(seq);
+    const open = sends?.open?.get(seq);
     if (sends === undefined || open === undefined) return;
     open.doneCount += 1;
     forgetIfDone(sends, seq, open, appCount);
@@ -126,6 +139,13 @@ export class SendMeter {
   }
 }
 
+/** A list, since a set takes more than all the rest of a key. */
+export function noteLane(lanes: string[], lane: string): void {
+  if (lanes[lanes.length - 1] !== lane && !lanes.includes(lane)) lanes.push(lane);
+}
+
 function forgetIfDone(sends: KeySends, seq: number, open: OpenEvent, appCount: number): void {
-  if (open.isAcked && open.doneCount >= appCount) sends.open.delete(seq);
+  if (!open.isAcked || open.doneCount < appCount) return;
+  sends.open?.delete(seq);
+  if (sends.open?.size === 0) sends.open = undefined;
 }

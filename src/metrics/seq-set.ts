@@ -1,61 +1,28 @@
-/** A set of whole numbers kept as runs without gaps: events come nearly in order, so its size is the number of gaps. */
+import { RunsOfNumbers } from "./runs-of-numbers.ts";
+
+/** A set of seqs: 0 … n-1 as n, which is all that most keys need, and what came otherwise as runs. */
 export class SeqSet {
-  /** First and last number of each run, ascending. */
-  readonly #firsts: number[] = [];
-  readonly #lasts: number[] = [];
-  #size = 0;
+  #prefix = 0;
+  #rest: RunsOfNumbers | undefined;
 
   /** How many numbers are in it. */
   get size(): number {
-    return this.#size;
+    return this.#prefix + (this.#rest?.size ?? 0);
   }
 
   /** Adds a number; false if it was there. */
   add(value: number): boolean {
-    const end = this.#lasts.length - 1;
-    if (end >= 0 && value === this.#lasts[end]! + 1) {
-      this.#lasts[end] = value;
-      this.#size += 1;
+    if (value >= 0 && value < this.#prefix) return false;
+    if (this.#rest !== undefined) return this.#rest.add(value);
+    if (value === this.#prefix) {
+      this.#prefix += 1;
       return true;
     }
-    const at = this.#runsUpTo(value);
-    if (at > 0 && value <= this.#lasts[at - 1]!) return false;
-    this.#insert(at, value);
-    this.#size += 1;
-    return true;
+    this.#rest = new RunsOfNumbers();
+    return this.#rest.add(value);
   }
 
   has(value: number): boolean {
-    const at = this.#runsUpTo(value);
-    return at > 0 && value <= this.#lasts[at - 1]!;
-  }
-
-  /** Puts a number between the run before `at` and the run at `at`, joining what touches. */
-  #insert(at: number, value: number): void {
-    const touchesLeft = at > 0 && this.#lasts[at - 1] === value - 1;
-    const touchesRight = this.#firsts[at] === value + 1;
-    if (touchesLeft && touchesRight) {
-      this.#lasts.splice(at - 1, 1);
-      this.#firsts.splice(at, 1);
-      return;
-    }
-    if (touchesLeft) this.#lasts[at - 1] = value;
-    else if (touchesRight) this.#firsts[at] = value;
-    else {
-      this.#firsts.splice(at, 0, value);
-      this.#lasts.splice(at, 0, value);
-    }
-  }
-
-  /** How many runs start at or below the number. */
-  #runsUpTo(value: number): number {
-    let low = 0;
-    let high = this.#firsts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#firsts[middle]! <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return (value >= 0 && value < this.#prefix) || this.#rest?.has(value) === true;
   }
 }
