@@ -40,6 +40,9 @@ class BatchedProducer implements Producer {
   readonly #queues = new Map<string, TruckQueue>();
   /** Trucks with something to send and nothing under way, in the order they became so. */
   readonly #ready = new Set<string>();
+  /** Of the ready trucks: entries that a call may take, and since when the first of them waits. */
+  #readyEntries = 0;
+  #oldestMs = Infinity;
   #calls = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,7 +67,9 @@ class BatchedProducer implements Producer {
     this.#queues.set(truckId, queue);
     return new Promise((accepted, failed) => {
       queue.waiting.push({ event, sinceMs: this.#context.clock.nowMs(), accepted, failed });
-      if (!queue.underWay) this.#ready.add(truckId);
+      if (this.#ready.has(truckId)) {
+        if (queue.waiting.length <= this.#maxPerTruck) this.#readyEntries += 1;
+      } else if (!queue.underWay) this.#makeReady(truckId, queue);
       this.#pump();
     });
   }
@@ -86,15 +91,18 @@ class BatchedProducer implements Producer {
 
   /** How long the next batch may still wait for company; nothing when it is full. */
   #restMs(): number {
-    let entries = 0;
-    let oldestMs = Infinity;
-    for (const truckId of this.#ready) {
-      const { waiting } = this.#queues.get(truckId)!;
-      entries += Math.min(waiting.length, this.#maxPerTruck);
-      oldestMs = Math.min(oldestMs, waiting[0]!.sinceMs);
-      if (entries >= this.#maxEntries) return 0;
-    }
-    return oldestMs + this.#lingerMs - this.#context.clock.nowMs();
+    if (this.#readyEntries >= this.#maxEntries) return 0;
+    return this.#oldestMs + this.#lingerMs - this.#context.clock.nowMs();
+  }
+
+  #makeReady(truckId: string, queue: TruckQueue): void {
+    this.#ready.add(truckId);
+    this.#count(queue);
+  }
+
+  #count({ waiting }: TruckQueue): void {
+    this.#readyEntries += Math.min(waiting.length, this.#maxPerTruck);
+    this.#oldestMs = Math.min(this.#oldestMs, waiting[0]!.sinceMs);
   }
 
   #take(): Map<string, Waiting[]> {
@@ -108,6 +116,13 @@ class BatchedProducer implements Producer {
       room -= taken.length;
       batch.set(truckId, taken);
       this.#ready.delete(truckId);
+    }
+    this.#readyEntries = 0;
+    this.#oldestMs = Infinity;
+    for (const truckId of this.#ready) {
+      this.#count(this.#queues.get(truckId)!);
+      // More than a call takes: how much more, and since when, nobody asks.
+      if (this.#readyEntries >= this.#maxEntries) break;
     }
     return batch;
   }
@@ -138,7 +153,7 @@ class BatchedProducer implements Producer {
     const queue = this.#queues.get(truckId)!;
     queue.refusals = 0;
     queue.underWay = false;
-    if (queue.waiting.length > 0) this.#ready.add(truckId);
+    if (queue.waiting.length > 0) this.#makeReady(truckId, queue);
   }
 
   /** What was refused goes first when the truck, after a pause, is next in a call. */
@@ -148,7 +163,7 @@ class BatchedProducer implements Producer {
     queue.refusals += 1;
     await backOff(queue.refusals - 1, this.#context, this.#spec.backOffMs);
     queue.underWay = false;
-    this.#ready.add(truckId);
+    this.#makeReady(truckId, queue);
     this.#pump();
   }
 
