@@ -8,16 +8,43 @@ export class Members {
   readonly #born: (number: number) => Instance;
   readonly #living = new Map<number, Instance>();
   readonly #waiting = new Map<number, ((instance: Instance | undefined) => void)[]>();
-  readonly count: number;
+  #count: number;
+  readonly #joined: ((number: number) => void)[] = [];
   #isOver = false;
 
   /** `born` makes the instance of a number. None is alive yet. */
   constructor(count: number, born: (number: number) => Instance, signal: AbortSignal) {
-    this.count = count;
+    this.#count = count;
     this.#born = born;
     const end = (): void => this.#end();
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
+  }
+
+  /** How many there are, those that are dead or have gone counted. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** One more comes. */
+  join(): Instance {
+    this.#count += 1;
+    const instance = this.start(this.#count);
+    for (const joined of this.#joined) joined(this.#count);
+    return instance;
+  }
+
+  /** Does something for each number, also for those that join while it is done; resolves when all of it is. */
+  async all(each: (number: number) => Promise<void>): Promise<void> {
+    const underWay = new Set<Promise<void>>();
+    const failure = Promise.withResolvers<never>();
+    const begin = (number: number): void => {
+      const doing = each(number).then(() => void underWay.delete(doing), failure.reject);
+      underWay.add(doing);
+    };
+    for (let number = 1; number <= this.#count; number += 1) begin(number);
+    this.#joined.push(begin);
+    while (underWay.size > 0) await Promise.race([Promise.all(underWay), failure.promise]);
   }
 
   /** Starts one, for the first time or again. */

@@ -5,6 +5,7 @@
  */
 export class Life {
   readonly #death = new AbortController();
+  readonly #leaving = new AbortController();
   #resumed: Promise<void> | undefined;
 
   get isDead(): boolean {
@@ -18,6 +19,16 @@ export class Life {
 
   die(): void {
     this.#death.abort();
+  }
+
+  /** Asks it to end what it has in hand, and go. */
+  leave(): void {
+    this.#leaving.abort();
+  }
+
+  /** Aborts when it is to go in good order. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal;
   }
 
   /** Stands still until the promise resolves. */

@@ -23,7 +23,7 @@ export async function compete(context: ReaderContext, oneReceive: OneReceive): P
       lane,
       reader: openReader(lane, { type: "trim-horizon" }, instance, context),
     }));
-    while (!instance.signal.aborted) {
+    while (!instance.signal.aborted && !instance.life.leaving.aborted) {
       for (const { reader, lane } of readers) await oneReceive(reader, instance, lane);
     }
   };
@@ -32,7 +32,8 @@ export async function compete(context: ReaderContext, oneReceive: OneReceive): P
       const instance = await members.alive(number);
       if (instance === undefined) return;
       await instance.life.until(consume(instance));
+      if (!instance.life.isDead) return;
     }
   };
-  await Promise.all(Array.from({ length: members.count }, (_, index) => live(index + 1)));
+  await members.all(live);
 }

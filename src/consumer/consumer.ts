@@ -20,7 +20,7 @@ export interface ConsumerContext<Spec extends ResolvedConsumer = ResolvedConsume
   /** The consumers of the application, who may die and come back. */
   readonly members: Members;
   /** How far the application has come in each lane with a log. */
-  readonly checkpoints: Checkpoints;
+  readonly checkpoints: Pick<Checkpoints, "reach" | "positionIn">;
   /** What an idempotent application has done. */
   readonly done: DoneEvents;
   /** Tells which event a body is. */

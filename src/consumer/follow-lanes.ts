@@ -82,7 +82,8 @@ async function readLane(
   return false;
 }
 
-function startIn(lane: Lane, isOriginal: boolean, context: ReaderContext): ReadingStart {
+/** Where an application goes on in a lane, or begins. */
+export function startIn(lane: Lane, isOriginal: boolean, context: ReaderContext): ReadingStart {
   const position = context.checkpoints.positionIn(lane.id);
   if (position !== undefined) return { type: "after-position", position };
   const { start } = context.spec;
@@ -94,7 +95,8 @@ function startIn(lane: Lane, isOriginal: boolean, context: ReaderContext): Readi
   return { type: start === "LATEST" ? "latest" : "trim-horizon" };
 }
 
-function leaseStart(from: ReadingStart, nowMs: number) {
+/** A start as the history has it. */
+export function leaseStart(from: ReadingStart, nowMs: number) {
   switch (from.type) {
     case "trim-horizon":
       return { from: from.type };

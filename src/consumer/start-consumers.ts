@@ -5,6 +5,7 @@ import { competing } from "./competing.ts";
 import type { ConsumerContext, ConsumerStrategy } from "./consumer.ts";
 import { custom } from "./custom.ts";
 import { lambda } from "./lambda/lambda.ts";
+import { leased } from "./leases/leased.ts";
 import { pooled } from "./pooled.ts";
 
 type Strategies = {
@@ -17,6 +18,7 @@ const strategies: Strategies = {
   "by-lane": byLane,
   "by-key": byKey,
   pooled,
+  leased,
   competing,
   lambda,
   custom,

@@ -6,7 +6,13 @@
  * of the history shows that it was lost. Memory: a few records per key of the first 2,000 keys, others are not followed; kept are a few
  * keys of each kind of anomaly.
  */
-import type { CrashRecord, HistoryRecord, HistorySink, ReshardRecord } from "../history/record.ts";
+import type {
+  CrashRecord,
+  HistoryRecord,
+  HistorySink,
+  LeaseRecord,
+  ReshardRecord,
+} from "../history/record.ts";
 
 /** Records before and after the place, each. */
 const around = 14;
@@ -24,7 +30,7 @@ interface Found {
   readonly detail: string;
 }
 
-/** The history of one key around one anomaly, in order; crashes and reshards of that time among it. */
+/** The history of one key around one anomaly, in order; crashes, reshards and leases that change hands in that time among it. */
 export interface BrokenKey {
   readonly kind: string;
   readonly key: string;
@@ -54,11 +60,11 @@ interface FollowedKey {
 export class BrokenKeys implements HistorySink {
   readonly #keys = new Map<string, FollowedKey>();
   readonly #found = new Map<string, { readonly found: Found; readonly window: Window }[]>();
-  readonly #runRecords: (CrashRecord | ReshardRecord)[] = [];
+  readonly #runRecords: (CrashRecord | LeaseRecord | ReshardRecord)[] = [];
   #suspicions = 0;
 
   readonly add = (record: HistoryRecord): void => {
-    if (record.type === "crash" || record.type === "reshard") {
+    if (record.type === "crash" || record.type === "reshard" || isHandOver(record)) {
       if (this.#runRecords.length < mostRunRecords) this.#runRecords.push(record);
       return;
     }
@@ -124,6 +130,12 @@ export class BrokenKeys implements HistorySink {
       if (!key.suspicions.has(missed)) key.suspicions.set(missed, window);
     }
   }
+}
+
+/** A lease that changes hands; the first reading of a lane is no news. */
+function isHandOver(record: HistoryRecord): record is LeaseRecord {
+  if (record.type !== "lease") return false;
+  return record.action === "taken" ? record.from === "after-position" : record.action !== "ended";
 }
 
 function open(key: FollowedKey): Window {

@@ -46,8 +46,11 @@ async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise
       return;
     }
     case "join":
-    case "leave":
-      throw new TargetError(`consumers that ${fault.kind} need leased workers`);
+    case "leave": {
+      const workers = workersOf(fault.app, scene);
+      await itsMoment(fault, run, undefined, () => workers[fault.kind](fault.count));
+      return;
+    }
   }
 }
 

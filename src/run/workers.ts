@@ -52,6 +52,22 @@ export class Workers {
     });
   }
 
+  /** So many more come. */
+  join(count: number): void {
+    for (let left = count; left > 0; left -= 1) this.members.join();
+  }
+
+  /** So many go in good order, those first that came last. */
+  leave(count: number): void {
+    let left = count;
+    for (let number = this.members.count; number > 0 && left > 0; number -= 1) {
+      const instance = this.members.living(number);
+      if (instance === undefined || instance.life.leaving.aborted) continue;
+      instance.life.leave();
+      left -= 1;
+    }
+  }
+
   pause(number: number, forMs: number): void {
     const { clock, stop } = this.#run;
     const instance = this.members.living(number);

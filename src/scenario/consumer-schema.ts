@@ -82,6 +82,13 @@ const byKey = { kind: z.literal("by-key"), keysAtOnce: positive.int().optional()
 
 const pooled = { kind: z.literal("pooled"), threads: count.max(1000).optional() };
 
+const leased = {
+  kind: z.literal("leased"),
+  failoverS: positive.optional(),
+  handOver: z.enum(["steal", "graceful"]).optional(),
+  checksLease: z.boolean().optional(),
+};
+
 const custom = { kind: z.literal("custom"), start: functionSchema };
 
 const aFunction = { ...anyConsumer, count: noCount };
@@ -111,6 +118,7 @@ function streamConsumer<T extends z.core.$ZodLooseShape, F extends z.core.$ZodLo
       z.strictObject({ ...who, ...streamReader, ...byKey }),
       streamLambda(aFunction, streamReader.start),
       z.strictObject({ ...who, ...streamReader, ...pooled }),
+      z.strictObject({ ...who, ...streamReader, ...leased }),
       z.strictObject({ ...who, ...custom }),
     ],
     {

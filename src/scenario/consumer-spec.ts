@@ -94,6 +94,23 @@ interface Pooled extends AnyConsumer {
   readonly threads?: number;
 }
 
+/**
+ * Workers share the lanes by a lease table, as those of the KCL do: leases are renewed, expire, are taken over, and are balanced when workers
+ * come and go.
+ */
+interface Leased extends AnyConsumer {
+  readonly kind: "leased";
+  /** Seconds after which a lease that is not renewed is anybody's. Default 10, as in the KCL. */
+  readonly failoverS?: number;
+  /**
+   * How a lease goes to a worker that has less than its share: it is taken (`steal`, the default, as in KCL 1 and 2), and its holder works on
+   * until it notices; or its holder is asked, and hands it over when its receive is done and checkpointed (`graceful`, as in KCL 3).
+   */
+  readonly handOver?: "steal" | "graceful";
+  /** Whether a worker looks before each event if the lease is still its own. Default false: it notices when it renews or writes a checkpoint. */
+  readonly checksLease?: boolean;
+}
+
 /** Every consumer takes from the same lane. */
 interface Competing extends AnyConsumer {
   readonly kind: "competing";
@@ -112,6 +129,7 @@ export type StreamConsumerSpec =
   | (ByLane & StreamReader)
   | (ByKey & StreamReader)
   | (Pooled & StreamReader)
+  | (Leased & StreamReader)
   | StreamLambdaSpec
   | Custom<StreamConsumerContext>;
 

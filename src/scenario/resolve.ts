@@ -123,6 +123,10 @@ function resolveConsumer(
   } as const;
   // The most that Lambda's ParallelizationFactor allows (LDG/services-kinesis-parameters).
   if (spec.kind === "by-key") return { ...common, keysAtOnce: 10, ...spec };
+  // KDG/kcl-configuration.
+  if (spec.kind === "leased") {
+    return { ...common, failoverS: 10, handOver: "steal", checksLease: false, ...spec };
+  }
   if (spec.kind === "pooled") return { ...common, threads: 10, ...spec };
   return { ...common, ...spec };
 }

@@ -60,6 +60,7 @@ export interface ResolvedKinesisDesign extends Protection {
     | ResolvedByKey
     | ResolvedStreamLambda
     | ResolvedPooled
+    | ResolvedLeased
     | ResolvedCustomConsumer<StreamConsumerContext>
   )[];
 }
@@ -70,7 +71,7 @@ interface ResolvedQueueDesign extends Protection {
   readonly visibilityTimeoutS: number;
   readonly producer: ResolvedProducer<QueueProducerContext>;
   readonly consumers: readonly (
-    | ResolvedReader
+    | Exclude<ResolvedReader, ResolvedLeased>
     | ResolvedQueueLambda
     | ResolvedCustomConsumer<QueueConsumerContext>
   )[];
@@ -146,6 +147,13 @@ export interface ResolvedPooled extends ResolvedAnyConsumer {
   readonly threads: number;
 }
 
+export interface ResolvedLeased extends ResolvedAnyConsumer {
+  readonly kind: "leased";
+  readonly failoverS: number;
+  readonly handOver: "steal" | "graceful";
+  readonly checksLease: boolean;
+}
+
 export interface ResolvedCompeting extends ResolvedAnyConsumer {
   readonly kind: "competing";
 }
@@ -160,7 +168,12 @@ export interface ResolvedCustomConsumer<Context = never> extends Pick<
 }
 
 /** Consumers of Convoy's own, which read through a `Reader`. */
-export type ResolvedReader = ResolvedByLane | ResolvedByKey | ResolvedPooled | ResolvedCompeting;
+export type ResolvedReader =
+  | ResolvedByLane
+  | ResolvedByKey
+  | ResolvedPooled
+  | ResolvedLeased
+  | ResolvedCompeting;
 
 /** `count`: the most environments at once, as the stream or queue is at the start. */
 type ResolvedMapping<Spec> = Required<

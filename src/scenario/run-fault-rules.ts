@@ -31,8 +31,12 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
   if ((fault.kind === "crash" || fault.kind === "pause") && fault.consumer > count) {
     return [{ path: ["consumer"], message: `${app} has ${count} consumers: 1 … ${count}` }];
   }
-  if (fault.kind === "join" || fault.kind === "leave") {
-    const message = `consumers that ${fault.kind} are leased workers: those of kind ${kind} stay as they were started`;
+  if (
+    (fault.kind === "join" || fault.kind === "leave") &&
+    kind !== "leased" &&
+    kind !== "competing"
+  ) {
+    const message = `consumers that ${fault.kind} are leased workers or competing: those of kind ${kind} stay as they were started`;
     return [{ path: ["kind"], message }];
   }
   return [];

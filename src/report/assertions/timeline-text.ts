@@ -61,11 +61,12 @@ function textOf(record: HistoryRecord): string | undefined {
       return "CRASHES";
     case "reshard":
       return `RESHARD ${record.parents.join(" ")} -> ${record.children.join(" ")}`;
+    case "lease":
+      return `LEASE of ${record.lane} ${record.action}`;
     case "header":
     case "throttle":
     case "retry":
     case "retried":
-    case "lease":
     case "end":
       return undefined;
   }
