@@ -10,7 +10,17 @@ export default {
     shards: 2,
     partitionKey: "truck",
     producer: { kind: "serial" },
-    consumers: [{ app: "tracker", kind: "leased", count: 2, serviceMs: 5, checkpointEveryS: 5 }],
+    consumers: [
+      {
+        app: "tracker",
+        kind: "leased",
+        count: 2,
+        serviceMs: 5,
+        checkpointEveryS: 2,
+        failoverS: 3,
+        handOver: "graceful",
+      },
+    ],
   },
   faults: [
     {

@@ -120,11 +120,14 @@ class LeasedWorker {
       if (!table.holds(id, this.#id) || this.#held.has(id)) continue;
       const reading = new ReadLane(lane, this.#instance, this.#id, this.#application);
       this.#held.set(id, reading);
-      const done = reading.read().then(() => {
-        this.#held.delete(id);
-        this.#reading.delete(done);
-      }, this.#failure.reject);
-      this.#reading.add(done);
+      const ending = this.#readToItsEnd(id, reading);
+      ending.catch(this.#failure.reject);
+      this.#reading.add(ending);
     }
+  }
+
+  async #readToItsEnd(lane: string, reading: ReadLane): Promise<void> {
+    await reading.read();
+    this.#held.delete(lane);
   }
 }
