@@ -5,13 +5,14 @@ import {
   type Connection,
   type End,
   ends,
+  isHttp2,
   leave,
   open,
   type Transport,
   transports,
 } from "./connection.ts";
 import { encode, type Encoding, encodingsOf } from "./encodings.ts";
-import { goAway } from "./frames.ts";
+import { goAway, withoutLastFrame } from "./frames.ts";
 import { type Operation, operations } from "./operations.ts";
 import type { Dice } from "./random.ts";
 
@@ -79,7 +80,12 @@ export async function disconnect(
       socket.write(body.length === 0 ? head.subarray(0, -1) : head);
       break;
     case "in-body":
-      socket.write(all.subarray(0, all.length - 1 - dice.below(Math.max(1, body.length - 1))));
+      if (isHttp2(transport) && speaksLast(end)) {
+        // What it says in the end would be taken for the rest of a frame that is cut, and make it whole.
+        socket.write(Buffer.concat([head, withoutLastFrame(body)]));
+      } else {
+        socket.write(all.subarray(0, all.length - 1 - dice.below(Math.max(1, body.length - 1))));
+      }
       break;
     case "asked":
       socket.write(all);
@@ -95,6 +101,11 @@ export async function disconnect(
   }
   if (!isWhole({ moment } as Disconnect) && dice.oneIn(2)) await pause(dice.below(10));
   leave(connection, end, goAway(0));
+}
+
+/** Whether a caller that goes in this way sends a frame that says so. */
+function speaksLast(end: End): boolean {
+  return end === "stream-cancel" || end === "stream-no-error" || end === "go-away";
 }
 
 function answered({ socket }: Connection): Promise<void> {

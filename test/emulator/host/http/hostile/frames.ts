@@ -46,6 +46,12 @@ export function goAway(code: number): Buffer {
   return frame(frameTypes.goAway, 0, 0, Buffer.concat([uint32(0), uint32(code)]));
 }
 
+export function withoutLastFrame(frames: Buffer): Buffer {
+  let last = 0;
+  for (let at = 0; at < frames.length; at += 9 + frames.readUIntBE(at, 3)) last = at;
+  return frames.subarray(0, last);
+}
+
 export function data(stream: number, bytes: Buffer | string, flags = 0): Buffer {
   return frame(frameTypes.data, flags, stream, Buffer.from(bytes as string));
 }
