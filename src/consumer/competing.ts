@@ -1,11 +1,11 @@
 import type { Lane, Reader } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
-import type { ResolvedCompeting } from "../scenario/resolved.ts";
+import type { ResolvedPlainConsumer } from "../scenario/resolved.ts";
 import { type ConsumerStrategy, openReader, type ReaderContext } from "./consumer.ts";
 import { handleReceived, receiveWork } from "./work.ts";
 
 /** Every consumer takes what the queue gives it, works through it in order and deletes it. */
-export const competing: ConsumerStrategy<ResolvedCompeting> = (context) =>
+export const competing: ConsumerStrategy<ResolvedPlainConsumer> = (context) =>
   compete(context, async (reader, instance) => {
     const works = await receiveWork(reader, instance, context);
     await handleReceived(works, reader, instance, context);

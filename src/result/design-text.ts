@@ -1,3 +1,4 @@
+import { plainProducers } from "../scenario/plain-kinds.ts";
 import type { PlainScenario } from "./plain-scenario.ts";
 
 /** A design in a few words, for one cell of a table. */
@@ -14,14 +15,7 @@ export function designText(design: PlainScenario["design"]): string {
 }
 
 function producerText(producer: PlainScenario["design"]["producer"]): string {
-  switch (producer.kind) {
-    case "serial":
-      return "serial sends";
-    case "concurrent":
-      return "concurrent sends";
-    case "custom":
-      return "a producer of the user's own";
-    case "batched":
-      return `batches of ${producer.maxPerTruck} per truck`;
-  }
+  if (producer.kind === "custom") return "a producer of the user's own";
+  if (producer.kind === "batched") return `batches of ${producer.maxPerTruck} per truck`;
+  return plainProducers[producer.kind];
 }

@@ -5,6 +5,7 @@ import { nearest } from "./did-you-mean.ts";
 import { functionSchema } from "./function-schema.ts";
 import { noCount, queueLambda, streamLambda } from "./lambda-schema.ts";
 import { count, notNegative, positive } from "./numbers.ts";
+import { plainConsumerKinds } from "./plain-kinds.ts";
 import { mostReceived } from "./service-limits.ts";
 
 const mostConsumers = 10_000;
@@ -114,7 +115,7 @@ function streamConsumer<T extends z.core.$ZodLooseShape, F extends z.core.$ZodLo
   return z.discriminatedUnion(
     "kind",
     [
-      z.strictObject({ ...who, ...streamReader, kind: z.literal("by-lane") }),
+      z.strictObject({ ...who, ...streamReader, kind: z.enum(plainConsumerKinds("lanes")) }),
       z.strictObject({ ...who, ...streamReader, ...byKey }),
       streamLambda(aFunction, streamReader.start),
       z.strictObject({ ...who, ...streamReader, ...pooled }),
@@ -137,10 +138,10 @@ function queueConsumer<
   F extends z.core.$ZodLooseShape,
 >(who: T, alone: A, aFunction: F) {
   return z.discriminatedUnion("kind", [
-    z.strictObject({ ...alone, ...queueReader, kind: z.literal("by-lane") }),
+    z.strictObject({ ...alone, ...queueReader, kind: z.enum(plainConsumerKinds("lanes")) }),
     z.strictObject({ ...alone, ...queueReader, ...byKey }),
     z.strictObject({ ...who, ...queueReader, ...pooled }),
-    z.strictObject({ ...who, ...queueReader, kind: z.literal("competing") }),
+    z.strictObject({ ...who, ...queueReader, kind: z.enum(plainConsumerKinds("queue")) }),
     queueLambda(aFunction),
     z.strictObject({ ...who, ...custom }),
   ]);

@@ -6,6 +6,7 @@
 import type { CustomConsumer, QueueConsumerContext, StreamConsumerContext } from "./custom-code.ts";
 import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
+import type { PlainConsumer, Sharing } from "./plain-kinds.ts";
 
 /** Where a new reader of a stream begins: the oldest record, what comes after it began, or an instant of the run's clock. */
 export type StartPosition = "TRIM_HORIZON" | "LATEST" | { readonly atTimestampS: number };
@@ -72,9 +73,9 @@ export type ChildReading = "after-parents" | "at-once";
 
 export type ExpiredIterator = "go-on" | "latest";
 
-/** Each lane is leased to one consumer, which takes its events one after the other. */
-interface ByLane extends AnyConsumer {
-  readonly kind: "by-lane";
+/** One that has no options of its own. */
+interface Plain<How extends Sharing> extends AnyConsumer {
+  readonly kind: PlainConsumer<How>;
 }
 
 /** As by-lane, with up to `keysAtOnce` trucks of a receive worked on at once. */
@@ -111,11 +112,6 @@ interface Leased extends AnyConsumer {
   readonly checksLease?: boolean;
 }
 
-/** Every consumer takes from the same lane. */
-interface Competing extends AnyConsumer {
-  readonly kind: "competing";
-}
-
 /** The user's own code: it reads, commits and calls the handler as it likes. */
 interface Custom<Context> extends Pick<
   AnyConsumer,
@@ -126,7 +122,7 @@ interface Custom<Context> extends Pick<
 }
 
 export type StreamConsumerSpec =
-  | (ByLane & StreamReader)
+  | (Plain<"lanes"> & StreamReader)
   | (ByKey & StreamReader)
   | (Pooled & StreamReader)
   | (Leased & StreamReader)
@@ -135,10 +131,9 @@ export type StreamConsumerSpec =
 
 /** A queue is one lane: by-lane and by-key have one consumer there. */
 export type QueueConsumerSpec =
-  | ByLane
+  | Plain<Sharing>
   | ByKey
   | Pooled
-  | Competing
   | QueueLambdaSpec
   | Custom<QueueConsumerContext>;
 

@@ -9,6 +9,7 @@ import {
 } from "./consumer-schema.ts";
 import { functionSchema } from "./function-schema.ts";
 import { count, notNegative } from "./numbers.ts";
+import { plainProducerKinds } from "./plain-kinds.ts";
 import { mostEntries } from "./service-limits.ts";
 
 /** Names of consumers, and 20 of them, are what enhanced fan-out takes (BOTO ConsumerName, K-SDK RegisterStreamConsumer). */
@@ -113,8 +114,7 @@ export function comparedDesignSchema(facts: z.core.$ZodLooseShape) {
 
 function producerOf(service: keyof typeof mostEntries) {
   return z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("serial") }),
-    z.strictObject({ kind: z.literal("concurrent") }),
+    z.strictObject({ kind: z.enum(plainProducerKinds) }),
     z.strictObject({
       kind: z.literal("batched"),
       maxEntries: count.max(mostEntries[service]).optional(),

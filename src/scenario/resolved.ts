@@ -19,6 +19,7 @@ import type {
 } from "./custom-code.ts";
 import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
+import type { PlainConsumer, PlainProducer, Sharing } from "./plain-kinds.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
 import type { FigureExpectation, Protection, Routing } from "./scenario.ts";
 
@@ -56,7 +57,7 @@ export interface ResolvedKinesisDesign extends Protection {
   readonly read: "shared" | "fan-out";
   readonly producer: ResolvedProducer<StreamProducerContext>;
   readonly consumers: readonly (
-    | ResolvedByLane
+    | ResolvedPlainConsumer<"lanes">
     | ResolvedByKey
     | ResolvedStreamLambda
     | ResolvedPooled
@@ -90,8 +91,7 @@ export interface ResolvedStandardDesign extends ResolvedQueueDesign {
 
 export type ResolvedProducer<Context = never> =
   | ResolvedCustomProducer<Context>
-  | { readonly kind: "serial" }
-  | { readonly kind: "concurrent" }
+  | { readonly kind: PlainProducer }
   | ResolvedBatched;
 
 /** The function takes the context of its service; only who starts it need know which. */
@@ -133,8 +133,9 @@ interface ResolvedAnyConsumer {
   readonly onFailure: Failure;
 }
 
-export interface ResolvedByLane extends ResolvedAnyConsumer {
-  readonly kind: "by-lane";
+/** One that has no options of its own. */
+export interface ResolvedPlainConsumer<How extends Sharing = Sharing> extends ResolvedAnyConsumer {
+  readonly kind: PlainConsumer<How>;
 }
 
 export interface ResolvedByKey extends ResolvedAnyConsumer {
@@ -154,10 +155,6 @@ export interface ResolvedLeased extends ResolvedAnyConsumer {
   readonly checksLease: boolean;
 }
 
-export interface ResolvedCompeting extends ResolvedAnyConsumer {
-  readonly kind: "competing";
-}
-
 /** The function takes the context of its service; only who starts it need know which. */
 export interface ResolvedCustomConsumer<Context = never> extends Pick<
   ResolvedAnyConsumer,
@@ -169,11 +166,10 @@ export interface ResolvedCustomConsumer<Context = never> extends Pick<
 
 /** Consumers of Convoy's own, which read through a `Reader`. */
 export type ResolvedReader =
-  | ResolvedByLane
+  | ResolvedPlainConsumer
   | ResolvedByKey
   | ResolvedPooled
-  | ResolvedLeased
-  | ResolvedCompeting;
+  | ResolvedLeased;
 
 /** `count`: the most environments at once, as the stream or queue is at the start. */
 type ResolvedMapping<Spec> = Required<

@@ -5,6 +5,7 @@ import type { ProfileName } from "../verify/profile.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { ConsumerSpec, QueueConsumerSpec, StreamConsumerSpec } from "./consumer-spec.ts";
 import type { CustomProducer, QueueProducerContext, StreamProducerContext } from "./custom-code.ts";
+import type { PlainProducer } from "./plain-kinds.ts";
 import type { RunFault } from "./run-fault.ts";
 
 export type { ConsumerSpec };
@@ -90,10 +91,8 @@ export interface StandardDesign extends QueueDesign {
 export type ProducerSpec<Context = never> =
   /** The user's own code. */
   | { readonly kind: "custom"; readonly start: CustomProducer<Context> }
-  /** One event of a truck under way at a time; the next goes out when this one is acknowledged. */
-  | { readonly kind: "serial" }
-  /** Every event goes out when it is due, whatever became of the ones before it. */
-  | { readonly kind: "concurrent" }
+  /** Serial or concurrent sends. */
+  | { readonly kind: PlainProducer }
   /** Batch calls; a truck's events are held back while earlier ones are under way. */
   | {
       readonly kind: "batched";
