@@ -23,6 +23,7 @@ import type { ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
 import type { Ran } from "../suite/job.ts";
+import { refuseTooLarge, widthThatFits } from "../suite/memory.ts";
 import { beginThread, openPool } from "../suite/pool.ts";
 import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
@@ -57,6 +58,7 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   beginThread();
   const files = await chooseScenarios(patternsOf(options), options.seed, overrides);
+  if (options.target === "embedded") refuseTooLarge(files);
   const model = modelFor(options);
   if (options.sensitivity === true) refuseWithoutConclusions(files, options);
   if (options.out !== undefined) refuseFilled(options.out, options.force === true);
@@ -126,7 +128,7 @@ async function runAll(
   const progress = showProgress(files.length * options.repeats * sides);
   let watch: Watch | undefined;
   // Runs in real time would only disturb each other.
-  const width = clock === "real" ? 1 : undefined;
+  const width = clock === "real" ? 1 : widthThatFits(files, options.repeats);
   const pool = openPool(progress.begun, width, () => watch?.account);
   const starting = new AbortController();
   const interruption = stopOnSignal(() => {

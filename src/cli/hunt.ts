@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-
 import { Command, Option } from "commander";
 
 import { exitCodes, InputError, Interrupted } from "../errors.ts";
@@ -8,6 +6,7 @@ import { shellText } from "../result/replay.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { loadScenarios, type ScenarioFile, scenarioArgument } from "../scenario/load.ts";
 import { hunt } from "../suite/hunt.ts";
+import { refuseTooLarge, widthThatFits } from "../suite/memory.ts";
 import { beginThread, openPool } from "../suite/pool.ts";
 import { embeddedAddress } from "../targets/target.ts";
 import { wholeNumber } from "./options.ts";
@@ -41,9 +40,11 @@ What is judged is the verdict and the anomalies that the scenario expects, not i
 async function huntSeeds(options: HuntCommand): Promise<void> {
   const overrides = overridesOf(options);
   beginThread();
-  const { file, scenario } = await oneScenario(options.scenario, overrides);
-  const width = availableParallelism();
-  const pool = openPool();
+  const found = await oneScenario(options.scenario, overrides);
+  const { file, scenario } = found;
+  refuseTooLarge([found]);
+  const width = widthThatFits([found], options.seeds);
+  const pool = openPool(undefined, width);
   const interruption = stopOnSignal(() => pool.stop());
   const rate = showRate("seeds", options.seeds);
   try {

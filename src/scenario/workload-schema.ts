@@ -6,7 +6,7 @@ import { count, notNegative, positive } from "./numbers.ts";
 
 const fleet = {
   kind: z.literal("fleet"),
-  trucks: count.max(100_000).optional(),
+  trucks: count.max(10_000_000).optional(),
   durationS: positive.max(86_400),
   payloadBytes: count.optional(),
   encode: functionSchema.optional(),

@@ -14,10 +14,12 @@ const unlimitedPerS = 10_000;
 const traceEvents = 100_000;
 
 /** About how many requests a run makes: what its duration grows with. A guess, which only decides who begins first. */
-function requestsOf({ workload, design, drainS }: ResolvedScenario): number {
-  const { arrival, durationS = 0 } = workload;
-  const quota = quotaOf(design) * durationS;
-  const events = arrival === "closed" ? quota : Math.min(quota, offeredBy(workload));
+function requestsOf(scenario: ResolvedScenario): number {
+  const { workload, design, drainS } = scenario;
+  const { durationS = 0 } = workload;
+  const offered = offeredEvents(scenario);
+  // A trace as recorded says nothing of its length.
+  const events = durationS > 0 ? Math.min(quotaOf(design) * durationS, offered) : offered;
   const seconds = durationS + Math.min(drainS, durationS);
   const applications = design.consumers.length;
   const readers =
@@ -27,7 +29,10 @@ function requestsOf({ workload, design, drainS }: ResolvedScenario): number {
   return events * (1 + applications) + readers * seconds;
 }
 
-function offeredBy(workload: ResolvedScenario["workload"]): number {
+/** About how many events are to be sent. */
+export function offeredEvents({ workload, design }: ResolvedScenario): number {
+  const { arrival } = workload;
+  if (arrival === "closed") return quotaOf(design) * (workload.durationS ?? 0);
   if (workload.kind === "trace" && workload.arrival === "recorded") {
     return traceEvents * workload.loop;
   }

@@ -2,9 +2,10 @@ import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
-import { ConvoyError } from "../errors.ts";
+import { ConvoyError, InputError } from "../errors.ts";
 import type { Account } from "../targets/account.ts";
 import type { Job, JobAnswer, JobOrder, Ran } from "./job.ts";
+import { heapLimitMb } from "./memory.ts";
 
 /** Runs jobs in worker threads, in the order they were asked for; a thread is used again for the next job. */
 export interface Pool {
@@ -19,12 +20,19 @@ const workerFile = new URL(
   import.meta.url,
 );
 
+function newWorker(): Worker {
+  const maxOldGenerationSizeMb = heapLimitMb();
+  return new Worker(workerFile, {
+    ...(maxOldGenerationSizeMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb } }),
+  });
+}
+
 /** Threads that were begun before a pool asked for one. */
 const ahead: Worker[] = [];
 
 /** Begins a thread that loads what it needs while the command reads what it is to do: the next pool's first run has it. */
 export function beginThread(): void {
-  const worker = new Worker(workerFile);
+  const worker = newWorker();
   worker.unref();
   ahead.push(worker);
 }
@@ -87,7 +95,7 @@ function inWorker(
   { job, stopFlag }: JobOrder,
   { idle, abandon, account }: Surroundings,
 ): Promise<Ran | undefined> {
-  const worker = idle.pop() ?? ahead.pop() ?? new Worker(workerFile);
+  const worker = idle.pop() ?? ahead.pop() ?? newWorker();
   worker.ref();
   return new Promise((resolve, reject) => {
     const settle = (keep: boolean): void => {
@@ -116,7 +124,8 @@ function inWorker(
     };
     const failed = (error: unknown): void => {
       settle(false);
-      reject(error as Error);
+      const isFull = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+      reject(isFull ? new InputError(outOfMemory(job)) : (error as Error));
     };
     const ended = (code: number): void => {
       reject(new Error(`the worker of ${job.scenarioFile} ended with code ${code}`));
@@ -130,6 +139,10 @@ function inWorker(
     worker.on("message", answered).on("error", failed).on("exit", ended);
     worker.postMessage({ job, stopFlag, ...(account && { account: account.terms }) });
   });
+}
+
+function outOfMemory({ scenario }: Job): string {
+  return `${scenario}: took all the memory that it may have: give it fewer trucks, events, consumers or shards, or Node more (NODE_OPTIONS=--max-old-space-size=…)`;
 }
 
 function jobError(answer: Extract<JobAnswer, { type: "error" }>): Error {
