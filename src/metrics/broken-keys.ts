@@ -3,11 +3,14 @@
  *
  * Method: of each key the last records are remembered; when something is found wrong with it they are kept, and the next ones too. An
  * event that is missed is suspected as soon as a later one comes instead, so that the records around it are still there when the end
- * of the history shows that it was lost. Memory: a few records per key of the first 2,000 keys, others are not followed; kept are a few
- * keys of each kind of anomaly.
+ * of the history shows that it was lost. Acknowledgements and effects of the first keys are remembered for longer: those of the events
+ * in question belong to the story, however much came between. Memory: a few records per key of the first 2,000 keys, others are not
+ * followed; kept are a few keys of each kind of anomaly.
  */
 import type {
+  AckRecord,
   CrashRecord,
+  EffectRecord,
   HistoryRecord,
   HistorySink,
   LeaseRecord,
@@ -17,9 +20,23 @@ import type {
 /** Records before and after the place, each. */
 const around = 14;
 const mostKeys = 2000;
+/** Keys whose acknowledgements and effects are remembered for longer, and how many of each. */
+const mostOutlined = 200;
+const outlined = 48;
 const mostPerKind = 3;
 const mostSuspicions = 200;
 const mostRunRecords = 200;
+
+/** Nothing came of the event: what is there of it lies where it was missed. */
+const missed: ReadonlySet<string> = new Set(["lost", "unprocessed", "unseen"]);
+
+/** A found anomaly, and what is kept for its story. */
+interface Kept {
+  readonly found: Found;
+  /** From before: effects of the events in question, and the last acknowledgements. */
+  readonly before: readonly (AckRecord | EffectRecord)[];
+  readonly window: Window;
+}
 
 /** One piece of evidence, as far as it is needed here. */
 interface Found {
@@ -49,6 +66,8 @@ interface Window {
 interface FollowedKey {
   /** The last records. */
   recent: HistoryRecord[];
+  /** The last acknowledgements and effects; undefined of a key that came too late. */
+  readonly outline: { acks: AckRecord[]; effects: EffectRecord[] } | undefined;
   /** Still being filled. */
   readonly open: Set<Window>;
   /** Per application, the highest seq that was delivered. */
@@ -59,7 +78,7 @@ interface FollowedKey {
 
 export class BrokenKeys implements HistorySink {
   readonly #keys = new Map<string, FollowedKey>();
-  readonly #found = new Map<string, { readonly found: Found; readonly window: Window }[]>();
+  readonly #found = new Map<string, Kept[]>();
   readonly #runRecords: (CrashRecord | LeaseRecord | ReshardRecord)[] = [];
   #suspicions = 0;
 
@@ -73,6 +92,7 @@ export class BrokenKeys implements HistorySink {
     if (key === undefined) return;
     key.recent.push(record);
     if (key.recent.length > 2 * around) key.recent = key.recent.slice(-around);
+    remember(key, record);
     for (const window of key.open) {
       window.records.push(record);
       window.left -= 1;
@@ -88,13 +108,14 @@ export class BrokenKeys implements HistorySink {
     const isKnown = ofKind.some((one) => one.found.key === found.key);
     const key = this.#keys.get(found.key);
     if (ofKind.length >= mostPerKind || isKnown || key === undefined) return;
-    ofKind.push({ found, window: key.suspicions.get(found.seq) ?? open(key) });
+    const suspected = missed.has(found.kind) ? key.suspicions.get(found.seq) : undefined;
+    ofKind.push({ found, before: recordsBefore(key, found), window: suspected ?? open(key) });
   }
 
   close(): readonly BrokenKey[] {
-    return [...this.#found.values()].flat().map(({ found, window }) => {
+    return [...this.#found.values()].flat().map(({ found, before, window }) => {
       const { kind, key, seq, otherSeq, detail } = found;
-      const { records } = window;
+      const records = joined(before, window, found);
       const fromMs = records[0]?.atMs ?? 0;
       const toMs = records.at(-1)?.atMs ?? 0;
       const meanwhile = this.#runRecords.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
@@ -113,7 +134,8 @@ export class BrokenKeys implements HistorySink {
   #follow(name: string): FollowedKey | undefined {
     let key = this.#keys.get(name);
     if (key === undefined && this.#keys.size < mostKeys) {
-      key = { recent: [], open: new Set(), highest: new Map(), suspicions: new Map() };
+      const outline = this.#keys.size < mostOutlined ? { acks: [], effects: [] } : undefined;
+      key = { recent: [], outline, open: new Set(), highest: new Map(), suspicions: new Map() };
       this.#keys.set(name, key);
     }
     return key;
@@ -136,6 +158,41 @@ export class BrokenKeys implements HistorySink {
 function isHandOver(record: HistoryRecord): record is LeaseRecord {
   if (record.type !== "lease") return false;
   return record.action === "taken" ? record.from === "after-position" : record.action !== "ended";
+}
+
+function remember({ outline }: FollowedKey, record: HistoryRecord): void {
+  if (outline === undefined) return;
+  if (record.type === "ack") outline.acks = latest(outline.acks, record);
+  if (record.type === "effect") outline.effects = latest(outline.effects, record);
+}
+
+/** With one more; cut now and then. */
+function latest<One>(records: One[], record: One): One[] {
+  records.push(record);
+  return records.length > 2 * outlined ? records.slice(-outlined) : records;
+}
+
+function recordsBefore(
+  { outline }: FollowedKey,
+  found: Found,
+): readonly (AckRecord | EffectRecord)[] {
+  if (outline === undefined) return [];
+  return [...outline.acks, ...outline.effects.filter(({ seq }) => isIn(found, seq))];
+}
+
+function isIn(found: Found, seq: number): boolean {
+  return seq === found.seq || seq === found.otherSeq;
+}
+
+/** The window, and before it what is about its events: where each stands in the log. */
+function joined(
+  before: readonly (AckRecord | EffectRecord)[],
+  { records }: Window,
+  found: Found,
+): HistoryRecord[] {
+  const shown = new Set(records.flatMap((record) => ("seq" in record ? [record.seq] : [])));
+  const own = before.filter(({ seq }) => isIn(found, seq) || shown.has(seq));
+  return [...new Set([...own, ...records])].sort((a, b) => a.atMs - b.atMs);
 }
 
 function open(key: FollowedKey): Window {

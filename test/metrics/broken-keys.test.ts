@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { BrokenKeys } from "../../src/metrics/broken-keys.ts";
-import { delivery, send } from "./measured.ts";
+import { ack, delivery, effect, send } from "./measured.ts";
 
 /** A hundred sends of a key, one a millisecond. */
 function sends(key: string, from = 0, to = 100): HistoryRecord[] {
@@ -101,6 +101,32 @@ describe("the history around what broke", () => {
     const [lost, unseen] = keys.close();
     expect(seqsOf(lost!.records)).toEqual([...range(7, 20), 22, ...range(23, 37)]);
     expect(seqsOf(unseen!.records)).toEqual(range(86, 100));
+  });
+
+  it("has the acknowledgement and the first effect of the event in question, and the crash since, however long ago", () => {
+    const keys = new BrokenKeys();
+    const crash: HistoryRecord = { type: "crash", app: "map", consumer: "map-1", atMs: 5 };
+    const records = [ack("a", 1, 1), effect("a", 1, 3), crash, ...sends("a", 10, 60)];
+    for (const record of records) keys.add(record);
+    keys.add(effect("a", 1, 70));
+    keys.found({ ...overtake, kind: "duplicate-effect", seq: 1 });
+    const [twice] = keys.close();
+    const told = twice!.records.map(({ type, atMs }) => [type, atMs]);
+    expect(told.slice(0, 3)).toEqual([
+      ["ack", 1],
+      ["effect", 3],
+      ["crash", 5],
+    ]);
+    expect(told.at(-1)).toEqual(["effect", 70]);
+    expect(told).toHaveLength(3 + 14);
+  });
+
+  it("of an event that was done after all is that of the time when it was", () => {
+    const keys = new BrokenKeys();
+    for (const seq of [...range(0, 20), ...range(22, 100)]) keys.add(delivery("a", seq, seq));
+    keys.add(delivery("a", 21, 100));
+    keys.found({ ...overtake, kind: "nonmonotonic-effect", seq: 21 });
+    expect(seqsOf(keys.close()[0]!.records)).toEqual([...range(87, 100), 21]);
   });
 
   it("is suspected for each application apart, and not for what comes again", () => {

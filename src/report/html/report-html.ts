@@ -42,7 +42,7 @@ export async function reportHtml(suite: SuiteResult, facts?: RunFacts): Promise<
     {
       id: "background",
       title: "What it rests on",
-      content: backgroundSection(runs, facts),
+      content: backgroundSection(suite, facts),
     },
   ];
   return page(

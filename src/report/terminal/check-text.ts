@@ -1,9 +1,8 @@
-import { styleText } from "node:util";
-
 import { checkedText, closerLook, eventsOf, newColumnsText } from "../baseline/finding-words.ts";
 import type { Finding, Judged } from "../baseline/judge-baseline.ts";
 import { columnText, howMuchText } from "../change-words.ts";
 import { changeLines } from "./change-lines.ts";
+import { painted } from "./painted.ts";
 import { plain } from "./plain.ts";
 import { wrappedText } from "./wrapped.ts";
 
@@ -22,7 +21,7 @@ export function checkText(
   const shown = width === Infinity ? findings : findings.slice(0, mostShown);
   const said = newColumnsText(judged);
   const isGood = findings.length === 0;
-  const sign = isGood ? styleText("green", "✔") : styleText("red", "✘");
+  const sign = isGood ? painted("green", "✔") : painted("red", "✘");
   return [
     ...shown.flatMap((finding) => [...findingLines(finding, width), ""]),
     ...findings.slice(shown.length).flatMap((finding) => briefLines(finding, width)),
@@ -36,7 +35,7 @@ function findingLines(finding: Finding, width: number): readonly string[] {
   const { scenario, says, changes, details } = finding;
   const closer = closerLook(finding);
   return [
-    ...marked(styleText("red", "✘"), `${scenario}: ${says}`, width),
+    ...marked(painted("red", "✘"), `${scenario}: ${says}`, width),
     ...details.flatMap((line) => wrappedText(plain(`  ${line}`), width, "    ")),
     ...changeLines(changes, ["baseline", "now"], width),
     ...eventsOf(finding).flatMap((line) => wrappedText(plain(`  ${line}`), width, "      ")),

@@ -41,6 +41,7 @@ export function storyFigure(story: Story, { seq, otherSeq, kind, key }: BrokenKe
       ${links.filter(({ node }) => !isOurs(node.seq)).map(({ path }) => html`<path class="link" d="${path}" />`)}
       ${links.filter(({ node }) => isOurs(node.seq)).map(({ path }) => html`<path class="link ours" d="${path}" />`)}
       ${undone.map(({ x, seq: one }) => undonePart(x, isOurs(one) && neverDone.has(kind)))}
+      ${new Set(log.map(({ lane }) => lane)).size > 1 && html`<text class="lane-note" x="4" y="${lanes.log + 19}">s: shard</text>`}
       ${story.marks.map((mark) => markPart(mark, mark.what === "crash" ? effectNodes : logNodes))}
       ${sentNodes.map((node) => nodePart(node, lanes.sent, isOurs(node.seq)))}
       ${logNodes.map((node) => nodePart(node, lanes.log, isOurs(node.seq), laneNumber(node, log)))}
@@ -113,7 +114,7 @@ function nodePart({ seq, x }: Node, y: number, isOurs: boolean, below = "", colo
 function laneNumber(node: LogPlace, log: readonly LogPlace[]): string {
   if (new Set(log.map(({ lane }) => lane)).size < 2) return "";
   const number = /(\d+)$/.exec(node.lane)?.[1];
-  return number === undefined ? node.lane : `shard ${Number(number)}`;
+  return number === undefined ? node.lane : `s${Number(number)}`;
 }
 
 function markPart({ before, text, what }: Story["marks"][number], nodes: readonly Node[]): Html {

@@ -12,6 +12,21 @@ interface Row {
   readonly seen: (design: DesignFigures) => string;
 }
 
+/** As in a comparison; those of rows, and the one that breaks things. */
+const phaseNames = [
+  "steady",
+  "backlog",
+  "ceiling",
+  "ceiling-8-kib",
+  "saturation",
+  "replay",
+  "wrong",
+];
+
+function anomalyCount({ verdict }: RunResult): number {
+  return Object.values(verdict.counts).reduce((sum, count) => sum + count, 0);
+}
+
 const unsaid = (): undefined => undefined;
 
 const rows: readonly Row[] = [
@@ -125,8 +140,13 @@ export function comparisonTable(
     </tr> `;
   }
 
-  function orderCell({ order }: DesignFigures): Html {
-    return html`<td><span class="order ${order}">${order === "lost" ? "LOST" : order}</span></td>`;
+  /** Where it was lost, with the run that lost most. */
+  function orderCell({ design, order }: DesignFigures): Html {
+    const word = html`<span class="order ${order}">${order === "lost" ? "LOST" : order}</span>`;
+    const ofDesign = phaseNames.flatMap((phase) => runOf(design, phase) ?? []);
+    const lost = ofDesign.filter(({ verdict }) => verdict.verdict === "invalid");
+    const [worst] = lost.toSorted((a, b) => anomalyCount(b) - anomalyCount(a));
+    return html`<td>${places.linked(worst, word)}</td>`;
   }
 
   function saidText(text: string | undefined, { service, said }: DesignFigures): Part {

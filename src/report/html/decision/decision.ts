@@ -1,14 +1,17 @@
 /** The decision: the comparisons of a suite, and every other scenario, each figure with the run that it comes from. */
 import { type ComparisonFigures, comparisonsOf } from "../../../result/comparison-figures.ts";
-import type { RunResult } from "../../../result/run-result.ts";
+import { hasPassed, type RunResult } from "../../../result/run-result.ts";
 import { runsOf, type SuiteResult } from "../../../result/suite-result.ts";
 import { dataTable, folded } from "../page/data-table.ts";
 import { html, type Html } from "../page/html.ts";
 import { choiceText } from "./choice.ts";
 import { comparisonTable } from "./comparison-table.ts";
 import { commandOf, notesText, runCells, runHead, runName } from "./run-cells.ts";
-import { runPlaces, type RunPlaces } from "./run-places.ts";
+import { mostListed, runPlaces, type RunPlaces } from "./run-places.ts";
 import { sensitivityList } from "./sensitivity.ts";
+
+/** Rows of a table that is not folded. */
+const mostLookedAt = 60;
 
 export function decisionSection(suite: SuiteResult): Html {
   const runs = runsOf(suite);
@@ -20,7 +23,8 @@ export function decisionSection(suite: SuiteResult): Html {
   ${
     others.length > 0 &&
     html`<h3>${comparisons.length > 0 ? "Every other scenario" : "Every scenario"}</h3>
-      ${othersTable(others, places, showsSeed)}`
+      ${othersTable(toLookAt(others), places, showsSeed)}
+      ${others.length > mostLookedAt && html`<p>And ${others.length - mostLookedAt} more, below.</p>`}`
   }
   ${suite.skipped.length > 0 && html`<p>Not run: ${suite.skipped.map(({ scenario, reason }) => html`<br />${scenario}: ${reason}`)}</p>`}
   ${notesList(others)}
@@ -56,21 +60,33 @@ function othersTable(runs: readonly RunResult[], places: RunPlaces, showsSeed: b
     rows: runs.map((run) => [
       html`${runName(run, showsSeed)}${run.setup && html`<small>${run.setup.scenario.summary}</small>`}`,
       ...runCells(run),
-      html`${places.line(run)}; <a href="#${places.anchor(run)}">all of it</a>`,
+      html`${places.line(run)}; ${places.linked(run, "with its command")}`,
     ]),
   });
 }
 
+/** Those that did not come out as expected first, where there are too many to be looked at. */
+function toLookAt(runs: readonly RunResult[]): readonly RunResult[] {
+  if (runs.length <= mostLookedAt) return runs;
+  const failed = runs.filter((run) => !hasPassed(run));
+  return [...failed, ...runs.filter(hasPassed)].slice(0, mostLookedAt);
+}
+
 function allRuns(runs: readonly RunResult[], places: RunPlaces, showsSeed: boolean): Html {
   return dataTable({
-    caption: "Every run",
+    caption:
+      runs.length > mostListed
+        ? `The first ${mostListed} of ${runs.length} runs; summary.csv has all`
+        : "Every run",
     head: ["Run", ...runHead, "Evidence", "Again"],
-    rows: runs.map((run) => [
-      html`<span id="${places.anchor(run)}">${runName(run, showsSeed)}</span>`,
-      ...runCells(run),
-      places.line(run),
-      commandOf(run),
-    ]),
+    rows: runs
+      .slice(0, mostListed)
+      .map((run) => [
+        html`<span id="${places.anchor(run)}">${runName(run, showsSeed)}</span>`,
+        ...runCells(run),
+        places.line(run),
+        commandOf(run),
+      ]),
   });
 }
 

@@ -32,7 +32,7 @@ export function runCells(run: RunResult): readonly Part[] {
     saturated ? "–" : milliseconds(row.e2e_p99_ms),
     whole(row.throttled_requests),
     dollars(row.cost_usd_per_million_events),
-    anomaliesText(run),
+    html`${anomaliesText(run)}`,
   ];
 }
 

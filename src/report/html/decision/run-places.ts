@@ -10,16 +10,20 @@ export interface RunPlaces {
   readonly line: (run: RunResult) => Html;
 }
 
+/** Rows that the page has of runs; summary.csv has the others too. */
+export const mostListed = 500;
+
 export function runPlaces(runs: readonly RunResult[]): RunPlaces {
   const index = new Map(runs.map((run, at) => [run, at]));
-  const anchor = (run: RunResult): string => `run-${(index.get(run) ?? 0) + 1}`;
+  const at = (run: RunResult): number => index.get(run) ?? 0;
+  const anchor = (run: RunResult): string => `run-${at(run) + 1}`;
   return {
     anchor,
     linked: (run, figure) =>
-      run === undefined || figure === "–"
+      run === undefined || figure === "–" || at(run) >= mostListed
         ? figure
         : html`<a href="#${anchor(run)}" title="${run.name}">${figure}</a>`,
     // After the line of names.
-    line: (run) => html`<a href="summary.csv">summary.csv</a>, line ${(index.get(run) ?? 0) + 2}`,
+    line: (run) => html`<a href="summary.csv">summary.csv</a>, line ${at(run) + 2}`,
   };
 }

@@ -73,11 +73,17 @@ function evidenceText(runs: readonly RunResult[]): Html {
       }
     }),
   );
+  const latencies = new Set(
+    runs.flatMap(({ setup }) => {
+      const latency = setup?.target.latency;
+      return latency === undefined ? [] : [` Latency: ${latency.name}: ${latency.source}.`];
+    }),
+  );
   const changed = [
     ...new Set(runs.flatMap(({ setup }) => overrideOptions(setup?.overrides ?? []))),
   ];
   return html`<p>
-    ${[...claims].join(" ")}${changed.length > 0 && html` Changed on the command line: <code>${changed.join(" ")}</code>`}
+    ${[...claims].join(" ")}${[...latencies].join("")}${changed.length > 0 && html` Changed on the command line: <code>${changed.join(" ")}</code>`}
   </p>`;
 }
 

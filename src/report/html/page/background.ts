@@ -1,12 +1,13 @@
 /** What the figures rest on: machine and versions, scenarios as they were run, assumptions of the model, and the files beside the page. */
 import { assumptionsOf } from "../../../result/assumed.ts";
 import type { RunResult } from "../../../result/run-result.ts";
+import { runsOf, type SuiteResult } from "../../../result/suite-result.ts";
 import { dataTable, folded } from "./data-table.ts";
 import { figure } from "./figures.ts";
 import { type Html, html, type Part } from "./html.ts";
 import type { RunFacts } from "./run-facts.ts";
 
-/** As far as they are read from this page. */
+/** Beside the page wherever there is one. */
 const files: readonly (readonly [name: string, says: string])[] = [
   ["summary.csv", "a row per run"],
   ["timeseries.csv", "per second"],
@@ -16,7 +17,15 @@ const files: readonly (readonly [name: string, says: string])[] = [
   ["result.json", "everything that the others are made from"],
 ];
 
-export function backgroundSection(runs: readonly RunResult[], facts: RunFacts | undefined): Html {
+export function backgroundSection(suite: SuiteResult, facts: RunFacts | undefined): Html {
+  const runs = runsOf(suite);
+  const written = [
+    ...files,
+    ...(suite.modelled === undefined ? [] : [["against.csv", "measured beside modelled"] as const]),
+    ...(suite.sensitivity === undefined
+      ? []
+      : [["sensitivity.csv", "each conclusion in each variation"] as const]),
+  ];
   return html`<h3>Environment</h3>
     ${environment(facts)}
     <h3>Assumptions of the model</h3>
@@ -26,7 +35,7 @@ export function backgroundSection(runs: readonly RunResult[], facts: RunFacts | 
     <h3>Files</h3>
     <p>Beside this page, as the run wrote them:</p>
     <ul>
-      ${files.map(([name, says]) => html`<li><a href="${name}">${name}</a>: ${says}</li>`)}
+      ${written.map(([name, says]) => html`<li><a href="${name}">${name}</a>: ${says}</li>`)}
     </ul>`;
 }
 

@@ -101,7 +101,8 @@ ${trackStyle}
 .story .lane{stroke:var(--line);stroke-width:1.5}
 .story text{fill:var(--text);font-size:12px;text-anchor:middle}
 .story .lane-name{text-anchor:start;font-weight:600}
-.story .below,.story .mark-text{font-size:10px;fill:var(--muted)}
+.story .lane-note{text-anchor:start}
+.story .below,.story .mark-text,.story .lane-note{font-size:10px;fill:var(--muted)}
 .story .link{stroke:var(--muted);stroke-width:1.2;fill:none}
 .story .link.ours{stroke:var(--bad);stroke-width:3}
 .story .link.outside{stroke-dasharray:4 3}
