@@ -3,8 +3,10 @@ import { Command, Option } from "commander";
 import { exitCodes, InputError } from "../errors.ts";
 import { type Baseline, unkept, updatedBaseline } from "../report/baseline/baseline-files.ts";
 import { judgeBaseline, type Judged } from "../report/baseline/judge-baseline.ts";
+import { runFactsOf } from "../report/html/page/run-facts.ts";
 import { checkXml } from "../report/junit/check-xml.ts";
 import { checkMarkdown } from "../report/markdown/check-md.ts";
+import { pageFiles } from "../report/page-files.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { checkText } from "../report/terminal/check-text.ts";
 import { summaryOf } from "../result/read-summary.ts";
@@ -135,13 +137,13 @@ async function runAndJudge(plan: CheckPlan, options: CheckOptions): Promise<void
   if (options.update === true) return update(suite, plan);
   const shown = `${folder}/summary.csv`;
   const judged = judgeBaseline(baseline!, suite, { shown, isWhole });
-  writeReports(suite, judged, plan, { ran, wallS });
   console.log(checkText(judged, folder, outputWidth(options.all)));
   appendToJobSummary(() => checkMarkdown(judged, folder));
   const isMoved = judged.findings.length > 0;
   process.exitCode = Math.max(
     exitCodeOf(suite),
     isMoved ? exitCodes.expectationFailed : exitCodes.held,
+    await writeReports(suite, judged, plan, { ran, wallS, ...options }),
   );
 }
 
@@ -201,12 +203,18 @@ function update(suite: SuiteResult, { folder, baseline, isWhole }: CheckPlan): v
   process.exitCode = failed;
 }
 
-function writeReports(
+/** Every report of the runs, with what the check found. Gives the exit code that comes of where they went. */
+async function writeReports(
   suite: SuiteResult,
   judged: Judged,
   { place, folder, startedAt }: CheckPlan,
-  { ran, wallS }: { readonly ran: readonly Ran[]; readonly wallS: number },
-): void {
+  {
+    ran,
+    wallS,
+    out,
+  }: { readonly ran: readonly Ran[]; readonly wallS: number; readonly out?: string },
+): Promise<number> {
+  if (place === undefined) return exitCodes.held;
   const facts = {
     ...environment(),
     startedAt: startedAt.toISOString(),
@@ -216,13 +224,17 @@ function writeReports(
     clock: "virtual",
     baseline: folder,
   };
-  place?.write(
+  const runJson = runFile(facts, suite, ran);
+  const pages = await pageFiles(suite, runFactsOf(runJson));
+  const written = place.write(
     () =>
       new Map([
         ...reportFiles(suite),
+        ...pages,
         ["junit.xml", checkXml(suite, judged)],
         ["check.md", checkMarkdown(judged, folder)],
-        ["run.json", runFile(facts, suite, ran)],
+        ["run.json", runJson],
       ]),
   );
+  return written === out ? exitCodes.held : exitCodes.target;
 }

@@ -81,6 +81,7 @@ describe("convoy check", { timeout: 400_000 }, () => {
     expect(lost.code).toBe(1);
     expect(readFileSync(join(out, "junit.xml"), "utf8")).toContain('name="is as in the baseline"');
     expect(readFileSync(summary, "utf8")).toBe(`${readFileSync(join(out, "check.md"), "utf8")}\n`);
+    expect(readdirSync(out)).toContain("report.html");
 
     // One of them is meant so.
     const partly = await convoy(["check", join(folder, "b.json"), "--update"]);
