@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 
 import { Command, Option } from "commander";
 
+import { counted } from "../counted.ts";
 import { exitCodes, InputError, Interrupted } from "../errors.ts";
 import { shows } from "../report/assertions/assertions.ts";
 import { shellText } from "../result/replay.ts";
@@ -68,7 +69,7 @@ async function minimizeScenario(options: MinimizeCommand): Promise<void> {
     write(made.file, made.text, options.force === true);
     const { sent } = minimum.result.metrics.counts;
     console.log(
-      `${smaller.load.keyCount} trucks, ${sent} events, ${smaller.scenario.faults.length} faults show ${minimum.kind} (${minimum.triedCount} runs)`,
+      `${counted(smaller.load.keyCount, "truck")}, ${counted(sent, "event")}, ${counted(smaller.scenario.faults.length, "fault")} show ${minimum.kind} (${minimum.triedCount} runs)`,
     );
     console.log(shows(minimum.result, minimum.kind).message);
     const argument = scenarioArgument(made.file, name);

@@ -1,4 +1,5 @@
 import type { ClockKind } from "../clock/clock.ts";
+import { counted } from "../counted.ts";
 import { InputError } from "../errors.ts";
 import type { Sensitivity } from "../result/sensitivity.ts";
 import type { ScenarioResult } from "../result/suite-result.ts";
@@ -45,7 +46,9 @@ export async function runOtherwise(
   const runs = scenarios.flatMap((scenario) => scenario.runs);
   const plan = planSensitivity(runs, address);
   const total = plan.variations.reduce((sum, variation) => sum + variation.runs.length, 0);
-  progress.say(`each assumption otherwise: ${plan.variations.length} variations, ${total} runs`);
+  progress.say(
+    `each assumption otherwise: ${counted(plan.variations.length, "variation")}, ${counted(total, "run")}`,
+  );
   let done = 0;
   const onRan = (): void => {
     done += 1;

@@ -2,6 +2,7 @@
  * What each part of a design can do at most, in events per second, beside what it is asked for: where the bottleneck is, by arithmetic.
  * Quotas: KDG/service-sizes-and-limits, SDG/quotas-messages, SDG/high-throughput-fifo.
  */
+import { counted } from "../counted.ts";
 import { isOwnCode } from "../scenario/custom-code.ts";
 import type { PlainDesign } from "../scenario/plain-design.ts";
 
@@ -80,7 +81,7 @@ function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined
       part: "write quota",
       capacityPerS,
       demandPerS: eventsPerS,
-      because: `${shards} shards${spread}, ${number(perShard)} events/s each: ${number(capacityPerS)} events/s, ${number(eventsPerS)} are due: it takes ${Math.ceil((eventsPerS / perShard) * share * shards)} shards of this spread`,
+      because: `${counted(shards, "shard")}${spread}, ${number(perShard)} events/s each: ${number(capacityPerS)} events/s, ${number(eventsPerS)} are due: it takes ${counted(Math.ceil((eventsPerS / perShard) * share * shards), "shard")} of this spread`,
     };
   }
   if (design.service !== "sqs-fifo" || design.highThroughput) return undefined;
@@ -106,7 +107,7 @@ function readLimit(design: PlainDesign): Bottleneck | undefined {
     part: "read quota",
     capacityPerS: readsPerShard,
     demandPerS,
-    because: `${design.consumers.length} applications poll each shard ${number(demandPerS)} times a second, ${readsPerShard} are allowed: poll more rarely (pollMs), or use enhanced fan-out`,
+    because: `${counted(design.consumers.length, "application")} ${design.consumers.length === 1 ? "polls" : "poll"} each shard ${number(demandPerS)} times a second, ${readsPerShard} are allowed: poll more rarely (pollMs), or use enhanced fan-out`,
   };
 }
 

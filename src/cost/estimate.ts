@@ -4,6 +4,7 @@
  * and fails, every request tried as often as the SDK and the strategies try it. The cost is that of the most, with every started
  * shard-hour whole, and KMS where a design encrypts.
  */
+import { counted } from "../counted.ts";
 import type {
   ResolvedConsumer,
   ResolvedKinesisDesign,
@@ -123,7 +124,7 @@ function estimateStream(
   // A lost answer makes a record twice.
   const pushedGb = isPushed ? (consumers.length * sends * bytes) / billedGb : 0;
   return {
-    resource: `stream of ${shards} shards`,
+    resource: `stream of ${counted(shards, "shard")}`,
     requests: Math.ceil(events + reads + setUpRequests.expected),
     requestsAtMost: Math.ceil(
       sends + attempts * reads + readers * retriesOfReader + setUpRequests.atMost,

@@ -3,6 +3,7 @@ import type { SuiteResult } from "../result/suite-result.ts";
 import { againstCsv } from "./csv/against-csv.ts";
 import { anomaliesCsv } from "./csv/anomalies-csv.ts";
 import { keysCsv } from "./csv/keys-csv.ts";
+import { seedsCsv } from "./csv/seeds-csv.ts";
 import { sensitivityCsv } from "./csv/sensitivity-csv.ts";
 import { statisticsCsv } from "./csv/statistics-csv.ts";
 import { summaryCsv } from "./csv/summary-csv.ts";
@@ -25,6 +26,7 @@ const renderers: Readonly<Record<string, Renderer>> = {
   "keys.csv": keysCsv,
   "anomalies.csv": anomaliesCsv,
   "statistics.csv": statisticsCsv,
+  "seeds.csv": seedsCsv,
   "against.csv": againstCsv,
   "sensitivity.csv": sensitivityCsv,
   "junit.xml": junitXml,

@@ -2,6 +2,7 @@
  * When to choose which design, in three sentences that are computed from the figures of a comparison: latency, slower handlers, larger
  * fleets. Designs are not ranked by a difference that the published measurements do not bear out: then the sentence says "open".
  */
+import { counted } from "../counted.ts";
 import type { ComparisonFigures, DesignFigures } from "./comparison-figures.ts";
 import { listed } from "./short-names.ts";
 
@@ -58,7 +59,7 @@ function latencySentence(figures: ComparisonFigures): string | undefined {
   if (first === undefined) return undefined;
   return (
     [
-      `${trucks} trucks, handler ${ms(handlerMs)}: quickest ${names(quickest)} (median ${ms(first.e2eP50Ms)}${quickest.length === 1 ? "" : ` to ${ms(quickest.at(-1)!.e2eP50Ms)}: open`})`,
+      `${counted(trucks, "truck")}, handler ${ms(handlerMs)}: quickest ${names(quickest)} (median ${ms(first.e2eP50Ms)}${quickest.length === 1 ? "" : ` to ${ms(quickest.at(-1)!.e2eP50Ms)}: open`})`,
       ...(slower === undefined ? [] : [`the others from ${ms(slower.e2eP50Ms)}`]),
       ...(behind.length === 0 ? [] : [`ever further behind: ${names(behind)}`]),
       ...(cheapest === undefined
@@ -104,7 +105,7 @@ function fleetSentence(
   const largePerS = largeFleet * perTruck;
   const handlers = Math.ceil((largePerS * handlerMs) / 1000);
   const atOnce = handlers > 1 ? `, and ${count(handlers)} handlers at once` : "";
-  return `Larger fleets, trucks that can write: ${texts.join("; ")}; ${count(largeFleet)} take ${Math.ceil(largePerS / 1000)} shards or more, or high-throughput FIFO${atOnce}.`;
+  return `Larger fleets, trucks that can write: ${texts.join("; ")}; ${count(largeFleet)} take ${counted(Math.ceil(largePerS / 1000), "shard")} or more, or high-throughput FIFO${atOnce}.`;
 }
 
 /** Two digits that can be relied on. */

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { plainProducers } from "../scenario/plain-kinds.ts";
 import type { PlainScenario } from "./plain-scenario.ts";
 
@@ -6,7 +7,7 @@ export function designText(design: PlainScenario["design"]): string {
   const producer = producerText(design.producer);
   switch (design.service) {
     case "kinesis":
-      return `${design.shards} shards, partition key ${design.partitionKey}, ${producer}`;
+      return `${counted(design.shards, "shard")}, partition key ${design.partitionKey}, ${producer}`;
     case "sqs-fifo":
       return `message group ${design.groupId}, ${producer}`;
     case "sqs-standard":

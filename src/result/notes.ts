@@ -1,4 +1,5 @@
 /** What the figures of a run mean, in sentences that a table has no room for; runs with the same note share it. */
+import { counted } from "../counted.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import type { ClientLoad, RunResult, RunSetup } from "./run-result.ts";
 
@@ -39,13 +40,13 @@ function loadNotes({ name, metrics }: RunResult, { scenario, load }: RunSetup): 
   const isOwnThrottling = firstThrottle !== undefined && scenario.faults.length === 0;
   if (isOwnThrottling && load.arrival === "open") {
     notes.push(
-      `${name}: throttling begins at ${firstThrottle.offeredPerSecond.toFixed(0)} events/s in all; the hottest of ${design.shards} shards has ${Math.max(...perLane)} of ${load.keyCount} trucks`,
+      `${name}: throttling begins at ${firstThrottle.offeredPerSecond.toFixed(0)} events/s in all; ${design.shards === 1 ? "the shard" : `the hottest of ${design.shards} shards`} has ${Math.max(...perLane)} of ${load.keyCount} trucks`,
     );
   }
   const { shardsNeeded } = load;
   if (shardsNeeded?.forTheseKeys !== undefined && shardsNeeded.forTheseKeys > 1) {
     notes.push(
-      `${name}: this load takes ${shardsNeeded.forTheseKeys} shards with the spread of these keys, ${shardsNeeded.forAnEvenSpread} with an even one; it had ${design.shards}`,
+      `${name}: this load takes ${counted(shardsNeeded.forTheseKeys, "shard")} with the spread of these keys, ${shardsNeeded.forAnEvenSpread} with an even one; it had ${design.shards}`,
     );
   }
   return notes;

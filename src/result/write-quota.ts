@@ -1,4 +1,5 @@
 /** The quota that a design's sends meet, in events per second, for a line in a chart. */
+import { counted } from "../counted.ts";
 import type { RunResult } from "./run-result.ts";
 
 export interface WriteQuota {
@@ -27,7 +28,7 @@ export function writeQuotaOf({ setup }: RunResult): WriteQuota | undefined {
     const byBytes = bytesPerShard / billed;
     const eventsPerS = design.shards * Math.min(recordsPerShard, byBytes);
     const unit = byBytes < recordsPerShard ? "1 MB/s" : "1,000 records/s";
-    return { eventsPerS, because: `${design.shards} shards of ${unit}` };
+    return { eventsPerS, because: `${counted(design.shards, "shard")} of ${unit}` };
   }
   if (design.service === "sqs-standard" || design.highThroughput) return undefined;
   const { producer } = design;

@@ -1,4 +1,5 @@
 /** Faults of the run that name what the design does not have, or ask a stream for more than a call can do. */
+import { counted } from "../counted.ts";
 import { hint } from "./did-you-mean.ts";
 import { isRunFault } from "./faults-of.ts";
 import type { Objection } from "./objection.ts";
@@ -29,7 +30,12 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
   if (spec === undefined) return [{ path: ["app"], message: noApplication(fault.app, design) }];
   const { app, count, kind } = spec;
   if ((fault.kind === "crash" || fault.kind === "pause") && fault.consumer > count) {
-    return [{ path: ["consumer"], message: `${app} has ${count} consumers: 1 … ${count}` }];
+    return [
+      {
+        path: ["consumer"],
+        message: `${app} has ${count === 1 ? "one consumer, 1" : `${count} consumers: 1 … ${count}`}`,
+      },
+    ];
   }
   if (
     (fault.kind === "join" || fault.kind === "leave") &&
@@ -93,7 +99,7 @@ function reshardFaults({
   );
   for (const { index, fault } of reshards) {
     if (fault.toShards > 2 * shards || 2 * fault.toShards < shards) {
-      const message = `one call goes from ${shards} shards to ${Math.ceil(shards / 2)} … ${2 * shards}`;
+      const message = `one call goes from ${counted(shards, "shard")} to ${Math.ceil(shards / 2)} … ${2 * shards}`;
       found.set(index, [{ path: ["toShards"], message }]);
     }
     shards = fault.toShards;

@@ -117,6 +117,13 @@ describe("a comparison on the terminal", () => {
     expect(lines.join("\n")).not.toContain(` ${marks}`);
   });
 
+  it("tells one truck from several, and the whole name of a design that stands alone", () => {
+    const alone = { ...stream, design: "kinesis-5-shards-fan-out" };
+    const text = comparisonText({ ...figures(alone, queue), trucks: 1, consumers: 1 }).join("\n");
+    expect(text).toMatch(/^1 truck, .* 1 consumer \(/);
+    expect(text).toMatch(/ kinesis-5-shards-fan-out /);
+  });
+
   it("says how late the consumers came, and that a design falls behind", () => {
     const behind = { ...stream, isBehind: true, e2eP50Ms: undefined };
     const text = comparisonText({ ...figures(behind, queue), lateS: 5, busyPerS: 170 }).join("\n");

@@ -6,6 +6,7 @@ import {
 
 import { patiently } from "../../client/patience.ts";
 import { isServerTrouble } from "../../client/sdk-errors.ts";
+import { counted } from "../../counted.ts";
 import { TargetError } from "../../errors.ts";
 import type { ChannelContext } from "../broker.ts";
 
@@ -47,6 +48,8 @@ export async function updateShardCount(
     await context.sleep(statusPollMs, signal);
   }
   if (!signal.aborted) {
-    throw new TargetError(`stream ${StreamName} did not get ${TargetShardCount} shards in time`);
+    throw new TargetError(
+      `stream ${StreamName} did not get ${counted(TargetShardCount, "shard")} in time`,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import { adviceOn } from "../../result/comparison-advice.ts";
 import type {
   ComparisonFigures,
@@ -73,17 +74,19 @@ export function comparisonText(
     .filter(({ cells }) => cells.some((cell) => cell !== "-"));
   const cellWidth = marks
     ? Math.max(...table.flatMap(({ cells }) => cells.map((cell) => cell.length)))
-    : Math.min(12, Math.floor((widest - labelWidth) / shown.length) - 1);
+    : Math.min(26, Math.floor((widest - labelWidth) / shown.length) - 1);
   const line = (label: string, cells: readonly string[]): string =>
     `${label.padEnd(labelWidth)}${cells.map((cell) => ` ${cell.padStart(cellWidth)}`).join("")}`.trimEnd();
   return [
-    `${trucks} trucks, ${Math.round(eventsPerS)} events/s${busyPerS > eventsPerS ? `, up to ${Math.round(busyPerS)}` : ""}, handler ${handlerMs} ms, ${consumers} consumers (${evidence})`,
+    `${counted(trucks, "truck")}, ${Math.round(eventsPerS)} events/s${busyPerS > eventsPerS ? `, up to ${Math.round(busyPerS)}` : ""}, handler ${handlerMs} ms, ${counted(consumers, "consumer")} (${evidence})`,
     ...headLines(
       shown.map(({ design }) => design),
       cellWidth,
     ),
     ...table.map(({ label, cells }) => line(label, cells)),
-    ...(shown.length < designs.length ? [`and ${designs.length - shown.length} more designs`] : []),
+    ...(shown.length < designs.length
+      ? [`and ${counted(designs.length - shown.length, "more design")}`]
+      : []),
     ...adviceOn(figures).flatMap((sentence) => paragraph(sentence)),
   ];
 }

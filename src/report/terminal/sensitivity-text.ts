@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import type { Sensitivity, TriedStatement } from "../../result/sensitivity.ts";
 
 const widest = 80;
@@ -10,7 +11,7 @@ export function sensitivityText(sensitivity: Sensitivity): readonly string[] {
   const open = statements.filter(({ changes }) => changes.length > 0);
   return [
     ...wrapped(
-      `what the conclusions of ${comparison} rest on: ${names.size} assumptions otherwise, each by itself, in ${variations.length} variations and ${runs} more runs`,
+      `what the conclusions of ${comparison} rest on: ${counted(names.size, "assumption")} otherwise, each by itself, in ${counted(variations.length, "variation")} and ${runs} more ${runs === 1 ? "run" : "runs"}`,
       "",
     ),
     ...statements.flatMap(statementLines),

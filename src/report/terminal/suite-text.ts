@@ -15,6 +15,7 @@ import { failuresText } from "./failures-text.ts";
 import { type FittedTable, fittedTable } from "./fitted-table.ts";
 import { painted } from "./painted.ts";
 import { plain } from "./plain.ts";
+import { seedsText } from "./seeds-text.ts";
 import { sensitivityText } from "./sensitivity-text.ts";
 import { verdictWord } from "./verdict-text.ts";
 
@@ -100,6 +101,7 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
     failuresText(pairs),
     rows.length === 0 ? [] : [fittedTable(runTable(meanings.length > 0), rows, columns)],
     meanings,
+    seedsText(suite.scenarios, columns),
     ...runs.map(failureLines),
     [...new Set(runs.flatMap((run) => (isTold(run) ? notesOf(run) : warningsOf(run))))].map(plain),
     ...(suite.sensitivity ?? []).map(sensitivityText),
