@@ -61,11 +61,14 @@ export interface Worked extends Partial<Place> {
 
 /** Stored events that are known by their ids; the oldest of more are forgotten. */
 const mostStored = 1_000_000;
+const mostGone = 100_000;
 
 export class Channel {
   readonly name: string;
   readonly #options: ChannelOptions;
   readonly #stored = new Recent<string, Stored>(mostStored);
+  /** Deleted from a FIFO queue, which may still know copies of them. */
+  readonly #gone = new Recent<string, Stored>(mostGone);
   readonly #undelivered = new Set<string>();
   readonly #counts = new Map<string, number>();
   readonly #inHand = new InHand();
@@ -105,7 +108,7 @@ export class Channel {
   accept(body: Body, id: string, place: Place): void {
     const name = this.#nameIn(body);
     if (name === undefined) return;
-    const known = this.#stored.get(id);
+    const known = this.#stored.get(id) ?? this.#gone.get(id);
     const { key } = name;
     const seq = name.seq ?? known?.seq ?? this.#count(key);
     this.#send(body, key, seq);
@@ -167,7 +170,9 @@ export class Channel {
       const commit = { type: "commit", app, consumer, lane, position, scope: "event" } as const;
       sink.add({ ...commit, key, seq, atMs });
       // A standard queue may give it once more.
-      if (this.#options.kind === "fifo queue") this.#stored.take(stored.id);
+      if (this.#options.kind !== "fifo queue") continue;
+      this.#stored.take(stored.id);
+      this.#gone.set(stored.id, stored);
     }
   }
 

@@ -24,6 +24,23 @@ test("a send whose answer is lost and that is made again is one event, in one pl
   expect(it.verdict("gps.fifo").counts).toMatchObject({ lost: 0, "duplicate-log": 0, phantom: 0 });
 });
 
+test.each([{}, named])(
+  "a copy that comes after the message was deleted is no new event (%j)",
+  async (naming) => {
+    await using it = await recorded({ ...naming, handledWhenDeleted: true });
+    const sqs = it.sqs();
+    const url = await fifoQueue(sqs);
+    await send(sqs, url, "truck_1", [0, 1]);
+    await remove(sqs, url, await receive(sqs, url));
+    await send(sqs, url, "truck_1", [0, 2]);
+    await remove(sqs, url, await receive(sqs, url));
+    it.end();
+    expect(it.of("gps.fifo", "send").map(({ seq }) => seq)).toEqual([0, 1, 0, 2]);
+    expect(it.of("gps.fifo", "end")).toMatchObject([{ drained: true }]);
+    expect(it.verdict("gps.fifo", "unordered")).toMatchObject({ verdict: "valid", reasons: [] });
+  },
+);
+
 test("what is refused is refused, also of a batch, and what comes again is the same event", async () => {
   const faults = [
     { kind: "throttle", actions: ["SendMessage"], nth: 1 },
