@@ -44,6 +44,7 @@ export type {
 export type {
   LambdaContext,
   LambdaFunction,
+  LambdaWork,
   QueueLambdaEvent,
   QueueLambdaRecord,
   QueueLambdaSpec,

@@ -38,3 +38,14 @@ export async function perform(
   record({ type: "effect", ...place, atMs: clock.nowMs() });
   return true;
 }
+
+/** The same for work that is done in one step. The dead, and those who stand still, do nothing. */
+export function performAtOnce(
+  event: InHand,
+  { name, record, signal, clock, life }: Instance,
+): void {
+  if (life.isPaused || signal.aborted) return;
+  const place = { consumer: name, ...event };
+  record({ type: "start", ...place, atMs: clock.nowMs() });
+  record({ type: "effect", ...place, atMs: clock.nowMs() });
+}

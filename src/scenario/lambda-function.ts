@@ -63,6 +63,9 @@ export interface StreamLambdaEvent {
   Records: StreamLambdaRecord[];
 }
 
+/** A record of the batch, or its body or data. */
+export type LambdaWork = QueueLambdaRecord | StreamLambdaRecord | string | Uint8Array;
+
 /** The context object of Lambda, and what the run gives besides. */
 export interface LambdaContext {
   callbackWaitsForEmptyEventLoop: boolean;
@@ -81,7 +84,9 @@ export interface LambdaContext {
    * The work on one event: takes a record of the batch, or its body or data, lasts the scenario's `serviceMs`, and its end is the effect.
    * Rejects where the scenario says that the work fails. What the function does besides leaves no trace in the history.
    */
-  work: (record: QueueLambdaRecord | StreamLambdaRecord | string | Uint8Array) => Promise<void>;
+  work: (record: LambdaWork) => Promise<void>;
+  /** The same for code that cannot wait: begun and done in one step, which takes no time and does not fail. */
+  workSync: (record: LambdaWork) => void;
   /** Name of the execution environment: `app-1`, `app-2` … */
   consumer: string;
   /** The run's time: milliseconds after its start. */

@@ -3,10 +3,10 @@ import type { Delivery } from "../../broker/broker.ts";
 import type { Instance } from "../../broker/instance.ts";
 import { itemIdentifier, lambdaRecords } from "../../broker/lambda-records.ts";
 import { InputError } from "../../errors.ts";
-import type { LambdaContext, LambdaFunction } from "../../scenario/lambda-function.ts";
+import type { LambdaContext, LambdaFunction, LambdaWork } from "../../scenario/lambda-function.ts";
 import type { ResolvedLambda } from "../../scenario/resolved.ts";
 import type { ConsumerContext } from "../consumer.ts";
-import { perform } from "../perform.ts";
+import { perform, performAtOnce } from "../perform.ts";
 
 export interface Invocation {
   readonly batch: readonly Delivery[];
@@ -50,6 +50,14 @@ function contextObject(
 ): LambdaContext {
   const { app, timeoutS } = spec;
   const endsAtMs = clock.nowMs() + timeoutS * 1000;
+  const eventOf = (record: LambdaWork) => {
+    onWork();
+    const delivery = deliveryOf(record, batch);
+    if (delivery === undefined) {
+      throw new InputError(`${app}: context.work was given what is not in the batch`);
+    }
+    return inHand(mapping.name, delivery.body, delivery);
+  };
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: app,
@@ -63,13 +71,9 @@ function contextObject(
     done: callback,
     fail: (error) => callback(error),
     succeed: (result) => callback(null, result),
+    workSync: (record) => performAtOnce(eventOf(record), instance),
     work: async (record) => {
-      onWork();
-      const delivery = deliveryOf(record, batch);
-      if (delivery === undefined) {
-        throw new InputError(`${app}: context.work was given what is not in the batch`);
-      }
-      const event = inHand(mapping.name, delivery.body, delivery);
+      const event = eventOf(record);
       await perform(event, instance, () => handler(instance, event));
       // What a dead environment awaits never comes.
       if (instance.life.isDead) await never;
@@ -81,10 +85,7 @@ function contextObject(
 }
 
 /** The event of the batch that a record, or what is in it, belongs to. */
-function deliveryOf(
-  record: Parameters<LambdaContext["work"]>[0],
-  batch: readonly Delivery[],
-): Delivery | undefined {
+function deliveryOf(record: LambdaWork, batch: readonly Delivery[]): Delivery | undefined {
   if (typeof record === "object" && !(record instanceof Uint8Array)) {
     const identifier = "kinesis" in record ? record.kinesis.sequenceNumber : record.messageId;
     return batch.find((one) => itemIdentifier(one) === identifier);

@@ -78,6 +78,15 @@ describe("a function", () => {
     expect(await simulate(onStream({ handler: onRecord }))).toKeepOrder();
   });
 
+  it("that cannot wait does its work in one step", async () => {
+    const sync = async ({ Records }: QueueLambdaEvent, { workSync }: LambdaContext) => {
+      for (const { body } of Records) workSync(body);
+    };
+    const [result] = await simulate(onQueue("sqs-fifo", { handler: sync }));
+    expect(result).toKeepOrder();
+    expect(result).toLoseNothing();
+  });
+
   it("that returns no promise answers nothing", async () => {
     const forgetful = ({ Records }: QueueLambdaEvent, { work }: LambdaContext) => {
       for (const record of Records) void work(record).catch(() => {});

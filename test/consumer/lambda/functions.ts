@@ -79,7 +79,7 @@ export function reportsAndStops() {
   };
 }
 
-/** All events of a batch at once. */
+/** All events of a batch at once: what a key has for a state is read and written out of order. */
 export async function allAtOnce(event: SQSEvent | KinesisStreamEvent, { work }: Given) {
   await Promise.all(event.Records.map((record) => work(record)));
 }
