@@ -22,6 +22,7 @@ import type { Connection, RetrySettings } from "../broker/broker.ts";
 import { isTapped } from "../client/tap/tap.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
+import { keepTimersInside } from "./timers-inside.ts";
 
 /** What code of the user's is inside of. */
 interface Inside {
@@ -35,6 +36,13 @@ const inside = new AsyncLocalStorage<Inside>();
 /** Runs code of the user's as one instance of the run. */
 export function runInside<T>(where: Inside, code: () => T): T {
   return inside.run(where, code);
+}
+
+/** A callback that runs inside of what is inside now. */
+function keepInside<F extends (...args: never[]) => unknown>(callback: F): F {
+  const here = inside.getStore();
+  if (here === undefined) return callback;
+  return ((...args: never[]) => inside.run(here, () => callback(...args))) as F;
 }
 
 /** The parts of a client that are read here. */
@@ -68,7 +76,7 @@ export function takeOverClients(): Disposable {
 
 function replaceAll(): () => void {
   const undos = [...clientPrototypes()].map(replaceSend);
-  undos.push(replaceConnect());
+  undos.push(replaceConnect(), keepTimersInside(keepInside));
   return () => {
     for (const undo of undos) undo();
   };

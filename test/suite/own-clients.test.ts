@@ -40,6 +40,27 @@ describe("code that makes its own client", () => {
     expect(result?.metrics.parallelism.consumersReceiving).toBe(2);
   });
 
+  it("reaches the model from the callbacks of its timers too", async () => {
+    const polling = async ({ queueUrl: QueueUrl, handler, signal }: QueueConsumerContext) => {
+      const poll = async (): Promise<void> => {
+        const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 });
+        const { Messages = [] } = await sqs.send(receive).catch(() => ({ Messages: [] }));
+        for (const { Body, ReceiptHandle } of Messages) {
+          await handler(Body!);
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        }
+        if (!signal.aborted) setTimeout(() => void poll(), 10);
+      };
+      setTimeout(() => void poll(), 10);
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    };
+    const timer = setTimeout;
+    const [result] = await simulate(fleetWith(polling));
+    expect(result).toKeepOrder();
+    expect(result?.metrics.parallelism.consumersReceiving).toBe(2);
+    expect(setTimeout).toBe(timer);
+  });
+
   it("gets its client back unchanged", async () => {
     const prototype = Object.getPrototypeOf(SQSClient.prototype) as object;
     const before = Object.getOwnPropertyDescriptors(prototype);
