@@ -28,29 +28,30 @@ function history(disorder: number): HistoryRecord[] {
       key: keys[index % trucks]!,
       seq: Math.floor(index / trucks),
       index,
-      atMs: from + offset,
       lane: `shardId-00000000000${index % 5}`,
       position: `495903382714902560${String(from + offset).padStart(38, "0")}`,
     }));
     const payload = { bytes: 256, checksum: 4_000_000_000 };
-    for (const { key, seq, index, atMs, lane, position } of batch) {
-      records.push({ type: "send", key, seq, index, dueMs: atMs, atMs, ...payload });
-      records.push({ type: "ack", key, seq, atMs: atMs + 1, lane, position });
+    // One clock, that never runs back: a history that contradicts itself would take longer.
+    const at = () => ({ atMs: records.length });
+    for (const { key, seq, index, lane, position } of batch) {
+      records.push({ type: "send", key, seq, index, dueMs: records.length, ...at(), ...payload });
+      records.push({ type: "ack", key, seq, ...at(), lane, position });
     }
     const consumed = batch.map((event) => ({ app: "main", consumer: "c1", ...event }));
     for (const event of consumed) {
-      records.push({ type: "delivery", ...event, ...payload, intact: true });
+      records.push({ type: "delivery", ...event, ...at(), ...payload, intact: true });
     }
     for (const event of consumed) {
-      records.push({ type: "start", ...event });
-      records.push({ type: "effect", ...event });
+      records.push({ type: "start", ...event, ...at() });
+      records.push({ type: "effect", ...event, ...at() });
     }
   }
   records.push({
     type: "end",
-    atMs: events,
+    atMs: records.length,
     offered: events,
-    sendingMs: events,
+    sendingMs: records.length,
     drained: true,
     interrupted: false,
   });

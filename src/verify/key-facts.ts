@@ -91,13 +91,15 @@ export class KeyFacts {
     if (this.refused !== undefined) this.refused.remove(record.seq);
     if (event === undefined) lane.see(record.position, run.contradictions);
     else {
+      event.isRefused = false;
       run.places.acknowledge(this, event, record, lane);
       if (this.app !== undefined) this.settle(event, run);
     }
   }
 
   doubt(record: UncertainRecord, run: RunOfKeys): void {
-    this.#settle(record, run);
+    const event = this.#settle(record, run);
+    if (event !== undefined) event.isRefused = false;
     (this.#uncertain ??= new IntervalSet()).add(record.seq);
     if (this.refused !== undefined) this.refused.remove(record.seq);
   }
