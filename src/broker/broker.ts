@@ -36,6 +36,8 @@ export interface Reader {
   readonly settle: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<void>;
   /** Queues only: makes what was received visible to others again, at once. */
   readonly release?: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<void>;
+  /** Queues only: keeps what was received from others for another visibility timeout. */
+  readonly extend?: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<void>;
   /** True once a closed lane has been read to its end. */
   readonly ended: () => boolean;
 }
@@ -99,6 +101,8 @@ export interface Reading {
   readonly maxEvents: number;
   /** Milliseconds between two polls (Kinesis) or of a long poll (SQS). */
   readonly pollMs: number;
+  /** FIFO queues only: name each receive, so that it can be repeated. */
+  readonly attemptIds?: boolean;
   /** Where to go on when an iterator has expired: behind the last record that was read (also when absent), or at the latest. */
   readonly whenExpired?: "go-on" | "latest";
 }

@@ -2,13 +2,18 @@ import type { Lane, Reader } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import type { ResolvedPlainConsumer } from "../scenario/resolved.ts";
 import { type ConsumerStrategy, openReader, type ReaderContext } from "./consumer.ts";
+import { withHeartbeat } from "./heartbeat.ts";
 import { handleReceived, receiveWork } from "./work.ts";
 
 /** Every consumer takes what the queue gives it, works through it in order and deletes it. */
 export const competing: ConsumerStrategy<ResolvedPlainConsumer> = (context) =>
   compete(context, async (reader, instance) => {
     const works = await receiveWork(reader, instance, context);
-    await handleReceived(works, reader, instance, context);
+    const { heartbeatS } = context.spec;
+    if (heartbeatS === undefined) return handleReceived(works, reader, instance, context);
+    await withHeartbeat(works, reader, instance, heartbeatS * 1000, (beating) =>
+      handleReceived(works, beating, instance, context),
+    );
   });
 
 /** One receive, and the work on it. */

@@ -66,5 +66,6 @@ export function openReader(
     maxEvents: spec.maxEvents,
     pollMs: spec.pollMs,
     whenExpired: spec.whenExpired,
+    ...(spec.receiveAttemptIds === true && { attemptIds: true }),
   });
 }

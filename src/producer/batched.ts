@@ -140,13 +140,26 @@ class BatchedProducer implements Producer {
     }
     this.#calls -= 1;
     const refused = new Set(entries.filter((_, index) => fates[index]?.type !== "accepted"));
-    for (const entry of entries) if (!refused.has(entry)) entry.accepted();
     for (const [truckId, taken] of batch) {
-      const left = taken.filter((entry) => refused.has(entry));
+      const left = this.#toSendAgain(taken, refused);
+      for (const entry of taken) if (!left.includes(entry)) entry.accepted();
       if (left.length === 0) this.#settled(truckId);
       else void this.#retry(truckId, left);
     }
     this.#pump();
+  }
+
+  #toSendAgain(taken: readonly Waiting[], refused: ReadonlySet<Waiting>): readonly Waiting[] {
+    switch (this.#spec.resend ?? "refused") {
+      case "refused":
+        return taken.filter((entry) => refused.has(entry));
+      case "from-first-refused": {
+        const first = taken.findIndex((entry) => refused.has(entry));
+        return first < 0 ? [] : taken.slice(first);
+      }
+      case "whole-call":
+        return refused.size > 0 ? taken : [];
+    }
   }
 
   #settled(truckId: string): void {

@@ -66,6 +66,7 @@ const queueReader = {
   checkpointEveryS: onlyOnAStream("a queue has no checkpoints, messages are deleted"),
   children: onlyOnAStream("a queue is not resharded"),
   whenExpired: onlyOnAStream("a queue has no iterators"),
+  receiveAttemptIds: z.boolean().optional(),
   attempts,
   onFailure: z
     .enum(["leave", "stop-group", "release", "go-on", "discard", "dead-letter"])
@@ -141,7 +142,12 @@ function queueConsumer<
     z.strictObject({ ...alone, ...queueReader, kind: z.enum(plainConsumerKinds("lanes")) }),
     z.strictObject({ ...alone, ...queueReader, ...byKey }),
     z.strictObject({ ...who, ...queueReader, ...pooled }),
-    z.strictObject({ ...who, ...queueReader, kind: z.enum(plainConsumerKinds("queue")) }),
+    z.strictObject({
+      ...who,
+      ...queueReader,
+      heartbeatS: positive.optional(),
+      kind: z.enum(plainConsumerKinds("queue")),
+    }),
     queueLambda(aFunction),
     z.strictObject({ ...who, ...custom }),
   ]);

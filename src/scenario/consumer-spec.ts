@@ -45,6 +45,16 @@ interface AnyConsumer {
   readonly attempts?: number;
   /** What it does then: of a stream `retry` by default, of a queue `leave`. Each service has its own. */
   readonly onFailure?: Failure;
+  /**
+   * SQS, competing: every so many seconds what was received and is not deleted yet is made invisible for another visibility timeout. Default:
+   * never.
+   */
+  readonly heartbeatS?: number;
+  /**
+   * SQS FIFO: each receive has a ReceiveRequestAttemptId, so that one whose answer was lost is repeated with the same messages. Default false,
+   * as in the SDK: its messages stay away until their visibility timeout is over.
+   */
+  readonly receiveAttemptIds?: boolean;
   /** Seconds after the start at which these consumers begin. Default 0. */
   readonly startAtS?: number;
   /** Begin only when this application has consumed everything. */

@@ -122,6 +122,7 @@ function producerOf(service: keyof typeof mostEntries) {
       maxPerTruck: count.optional(),
       scope: z.enum(["truck", "fleet"]).optional(),
       backOffMs: notNegative.optional(),
+      resend: z.enum(["refused", "from-first-refused", "whole-call"]).optional(),
       maxCalls: count.optional(),
     }),
     z.strictObject({ kind: z.literal("custom"), start: functionSchema }),

@@ -21,7 +21,7 @@ import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 import type { PlainConsumer, PlainProducer, Sharing } from "./plain-kinds.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
-import type { FigureExpectation, Protection, Routing } from "./scenario.ts";
+import type { FigureExpectation, Protection, Resend, Routing } from "./scenario.ts";
 
 export type { ResolvedWorkload };
 
@@ -108,6 +108,7 @@ export interface ResolvedBatched {
   readonly maxPerTruck: number;
   readonly scope: "truck" | "fleet";
   readonly backOffMs: number;
+  readonly resend?: Resend;
   readonly maxCalls: number;
 }
 
@@ -129,6 +130,8 @@ interface ResolvedAnyConsumer {
   readonly idempotent: boolean;
   readonly failing?: FailingWork;
   readonly attempts: number;
+  readonly heartbeatS?: number;
+  readonly receiveAttemptIds?: boolean;
   /** Of a stream and of a queue there are different ones; of a queue `leave` is the default. */
   readonly onFailure: Failure;
 }

@@ -88,6 +88,8 @@ export interface StandardDesign extends QueueDesign {
   readonly service: "sqs-standard";
 }
 
+export type Resend = "refused" | "from-first-refused" | "whole-call";
+
 export type ProducerSpec<Context = never> =
   /** The user's own code. */
   | { readonly kind: "custom"; readonly start: CustomProducer<Context> }
@@ -106,6 +108,11 @@ export type ProducerSpec<Context = never> =
       readonly scope?: "truck" | "fleet";
       /** First step of the exponential back-off after a refused entry, in milliseconds. Default 100. */
       readonly backOffMs?: number;
+      /**
+       * What of a truck is sent again when a call has refused something of it: what was refused (default); everything from the first refused
+       * event on; or the whole call, all trucks' (the last two write events a second time).
+       */
+      readonly resend?: Resend;
       /** Most calls under way at once. Default 10. */
       readonly maxCalls?: number;
     };

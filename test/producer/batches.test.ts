@@ -198,3 +198,27 @@ it("when the run is over nothing more is sent, and nobody waits", async () => {
     expect(channel.calls).toHaveLength(1);
   });
 });
+
+describe("what is sent again when a call has refused something", () => {
+  const refusingSecond = (resend?: ResolvedBatched["resend"]): Promise<readonly string[]> => {
+    const seen: string[] = [];
+    const refuse = (id: string, call: number): Fate["type"] =>
+      id === "a#1" && call === 0 ? "refused" : "accepted";
+    const options = { maxPerTruck: 10, answer: refuse, ...(resend && { resend }) };
+    return batching(options, async ({ channel, offer }) => {
+      await offer("a#0 a#1 a#2 b#0");
+      seen.push(...channel.calls.map((ids) => ids.join(" ")));
+    }).then(() => seen);
+  };
+  const first = "a#0 a#1 a#2 b#0";
+
+  it.each([
+    [undefined, "a#1"],
+    ["refused", "a#1"],
+    ["from-first-refused", "a#1 a#2"],
+    ["whole-call", "a#0 a#1 a#2 b#0"],
+  ] as const)("%s: %s, and the offers wait for it", async (resend, again) => {
+    const [call, ...more] = await refusingSecond(resend);
+    expect([call, more.join(" ")]).toEqual([first, again]);
+  });
+});

@@ -29,6 +29,7 @@ interface OpenQueue {
   readonly QueueUrl: string;
   /** The queue's name. */
   readonly id: string;
+  readonly visibilityTimeoutS?: number;
 }
 
 /** The whole queue as the one lane that any number of consumers share. */
@@ -42,7 +43,10 @@ export function queueLane(queue: OpenQueue): Lane {
   };
 }
 
-function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
+function queueReader(
+  { QueueUrl, id, visibilityTimeoutS = 30 }: OpenQueue,
+  reading: Reading,
+): Reader {
   const { connection, pacing } = reading;
   const patience = new Patience(pacing, "ReceiveMessage");
   return {
@@ -54,6 +58,7 @@ function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
             QueueUrl,
             MaxNumberOfMessages: Math.min(maxMessages, reading.maxEvents),
             WaitTimeSeconds: Math.floor(Math.min(maxWaitMs, reading.pollMs) / 1000),
+            ...(reading.attemptIds === true && QueueUrl.endsWith(".fifo") && attemptId()),
             ...(reading.wholeMessages === true ? everyAttribute : orderAttributes),
           }),
         );
@@ -64,6 +69,7 @@ function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
         return [];
       }
     },
+    extend: (deliveries) => changeVisibility(QueueUrl, reading, deliveries, visibilityTimeoutS),
     release: (deliveries) => changeVisibility(QueueUrl, reading, deliveries, 0),
     settle: async (deliveries, signal) => {
       for (let first = 0; first < deliveries.length; first += maxMessages) {
@@ -76,6 +82,11 @@ function queueReader({ QueueUrl, id }: OpenQueue, reading: Reading): Reader {
       }
     },
   };
+}
+
+/** The SDK's retries of one receive have one id, the next receive has another. */
+function attemptId(): Pick<ReceiveMessageCommandInput, "ReceiveRequestAttemptId"> {
+  return { ReceiveRequestAttemptId: Math.random().toString(36).slice(2) };
 }
 
 /** Only what is left of its visibility can be changed; the rest is with others by now. */

@@ -63,8 +63,9 @@ class SqsChannel implements Channel {
   }
 
   async lanes(): Promise<readonly Lane[]> {
-    const { url: QueueUrl } = this.#queue;
-    return [queueLane({ QueueUrl, id: QueueUrl.split("/").at(-1) ?? QueueUrl })];
+    const { url: QueueUrl, design } = this.#queue;
+    const id = QueueUrl.split("/").at(-1) ?? QueueUrl;
+    return [queueLane({ QueueUrl, id, visibilityTimeoutS: design.visibilityTimeoutS })];
   }
 
   async reshard(): Promise<void> {
