@@ -10,7 +10,7 @@ const position = ({ truckId, lat, lon }: GpsEvent): string =>
 
 async function consume({ client, queueUrl, handler, signal }: QueueConsumerContext): Promise<void> {
   while (!signal.aborted) {
-    const asked = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 };
+    const asked = { QueueUrl: queueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 20 };
     const { Messages = [] } = await client.send(new ReceiveMessageCommand(asked));
     for (const { Body = "", ReceiptHandle } of Messages) {
       await handler(Body);
