@@ -98,7 +98,15 @@ export class Connections {
     const remember = (session: ServerHttp2Session): void => {
       rememberSocket(session, socket);
       // A caller that closes its side has gone, as for HTTP/1.1.
-      socket.once("end", () => session.destroy());
+      socket.once("end", () => {
+        session.setTimeout(0);
+        session.destroy();
+      });
+      // Node 24 does not clear the timer of a session that is destroyed, which would keep all of it for so long: so before.
+      const stopTimer = (): void => {
+        session.setTimeout(0);
+      };
+      for (const event of ["error", "close"]) socket.prependOnceListener(event, stopTimer);
     };
     this.#http2.once("session", remember);
     this.#http2.emit("connection", socket);
