@@ -59,11 +59,6 @@ describe("a run that the service fails", () => {
     expect(leftOver).toEqual([expect.stringMatching(/^could not delete stream convoy-test-3: /)]);
     expect(verdict.verdict).toBe("valid");
   });
-
-  it.each(["join", "leave"] as const)("refuses what it cannot perform: %s", async (kind) => {
-    const { failure } = await runOnModel({ faults: [{ kind, app: "map", count: 1, atS: 1 }] });
-    expect(failure).toBe(`consumers that ${kind} need leased workers`);
-  });
 });
 
 describe("an error of the user's own code", () => {
