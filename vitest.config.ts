@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/temporary-folder.ts"],
     testTimeout: 120_000,
-    // Whole runs take all cores by themselves; test files side by side would only wait for each other.
-    maxWorkers: 2,
+    // Some wait for timers and sockets, and whole runs take all cores by themselves: one more than the least machine has.
+    maxWorkers: 3,
   },
 });

@@ -25,7 +25,7 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
     [
       "a speed-up without a trace",
       ["bench", "--speedup", "2"],
-      /--speedup and --loop need --trace/,
+      /--speedup, --loop, --columns and --duplicates need --trace/,
     ],
     ["trucks with a trace", ["bench", "--trace", "x.csv", "--trucks", "2"], /--trucks does not go/],
     [
