@@ -95,3 +95,13 @@ function arctangent(tangent: number): number {
   const quarter = half / (1 + Math.sqrt(1 + half * half));
   return 4 * quarter * sum(atanTerms, quarter * quarter);
 }
+
+/** Near a whole power of ten it may miss by the last bit: for whole exponents see `decimalExponent`. */
+export function log10(x: number): number {
+  return log(x) / Math.LN10;
+}
+
+/** The whole n with 10^n <= |x| < 10^(n+1), exactly. */
+export function decimalExponent(x: number): number {
+  return Number(Math.abs(x).toExponential().split("e")[1]);
+}

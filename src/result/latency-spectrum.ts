@@ -1,6 +1,7 @@
 /** A latency distribution as a curve: which latency which share of the events did not exceed. */
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 
+import { exp, log10 } from "../portable-math.ts";
 import type { LatencyDistribution } from "./run-result.ts";
 
 export interface SpectrumPoint {
@@ -19,10 +20,10 @@ export function spectrumOf({ count, maxMs = 0, histogram }: LatencyDistribution)
     share,
     ms: Math.min(samples.getValueAtPercentile(share * 100) / 1000, maxMs),
   });
-  const nines = Math.log10(count);
+  const nines = log10(count);
   const points = [];
   for (let step = 0; step / pointsPerNine < nines; step += 1) {
-    points.push(at(1 - 10 ** (-step / pointsPerNine)));
+    points.push(at(1 - exp((-step / pointsPerNine) * Math.LN10)));
   }
   return [...points, { share: 1 - 1 / count, ms: maxMs }];
 }

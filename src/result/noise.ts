@@ -76,7 +76,7 @@ interface Moments {
 function momentsOf(values: readonly number[]): Moments {
   const count = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + square(value - mean), 0);
   return { count, mean, variance: count < 2 ? 0 : squares / (count - 1) / count };
 }
 
@@ -86,7 +86,8 @@ function reachOf(one: Moments, two: Moments, among: number): number | undefined 
   const variance = one.variance + two.variance;
   if (variance === 0) return 0;
   const freedom =
-    variance ** 2 / (one.variance ** 2 / (one.count - 1) + two.variance ** 2 / (two.count - 1));
+    square(variance) /
+    (square(one.variance) / (one.count - 1) + square(two.variance) / (two.count - 1));
   return studentT(chance / Math.max(1, among), freedom) * Math.sqrt(variance);
 }
 
@@ -115,4 +116,8 @@ function within(t: number, freedom: number): number {
     sum += term;
   }
   return (t / Math.sqrt(freedom + t * t)) * sum;
+}
+
+function square(value: number): number {
+  return value * value;
 }

@@ -33,7 +33,7 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
     return [
       {
         path: ["consumer"],
-        message: `${app} has ${count === 1 ? "one consumer, 1" : `${count} consumers: 1 … ${count}`}`,
+        message: `${app} has ${count === 1 ? "one consumer: 1" : `${count} consumers: 1 … ${count}`}`,
       },
     ];
   }

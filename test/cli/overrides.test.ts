@@ -29,8 +29,8 @@ describe("what the command line changes in a scenario", () => {
       /--set design\.shrads=3: kinesis-5-shards-steady: design\.shrads: there is no such field; did you mean design\.shards\?/,
     ],
     [
-      ["--scenario", "kinesis-5-shards-steady", "--trucks", "200000"],
-      /--trucks 200000: 100-trucks: workload\.trucks: /,
+      ["--scenario", "kinesis-5-shards-steady", "--trucks", "20000000"],
+      /--trucks 20000000: 100-trucks: workload\.trucks: /,
     ],
     [["--scenario", "kinesis-5-shard"], /no such scenario; did you mean kinesis-5-shards\?/],
   ])("is refused in one line: %j", async (args, message) => {

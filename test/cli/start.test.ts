@@ -66,8 +66,12 @@ describe("start-up", () => {
     expect(loadedBy(...args)).not.toMatch(/node_modules\/(?!commander)|cli\/bench\.ts/);
   });
 
+  test("bench --list loads no more than scenarios with code of their own ask for", () => {
+    const loaded = loadedBy("bench", "--list");
+    expect(loaded).not.toMatch(/testcontainers|observablehq/);
+  });
+
   test.each([
-    "bench --list",
     ...["bench", "probe", "calibrate", "serve", "report", "verify", "clean", "iam-policy"].map(
       (command) => `${command} --help`,
     ),

@@ -123,7 +123,7 @@ describe("a scenario with overrides", () => {
     const faults = [{ kind: "crash", app: "tracker", consumer: 2, atS: 1 }];
     const changed = set("design.consumers.0.count=1", "workload.hz=2");
     expect(await faultsOf(written({ faults }), changed)).toEqual([
-      "--set design.consumers.0.count=1 --set workload.hz=2: mine: faults.0.consumer: tracker has 1 consumers: 1 … 1",
+      "--set design.consumers.0.count=1 --set workload.hz=2: mine: faults.0.consumer: tracker has one consumer: 1",
     ]);
     expect(await faultsOf(written({ design: { ...fifo, shards: 3 } }), changed)).toEqual([
       'design.shards: has no meaning with service "sqs-fifo": it belongs to "kinesis"',

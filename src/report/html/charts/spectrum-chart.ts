@@ -1,3 +1,4 @@
+import { log10 } from "../../../portable-math.ts";
 /** Latencies as a percentile spectrum: each step to the right is one nine more, so that the rare long ones can be seen. */
 import { type SpectrumPoint, spectrumOf } from "../../../result/latency-spectrum.ts";
 import type { LatencyDistribution } from "../../../result/run-result.ts";
@@ -24,7 +25,7 @@ export function spectrumChart(
   if (known.length === 0) return undefined;
   const spectra = known.map((line) => ({ ...line, points: spectrumOf(line.latency) }));
   const mostNines = Math.max(...spectra.flatMap(({ points }) => points.map(nines)));
-  const ticks = shares.filter((share) => -Math.log10(1 - share) <= mostNines + 1e-9);
+  const ticks = shares.filter((share) => -log10(1 - share) <= mostNines + 1e-9);
   const longestMs = Math.max(...spectra.flatMap(({ points }) => points.map(({ ms }) => ms)));
   const { marks, draw } = pencil;
   const picture = draw({
@@ -32,7 +33,7 @@ export function spectrumChart(
     x: {
       label: "share of the events",
       domain: [0, Math.max(1, mostNines)],
-      ticks: ticks.map((share) => -Math.log10(1 - share)),
+      ticks: ticks.map((share) => -log10(1 - share)),
       tickFormat: (nine: number) => `${Number(((1 - 10 ** -nine) * 100).toFixed(2))} %`,
     },
     y: {
@@ -68,7 +69,7 @@ export function spectrumChart(
 }
 
 function nines({ share }: SpectrumPoint): number {
-  return -Math.log10(1 - share);
+  return -log10(1 - share);
 }
 
 /** Of the first point that is not below the share. */

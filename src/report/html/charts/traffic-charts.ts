@@ -1,3 +1,4 @@
+import { log10 } from "../../../portable-math.ts";
 /** Throughput and backlog of one run, with the quota as a line and throttles marked. */
 import type { RunResult } from "../../../result/run-result.ts";
 import { type WriteQuota, writeQuotaOf } from "../../../result/write-quota.ts";
@@ -56,7 +57,7 @@ export function quotaInterest(run: RunResult): number {
   const most = Math.max(...seconds.map(({ duePerS, ackedPerS }) => Math.max(duePerS, ackedPerS)));
   const share = most / quota;
   const { throttledEntries } = run.metrics.counts;
-  return share >= 0.5 ? share + Math.log10(1 + throttledEntries) : 0;
+  return share >= 0.5 ? share + log10(1 + throttledEntries) : 0;
 }
 
 function lineOf(

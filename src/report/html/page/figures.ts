@@ -1,10 +1,11 @@
 /** Figures as a reader wants them: three digits that count, thousands apart, units with them. */
+import { decimalExponent } from "../../../portable-math.ts";
 
 /** `1,234`, `12.3`, `0.22`, and no zeros at the end; a dash for a figure that there is not. */
 export function figure(value: number | undefined, digits = 3): string {
   if (value === undefined) return "–";
   if (value === 0) return "0";
-  const size = Math.floor(Math.log10(Math.abs(value)));
+  const size = decimalExponent(value);
   const text = value.toFixed(Math.max(0, Math.min(6, digits - 1 - size)));
   return grouped(text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 }

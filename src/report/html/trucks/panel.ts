@@ -1,3 +1,4 @@
+import { cos, decimalExponent } from "../../../portable-math.ts";
 import type { Track, TrackPosition } from "../../../result/run-result.ts";
 /** One truck's way as a consumer saw it: a line from position to position, in the order in which they took effect. */
 import { jumpsBack } from "../../../result/seen-trucks.ts";
@@ -22,7 +23,7 @@ export function projectionOf(places: readonly TrackPosition[]): Projection {
   const lons = places.map(({ lon }) => lon);
   const [south, north] = [Math.min(...lats), Math.max(...lats)];
   const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const shrink = cos((((south + north) / 2) * Math.PI) / 180);
   const [wide, high] = [(east - west) * shrink, north - south];
   const scale = Math.min(
     (panelWidth - 2 * margin) / Math.max(wide, 1e-6),
@@ -93,7 +94,7 @@ function line([x, y]: Point, [toX, toY]: Point): string {
 
 function arc([x, y]: Point, [toX, toY]: Point): string {
   const [alongX, alongY] = [toX - x, toY - y];
-  const length = Math.hypot(alongX, alongY);
+  const length = Math.sqrt(alongX * alongX + alongY * alongY);
   const bend = length === 0 ? 0 : Math.max(0.7, leastBend / length);
   const controlX = tenth((x + toX) / 2 - alongY * bend);
   const controlY = tenth((y + toY) / 2 + alongX * bend);
@@ -103,7 +104,7 @@ function arc([x, y]: Point, [toX, toY]: Point): string {
 /** The longest round length that takes at most a third of the width. */
 function scaleBar(metresPerUnit: number): Html {
   const most = (panelWidth / 3) * metresPerUnit;
-  const unit = 10 ** Math.floor(Math.log10(most));
+  const unit = 10 ** decimalExponent(most);
   const metres = [5, 2, 1].find((times) => times * unit <= most)! * unit;
   const y = panelHeight - 6;
   const text = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
