@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ImageName } from "testcontainers";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import {
@@ -83,7 +83,14 @@ async function whyNot(at: ContainerEngine | undefined): Promise<string | undefin
 // Most of it is the time that the probe takes on a machine with other work.
 describe.skipIf(hindrance !== undefined)("--target localstack", { timeout: 400_000 }, () => {
   const docker = () => engine!.container.dockerode;
-  const containers = () => docker().listContainers({ all: true, filters: { label: [runLabel] } });
+  const labelled = () => docker().listContainers({ all: true, filters: { label: [runLabel] } });
+  /** Another's, or of a run that was killed together with the engine: not ours to count or to remove. */
+  let earlier: readonly string[] = [];
+  const containers = async () => (await labelled()).filter(({ Id }) => !earlier.includes(Id));
+
+  beforeAll(async () => {
+    earlier = (await labelled()).map(({ Id }) => Id);
+  });
 
   afterEach(async () => {
     for (const { Id } of await containers())
