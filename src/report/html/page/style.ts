@@ -114,7 +114,7 @@ dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:4p
 dl div{display:flex;gap:8px}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 footer{color:var(--muted);margin-top:3em;padding-bottom:3em}
 @media (min-width:900px){.compared th[scope=row]{min-width:17em}}
-@media print{:root{${lightColors}}body{background:#fff;font-size:11px}.slider,nav,.skip{display:none!important}.card,.map,tr{break-inside:avoid}.scroll{overflow:visible;max-height:none}.cards{grid-template-columns:repeat(2,1fr)}h2{break-after:avoid}}
+@media print{:root{${lightColors}}body{background:#fff;font-size:11px}.slider,nav,.skip{display:none!important}.card,.map,tr{break-inside:avoid}.scroll{overflow:visible;max-height:none}.cards{grid-template-columns:repeat(2,1fr)}h2{break-after:avoid}table{font-size:9px}table small,table .note{font-size:8px}th,td{padding:2px 3px!important}}
 `;
 
 function palette(colors: readonly string[]): string {
