@@ -1,10 +1,16 @@
 /**
  * What each part of a design can do at most, in events per second, beside what it is asked for: where the bottleneck is, by arithmetic.
- * Quotas: KDG/service-sizes-and-limits, SDG/quotas-messages, SDG/high-throughput-fifo.
  */
 import { counted } from "../counted.ts";
 import { isOwnCode } from "../scenario/custom-code.ts";
 import type { PlainDesign } from "../scenario/plain-design.ts";
+import {
+  entriesPerCall,
+  fifoCallsPerS,
+  queueBatchEntries,
+  shardEventsPerS,
+  shardReadsPerS,
+} from "./quotas.ts";
 
 /** What is asked of a design. */
 export interface Demand {
@@ -29,12 +35,6 @@ export interface Bottleneck {
   /** The arithmetic, and the number that would mend it. */
   readonly because: string;
 }
-
-const recordsPerShard = 1000;
-const bytesPerShard = 1024 * 1024;
-const readsPerShard = 5;
-const fifoCallsPerS = 300;
-const batchEntries = 10;
 
 /** The parts that are asked for more than they can do, the worst first. */
 export function bottlenecks(design: PlainDesign, demand: Demand): readonly Bottleneck[] {
@@ -68,9 +68,7 @@ function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined
   const { eventsPerS, eventBytes } = demand;
   if (design.service === "kinesis") {
     const { shards } = design;
-    const billedBytes =
-      design.producer.kind === "batched" ? eventBytes : Math.ceil(eventBytes / 1024) * 1024;
-    const perShard = Math.min(recordsPerShard, bytesPerShard / billedBytes);
+    const perShard = shardEventsPerS(design, eventBytes);
     const share = demand.hottestShare ?? 1 / shards;
     const capacityPerS = perShard / share;
     const spread =
@@ -85,8 +83,7 @@ function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined
     };
   }
   if (design.service !== "sqs-fifo" || design.highThroughput) return undefined;
-  const entries =
-    design.producer.kind === "batched" ? Math.min(batchEntries, design.producer.maxEntries) : 1;
+  const entries = entriesPerCall(design);
   const capacityPerS = fifoCallsPerS * entries;
   return {
     part: "write quota",
@@ -105,9 +102,9 @@ function readLimit(design: PlainDesign): Bottleneck | undefined {
   const demandPerS = polls.reduce((sum, one) => sum + one, 0);
   return {
     part: "read quota",
-    capacityPerS: readsPerShard,
+    capacityPerS: shardReadsPerS,
     demandPerS,
-    because: `${counted(design.consumers.length, "application")} ${design.consumers.length === 1 ? "polls" : "poll"} each shard ${number(demandPerS)} times a second, ${readsPerShard} are allowed: poll more rarely (pollMs), or use enhanced fan-out`,
+    because: `${counted(design.consumers.length, "application")} ${design.consumers.length === 1 ? "polls" : "poll"} each shard ${number(demandPerS)} times a second, ${shardReadsPerS} are allowed: poll more rarely (pollMs), or use enhanced fan-out`,
   };
 }
 
@@ -132,7 +129,7 @@ function handlerLimit(design: PlainDesign, demand: Demand): Bottleneck | undefin
 }
 
 /** How many handlers can be at work at once. */
-function workersOf(design: PlainDesign, keyCount: number): number {
+export function workersOf(design: PlainDesign, keyCount: number): number {
   const [consumer] = design.consumers;
   if (consumer === undefined || isOwnCode(consumer)) return 1;
   if (design.service === "kinesis") {
@@ -152,7 +149,7 @@ function visibilityLimit(design: PlainDesign): Bottleneck | undefined {
   const [consumer] = design.consumers;
   if (design.service === "kinesis" || consumer === undefined || isOwnCode(consumer))
     return undefined;
-  const events = Math.min(consumer.maxEvents, batchEntries);
+  const events = Math.min(consumer.maxEvents, queueBatchEntries);
   const takesS = (events * consumer.serviceMs) / 1000;
   return {
     part: "visibility timeout",

@@ -1,6 +1,12 @@
 /** How many events a design can take at most, by the quotas of AWS (SDG/quotas-messages, KDG/service-sizes-and-limits). */
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Plan } from "../workload/event.ts";
+import {
+  fifoCallsPerS,
+  queueBatchEntries,
+  shardRecordsPerS,
+  streamBatchEntries,
+} from "./quotas.ts";
 
 /** Calls per second of one action that a high-throughput FIFO queue takes, by Region; ten times as many messages in batches. */
 const highThroughput: Readonly<Record<string, number>> = {
@@ -17,10 +23,6 @@ const highThroughput: Readonly<Record<string, number>> = {
   "sa-east-1": 4500,
 };
 const elsewhere = 2400;
-const fifoCallsPerS = 300;
-const shardRecordsPerS = 1000;
-const fifoBatch = 10;
-const streamBatch = 500;
 /** Attempts per second of a sender whose requests are throttled: the SDK waits a second and more between them (facts/aws.md 6.1). */
 const throttledPerS = 4;
 /** A quota that counts in windows lets the first one through twice, in seconds' worth. */
@@ -38,7 +40,11 @@ export function mostClosedLoopEvents(
 ): { readonly events: number; readonly sends: number } {
   const seconds = plan.durationMs / 1000 + windowS;
   const isBatched = design.producer.kind === "batched";
-  const perCall = isBatched ? (design.service === "kinesis" ? streamBatch : fifoBatch) : 1;
+  const perCall = isBatched
+    ? design.service === "kinesis"
+      ? streamBatchEntries
+      : queueBatchEntries
+    : 1;
   const ofClient = clientPerS * perCall;
   const quota = eventsPerS(design, region, isBatched);
   const outstanding = workload.kind === "fleet" ? workload.outstandingPerTruck : 1;
@@ -68,5 +74,5 @@ function eventsPerS(
   if (design.service === "kinesis") return design.shards * shardRecordsPerS;
   if (design.service === "sqs-standard") return Infinity;
   const calls = design.highThroughput ? (highThroughput[region] ?? elsewhere) : fifoCallsPerS;
-  return calls * (isBatched ? fifoBatch : 1);
+  return calls * (isBatched ? queueBatchEntries : 1);
 }

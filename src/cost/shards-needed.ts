@@ -6,9 +6,8 @@
 import { createHash } from "node:crypto";
 
 import type { PlannedEvent } from "../workload/event.ts";
+import { shardBytesPerS, shardRecordsPerS } from "./quotas.ts";
 
-const recordsPerSecond = 1000;
-const bytesPerSecond = 1024 * 1024;
 const windowMs = 1100;
 const mostShards = 2000;
 
@@ -33,7 +32,7 @@ export function shardsNeeded({ events, recordBytes }: Load): ShardsNeeded {
   const all = peak(plan);
   const forAnEvenSpread = Math.max(
     1,
-    Math.ceil(Math.max(all.records / recordsPerSecond, all.bytes / bytesPerSecond)),
+    Math.ceil(Math.max(all.records / shardRecordsPerS, all.bytes / shardBytesPerS)),
   );
   if (!fit(plan, Int32Array.from(trucks.values()), trucks.size)) {
     return { forTheseKeys: undefined, forAnEvenSpread };
@@ -101,8 +100,8 @@ function fit({ dueMs, bytes, truck }: Rows, partOf: Int32Array, parts: number): 
     const part = partOf[truck[index]!]!;
     inWindow.records[part]! += 1;
     inWindow.bytes[part]! += bytes[index]!;
-    if (inWindow.records[part]! > recordsPerSecond) return false;
-    if (inWindow.bytes[part]! > bytesPerSecond) return false;
+    if (inWindow.records[part]! > shardRecordsPerS) return false;
+    if (inWindow.bytes[part]! > shardBytesPerS) return false;
   }
   return true;
 }

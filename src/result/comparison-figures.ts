@@ -1,6 +1,7 @@
 /** The designs of a comparison side by side: what is said of each, and what its runs showed. */
+import { workersOf } from "../cost/capacity.ts";
+import { fifoCallsPerS, queueBatchEntries, shardRecordsPerS } from "../cost/quotas.ts";
 import type { Figure } from "../emulator/assumed/assumptions.ts";
-import { isOwnCode } from "../scenario/custom-code.ts";
 import { assumptionsBehind, orderFigures } from "./rests-on.ts";
 import type { RunResult, RunSetup } from "./run-result.ts";
 
@@ -179,40 +180,25 @@ function keysPerLaneOf({ setup, metrics }: RunResult): DesignFigures["keysPerLan
 
 type PlainDesign = RunSetup["scenario"]["design"];
 
-const batchEntries = 10;
-const fifoCallsPerS = 300;
-const shardEventsPerS = 1000;
-
 function saidOf(design: PlainDesign, keyCount: number): Said {
   const started = design.consumers[0]?.count ?? 0;
   if (design.service === "kinesis") {
     const { shards } = design;
     return {
       consumers: Math.min(shards, started),
-      eventsPerS: shards * shardEventsPerS,
+      eventsPerS: shards * shardRecordsPerS,
       mbPerS: shards,
     };
   }
   if (design.service === "sqs-standard") {
     return { consumers: started, eventsPerS: undefined, mbPerS: undefined };
   }
-  const entries = design.producer.kind === "batched" ? batchEntries : 1;
+  const entries = design.producer.kind === "batched" ? queueBatchEntries : 1;
   return {
     consumers: Math.min(started, design.groupId === "one" ? 1 : keyCount),
     eventsPerS: design.highThroughput ? undefined : fifoCallsPerS * entries,
     mbPerS: undefined,
   };
-}
-
-function workersOf(design: PlainDesign, keyCount: number): number {
-  const [consumer] = design.consumers;
-  if (consumer === undefined || isOwnCode(consumer)) return 1;
-  if (design.service === "kinesis") {
-    const perShard = consumer.kind === "by-key" ? consumer.keysAtOnce : 1;
-    return Math.min(design.shards * perShard, keyCount);
-  }
-  const groups = design.service === "sqs-fifo" && design.groupId === "one" ? 1 : keyCount;
-  return Math.min(consumer.count, design.service === "sqs-fifo" ? groups : consumer.count);
 }
 
 function offeredPerS({ setup, metrics }: RunResult): number {

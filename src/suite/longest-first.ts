@@ -1,4 +1,5 @@
 /** Runs that take long are begun first, so that at the end no core waits for another's last. */
+import { fifoCallsPerS, queueBatchEntries, shardRecordsPerS } from "../cost/quotas.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 
@@ -45,7 +46,7 @@ export function offeredEvents({ workload, design }: ResolvedScenario): number {
 }
 
 function quotaOf(design: ResolvedScenario["design"]): number {
-  if (design.service === "kinesis") return design.shards * 1000;
+  if (design.service === "kinesis") return design.shards * shardRecordsPerS;
   if (design.service === "sqs-standard" || design.highThroughput) return unlimitedPerS;
-  return design.producer.kind === "batched" ? 3000 : 300;
+  return fifoCallsPerS * (design.producer.kind === "batched" ? queueBatchEntries : 1);
 }
