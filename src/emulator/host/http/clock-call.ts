@@ -6,8 +6,8 @@ import type { Buffer } from "node:buffer";
 
 import type { Waker } from "../waker.ts";
 import type { HttpAnswer, HttpCall } from "./call.ts";
+import { controlAnswer, type Said, wrong } from "./control-call.ts";
 
-const path = /^\/clock\/?(?:\?(.*))?$/s;
 const unitMs: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
@@ -29,27 +29,17 @@ export function clockAnswer(
   waker: Waker,
   requestId: string,
 ): HttpAnswer | undefined {
-  const query = path.exec(call.url);
-  if (query === null || call.header("x-amz-target") !== undefined) return undefined;
-  const [status, said] = perform(call.method, `${query[1] ?? ""}&${String(body)}`, call, waker);
-  return {
-    status,
-    headers: ["content-type", "application/json", "x-amzn-requestid", requestId],
-    body: `${JSON.stringify(said)}\n`,
-  };
+  return controlAnswer("/clock", call, body, requestId, (parameters) =>
+    perform(parameters, call, waker),
+  );
 }
 
-function perform(
-  method: string,
-  parameters: string,
-  { isNear }: HttpCall,
-  waker: Waker,
-): readonly [number, object] {
+function perform(parameters: URLSearchParams, { method, isNear }: HttpCall, waker: Waker): Said {
   if (!waker.isMovable) return wrong(404, "The time can be moved with convoy serve --clock only.");
   if (!isNear) return wrong(403, "The time is for callers on the server's own machine only.");
   if (method === "GET") return [200, timeOf(waker)];
   if (method !== "POST") return wrong(405, "GET tells the time, POST moves it.");
-  const text = new URLSearchParams(parameters).get("advance") ?? "";
+  const text = parameters.get("advance") ?? "";
   const ms = durationMs(text);
   if (ms === undefined) {
     const shown = text.slice(0, shownCharacters);
@@ -71,8 +61,4 @@ function durationMs(text: string): number | undefined {
 function timeOf(waker: Waker): object {
   const nowMs = waker.nowMs();
   return { now: new Date(nowMs).toISOString(), nowMs };
-}
-
-function wrong(status: number, message: string): readonly [number, object] {
-  return [status, { message }];
 }
