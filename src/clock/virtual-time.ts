@@ -10,6 +10,18 @@ import { install } from "@sinonjs/fake-timers";
 
 import { seededRandom } from "../random.ts";
 
+/** What virtual time takes away from its thread, and gives back; beside them `process.hrtime` and `Math.random`. */
+export const fakedGlobals = [
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+  "setImmediate",
+  "clearImmediate",
+  "Date",
+  "performance",
+] as const;
+
 /** Every virtual run starts at this instant, so that dates in requests and payloads repeat too. */
 export const virtualEpochMs = Date.UTC(2026, 0, 5, 6);
 
@@ -31,17 +43,7 @@ export async function inVirtualTime<T>(
   const realRandom = Math.random;
   const fake = install({
     now: virtualEpochMs,
-    toFake: [
-      "setTimeout",
-      "clearTimeout",
-      "setInterval",
-      "clearInterval",
-      "setImmediate",
-      "clearImmediate",
-      "Date",
-      "hrtime",
-      "performance",
-    ],
+    toFake: [...fakedGlobals, "hrtime"],
   });
   Math.random = seededRandom(seed, "Math.random");
   try {

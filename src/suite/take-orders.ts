@@ -4,6 +4,7 @@
  */
 import { parentPort } from "node:worker_threads";
 
+import { fakedGlobals } from "../clock/virtual-time.ts";
 import { ConvoyError } from "../errors.ts";
 import { hasCustomCode } from "../scenario/custom-code.ts";
 import { loadAnew } from "../scenario/import-scenario.ts";
@@ -11,18 +12,7 @@ import type { Entry } from "../targets/ledger.ts";
 import { executeJob } from "./execute-job.ts";
 import type { JobAnswer, JobOrder, Ran } from "./job.ts";
 
-/** What virtual time takes away and gives back. */
-const globals = [
-  "setTimeout",
-  "clearTimeout",
-  "setInterval",
-  "clearInterval",
-  "setImmediate",
-  "clearImmediate",
-  "Date",
-  "performance",
-] as const;
-const atStart = globals.map((name) => globalThis[name]);
+const atStart = fakedGlobals.map((name) => globalThis[name]);
 const nameCount = Reflect.ownKeys(globalThis).length;
 const [random, hrtime] = [Math.random, process.hrtime];
 
@@ -59,7 +49,7 @@ function forgets({ result: { setup } }: Ran): boolean {
 /** Whether the next run finds the thread as the first did. */
 function isClean(): boolean {
   if (Reflect.ownKeys(globalThis).length !== nameCount) return false;
-  const isAsBefore = globals.every((name, index) => globalThis[name] === atStart[index]);
+  const isAsBefore = fakedGlobals.every((name, index) => globalThis[name] === atStart[index]);
   return isAsBefore && Math.random === random && process.hrtime === hrtime;
 }
 
