@@ -1,6 +1,7 @@
 import { Command } from "commander";
 
 import { priceLevelOf, prices } from "../cost/prices.ts";
+import { dollars } from "../dollars.ts";
 import { exitCodes, InputError, Interrupted } from "../errors.ts";
 import { Asking } from "../targets/asking.ts";
 import { hostTarget } from "../targets/host-target.ts";
@@ -10,7 +11,6 @@ import { connectTarget, type Target, type TargetAddress } from "../targets/targe
 import { judgeLeftovers, type Judgement } from "../targets/whose.ts";
 import { CleanReport } from "./clean-report.ts";
 import { confirm } from "./confirm.ts";
-import { dollars } from "./consent.ts";
 import { collect } from "./options.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { addTargetOptions, hostOptions, type TargetOptions } from "./target-options.ts";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { type Estimate, estimateRun } from "../cost/estimate.ts";
 import { priceLevelOf } from "../cost/prices.ts";
+import { dollars } from "../dollars.ts";
 import { InputError } from "../errors.ts";
 import { table } from "../report/terminal/table.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
@@ -127,8 +128,4 @@ function suiteText({ rows, repeats, seconds }: SuitePlan, address: TargetAddress
     `At most ${Math.ceil(seconds / 60)} min.`,
     "",
   ].join("\n");
-}
-
-export function dollars(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }

@@ -1,7 +1,3 @@
-/**
- * One command's dealings with somebody's account, over all its threads: what it may have made, what it has spent by the list prices,
- * and when it has to stop. The clients of a target report to it (`watch-client.ts`).
- */
 import { namePrefix } from "../broker/created.ts";
 import {
   type Request,
@@ -12,6 +8,11 @@ import {
   streamHourUsd,
 } from "../cost/charge.ts";
 import { mostKmsUsd, priceLevelOf } from "../cost/prices.ts";
+/**
+ * One command's dealings with somebody's account, over all its threads: what it may have made, what it has spent by the list prices,
+ * and when it has to stop. The clients of a target report to it (`watch-client.ts`).
+ */
+import { dollars } from "../dollars.ts";
 import { type Entry, Ledger } from "./ledger.ts";
 
 /** What the threads share: plain data, to be handed to a worker. */
@@ -256,8 +257,4 @@ export function isCreation(action: string): boolean {
 
 export function isDeletion(action: string): boolean {
   return action === "DeleteStream" || action === "DeleteQueue";
-}
-
-function dollars(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }

@@ -14,6 +14,7 @@ import {
   ratioText,
   unlikeText,
 } from "../change-words.ts";
+import { escaped } from "./page/html.ts";
 
 const style = `
 :root { color-scheme: light dark; --line: #8886; --loud: #b00020; }
@@ -96,13 +97,6 @@ function rowLine(change: Change): string {
   return `<tr><th scope="row">${text(columnText(change))}</th>${cells.map((cell) => `<td>${text(cell)}</td>`).join("")}</tr>`;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
 function text(value: string): string {
-  return printable(value).replaceAll(/[&<>"]/g, (one) => entities[one] ?? one);
+  return escaped(printable(value));
 }

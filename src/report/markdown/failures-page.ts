@@ -1,6 +1,7 @@
 import { cureOf, type FailurePair, type FailureSide } from "../../result/failure-pairs.ts";
 import { shellText } from "../../result/replay.ts";
 import { timelineText } from "../assertions/timeline-text.ts";
+import { whole } from "../whole.ts";
 
 /** docs/FAILURES.md: every pair of the failure library, with the timeline of a truck whose order broke. */
 export function failuresPage(pairs: readonly FailurePair[]): string {
@@ -67,10 +68,6 @@ function timelineOf({ broken, replay }: FailureSide): readonly string[] {
 
 function change(before: string, after: string): string {
   return before === after ? before : `${before} → ${after}`;
-}
-
-function whole(value: number | undefined): string {
-  return value === undefined ? "-" : String(Math.round(value));
 }
 
 function cents(value: number | undefined): string {

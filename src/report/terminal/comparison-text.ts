@@ -7,6 +7,8 @@ import type {
 } from "../../result/comparison-figures.ts";
 import { markOf } from "../../result/rests-on.ts";
 import { familiesOf } from "../../result/short-names.ts";
+import { whole } from "../whole.ts";
+import { wrappedText } from "./wrapped.ts";
 
 const widest = 80;
 const labelWidth = 16;
@@ -121,24 +123,12 @@ function headLines(names: readonly string[], cellWidth: number): readonly string
 
 /** A sentence on lines of 80 characters, marked at its start. */
 function paragraph(sentence: string): readonly string[] {
-  const lines: string[] = [];
-  let line = "*";
-  for (const word of sentence.split(" ")) {
-    if (line.length + 1 + word.length > widest) {
-      lines.push(line);
-      line = ` ${" "}${word}`;
-    } else line += ` ${word}`;
-  }
-  return [...lines, line];
+  return wrappedText(`* ${sentence}`, widest, "  ");
 }
 
 /** What was seen, and what is said of it where anything is. */
 function beside(seen: string, said: string): string {
   return said === "-" || seen === "-" ? seen : `${seen}/${said}`;
-}
-
-function whole(value: number | undefined): string {
-  return value === undefined ? "-" : String(Math.round(value));
 }
 
 /** One that falls ever further behind has no latency: a percentile would tell how long the run was. */

@@ -1,4 +1,5 @@
 import { cureOf, type FailurePair, type FailureSide } from "../../result/failure-pairs.ts";
+import { whole } from "../whole.ts";
 
 const labelWidth = 34;
 const cells = [
@@ -68,8 +69,4 @@ function variantOf(name: string, what: string): string {
 
 function change(before: string, after: string): string {
   return before === after ? before : `${before}>${after}`;
-}
-
-function whole(value: number | undefined): string {
-  return value === undefined ? "-" : String(Math.round(value));
 }

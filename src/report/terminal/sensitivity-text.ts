@@ -1,5 +1,6 @@
 import { counted } from "../../counted.ts";
 import type { Sensitivity, TriedStatement } from "../../result/sensitivity.ts";
+import { wrappedText } from "./wrapped.ts";
 
 const widest = 80;
 
@@ -44,17 +45,6 @@ function untriedLines(untried: Sensitivity["untried"]): readonly string[] {
   );
 }
 
-/** On lines of 80 characters; what stands before the first word stays. */
 function wrapped(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = /^ */.exec(text)![0];
-  let isEmpty = true;
-  for (const word of text.trimStart().split(/ (?! )/)) {
-    if (!isEmpty && line.length + 1 + word.length > widest) {
-      lines.push(line);
-      line = indent + word;
-    } else line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line];
+  return wrappedText(text, widest, indent);
 }

@@ -12,17 +12,6 @@ interface Row {
   readonly seen: (design: DesignFigures) => string;
 }
 
-/** As in a comparison; those of rows, and the one that breaks things. */
-const phaseNames = [
-  "steady",
-  "backlog",
-  "ceiling",
-  "ceiling-8-kib",
-  "saturation",
-  "replay",
-  "wrong",
-];
-
 function anomalyCount({ verdict }: RunResult): number {
   return Object.values(verdict.counts).reduce((sum, count) => sum + count, 0);
 }
@@ -100,6 +89,9 @@ const rows: readonly Row[] = [
         : { same: "yes, the same", other: "yes, but other", no: "no" }[replay],
   },
 ];
+
+/** In their order, and behind them the one that breaks things. */
+const phaseNames = [...new Set(rows.map(({ phase }) => phase)), "wrong"];
 
 export function comparisonTable(
   figures: ComparisonFigures,
