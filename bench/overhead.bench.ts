@@ -1,3 +1,8 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { parseArgs } from "node:util";
+
+import type { Design, Scenario } from "../src/scenario/scenario.ts";
+import type { TargetAddress } from "../src/targets/target.ts";
 /**
  * What the harness costs: its own run beside a bare loop of SDK calls that makes the same requests of the same `convoy serve`, with the
  * same HTTP settings, payload size, sends at once, reads and deletes; each in a process of its own. Pairs are interleaved, in turn with
@@ -8,11 +13,7 @@
  * microsecond of CPU shows and a run would be marked client-bound. `--together` runs both of a pair at the same time: they compete
  * with each other, but meet the same disturbances, which on a busy machine says more.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { parseArgs } from "node:util";
-
-import type { Design, Scenario } from "../src/scenario/scenario.ts";
-import type { TargetAddress } from "../src/targets/target.ts";
+import { median } from "./median.ts";
 import type { Task } from "./overhead/contender.ts";
 import type { Figures } from "./overhead/figures.ts";
 import { child } from "./peers/contestants.ts";
@@ -162,10 +163,4 @@ function text({ throughput, p50, cpu }: Ratio): string {
 
 function figures({ perSecond, p50Ms }: Figures): string {
   return `${perSecond.toFixed(0)}/s, ${p50Ms.toFixed(2)} ms`;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

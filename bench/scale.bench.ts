@@ -11,9 +11,10 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+import { median } from "./median.ts";
 import { type Case, curves, million } from "./scale/curves.ts";
 import { type Cost, measure } from "./scale/measure.ts";
-import { median, range } from "./scale/rounds.ts";
+import { range } from "./scale/rounds.ts";
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,6 @@
 /** Whether a server's memory at rest, taken after each round of a soak, grows with the rounds. */
+import { median } from "./median.ts";
+
 const mib = 2 ** 20;
 /** The first round fills caches and has the engine compile. */
 const warmUp = 1;
@@ -29,10 +31,4 @@ export function memoryVerdict(bytes: readonly number[]): MemoryVerdict {
 
 export function mibs(bytes: number): string {
   return `${(bytes / mib).toFixed(1)} MiB`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
 }

@@ -11,7 +11,6 @@ import type {
   LambdaContext,
   QueueLambdaEvent,
   QueueLambdaRecord,
-  StreamLambdaEvent,
   StreamLambdaRecord,
 } from "../../src/scenario/lambda-function.ts";
 import type { Chapter, Row } from "./row.ts";
@@ -27,19 +26,37 @@ function perEnvironment<T>(make: () => T): (context: LambdaContext) => T {
   };
 }
 
-const fifo = (options: object) => (stumble: Stumble) => {
-  const processorOf = perEnvironment(() => new SqsFifoPartialProcessorAsync());
-  return (event: QueueLambdaEvent, context: LambdaContext) =>
-    processPartialResponse(
-      event as never,
-      async (record: QueueLambdaRecord) => {
-        stumble(record.body);
-        await context.work(record);
-      },
-      processorOf(context) as never,
-      options,
-    );
-};
+/** One of its asynchronous processors, whose record handler does the work. */
+function responding<Record extends QueueLambdaRecord | StreamLambdaRecord>(
+  make: () => SqsFifoPartialProcessorAsync | BatchProcessor,
+  bodyOf: (record: Record) => string,
+  options: object,
+) {
+  return (stumble: Stumble) => {
+    const processorOf = perEnvironment(make);
+    return (event: object, context: LambdaContext) =>
+      processPartialResponse(
+        event as never,
+        async (record: Record) => {
+          stumble(bodyOf(record));
+          await context.work(record);
+        },
+        processorOf(context) as never,
+        options,
+      );
+  };
+}
+
+const bodyOf = ({ body }: QueueLambdaRecord): string => body;
+const dataOf = ({ kinesis }: StreamLambdaRecord): string =>
+  Buffer.from(kinesis.data, "base64").toString();
+
+const fifo = (options: object) =>
+  responding(() => new SqsFifoPartialProcessorAsync(), bodyOf, options);
+const batchOnQueue = (options: object) =>
+  responding(() => new BatchProcessor(EventType.SQS), bodyOf, options);
+const batchOnStream = (options: object) =>
+  responding(() => new BatchProcessor(EventType.KinesisDataStreams), dataOf, options);
 
 /** Its record handler returns no promise, so its work takes no time. */
 const fifoSync = (stumble: Stumble) => {
@@ -51,34 +68,6 @@ const fifoSync = (stumble: Stumble) => {
     };
     return processPartialResponseSync(event as never, handleRecord, processorOf(context) as never);
   };
-};
-
-const batchOnQueue = (options: object) => (stumble: Stumble) => {
-  const processorOf = perEnvironment(() => new BatchProcessor(EventType.SQS));
-  return (event: QueueLambdaEvent, context: LambdaContext) =>
-    processPartialResponse(
-      event as never,
-      async (record: QueueLambdaRecord) => {
-        stumble(record.body);
-        await context.work(record);
-      },
-      processorOf(context),
-      options,
-    );
-};
-
-const batchOnStream = (options: object) => (stumble: Stumble) => {
-  const processorOf = perEnvironment(() => new BatchProcessor(EventType.KinesisDataStreams));
-  return (event: StreamLambdaEvent, context: LambdaContext) =>
-    processPartialResponse(
-      event as never,
-      async (record: StreamLambdaRecord) => {
-        stumble(Buffer.from(record.kinesis.data, "base64").toString());
-        await context.work(record);
-      },
-      processorOf(context),
-      options,
-    );
 };
 
 const base = "@aws-lambda-powertools/batch/lib/esm/BasePartialProcessor.js";

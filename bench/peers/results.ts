@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 import type { Driven } from "./load.ts";
 
 /** What was measured of each operation on each server, one value a round. */
@@ -39,11 +40,4 @@ export class Results {
   #rounds(operation: string, server: string): readonly Driven[] {
     return this.#byOperation.get(operation)?.get(server) ?? [];
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
