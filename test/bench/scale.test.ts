@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 
+import { median } from "../../bench/median.ts";
 import { curves } from "../../bench/scale/curves.ts";
 import { measure } from "../../bench/scale/measure.ts";
-import { median, range } from "../../bench/scale/rounds.ts";
+import { range } from "../../bench/scale/rounds.ts";
 
 test("every curve grows in one number, from the smallest on, no fleet beyond the bound", () => {
   for (const { name, cases } of curves(2000, 1000)) {

@@ -2,6 +2,7 @@ import { figureColumns } from "../../src/result/summary-row.ts";
 import type { FigureColumn } from "../../src/scenario/figures.ts";
 import { loadScenarios, type ScenarioFile } from "../../src/scenario/load.ts";
 import type { Override } from "../../src/scenario/overrides.ts";
+import { faultLines } from "./faults-of.ts";
 import { fileWith, type Written } from "./scenario-file.ts";
 
 const stream = {
@@ -50,15 +51,8 @@ export function load(
 }
 
 /** What is wrong with it: each fault from its line on. */
-export async function faultsOf(...args: Parameters<typeof load>): Promise<readonly string[]> {
-  try {
-    await load(...args);
-    return [];
-  } catch (error) {
-    const { message, exitCode } = error as { message: string; exitCode?: number };
-    if (exitCode !== 2) throw error;
-    return message.split("\n").map((line) => line.replace(/^.*mine\.json:/, ""));
-  }
+export function faultsOf(...args: Parameters<typeof load>): Promise<readonly string[]> {
+  return faultLines(() => load(...args), /^.*mine\.json:/);
 }
 
 /** The text of the line that a fault names. */

@@ -7,6 +7,7 @@ import type { FigureColumn } from "../../src/scenario/figures.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { Override } from "../../src/scenario/overrides.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { faultLines } from "./faults-of.ts";
 
 /** Parts of a scenario as a user may write them, wrong ones too. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -65,13 +66,6 @@ export function load(
 }
 
 /** What is wrong with it, each fault without the file's folder. */
-export async function faultsOf(...args: Parameters<typeof load>): Promise<readonly string[]> {
-  try {
-    await load(...args);
-    return [];
-  } catch (error) {
-    const { message, exitCode } = error as { message: string; exitCode?: number };
-    if (exitCode !== 2) throw error;
-    return message.split("\n").map((line) => line.replace(/^.*mine\.json:\d+: /, ""));
-  }
+export function faultsOf(...args: Parameters<typeof load>): Promise<readonly string[]> {
+  return faultLines(() => load(...args), /^.*mine\.json:\d+: /);
 }

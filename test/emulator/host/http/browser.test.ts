@@ -2,7 +2,6 @@
  * A page in a real browser tries to delete queues and to read them, in every way that a page has. Needs Chromium (Debian's package, or
  * CONVOY_CHROMIUM with its path).
  */
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -10,26 +9,11 @@ import { networkInterfaces } from "node:os";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { chromiumArgs, chromiumFor } from "../../../chromium.ts";
 import { type Served, served } from "./served.ts";
 
-const executablePath =
-  process.env["CONVOY_CHROMIUM"] ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (executablePath === undefined) {
-  console.log("skipped: a page in a browser: no Chromium here (CONVOY_CHROMIUM=<path>)");
-}
-
-/** What Debian's Chromium needs as root, and what keeps it from calling home. */
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--host-resolver-rules=MAP evil.example 127.0.0.1",
-];
+const executablePath = chromiumFor("a page in a browser");
+const args = [...chromiumArgs, "--host-resolver-rules=MAP evil.example 127.0.0.1"];
 
 /** Everything by which a page can have its browser send something, each on a queue of its own. */
 const ways = {
