@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { ignoreError } from "./call.ts";
 import type { HeldBytes } from "./held-bytes.ts";
 import { openStreams, rememberSocket, waitsForCaller } from "./http2.ts";
+import { whenIdle } from "./idle-session.ts";
 import { limits } from "./limits.ts";
 import { PlainConnection, type PlainConnectionOptions } from "./plain-connection.ts";
 import type { Reception } from "./reception.ts";
@@ -98,15 +99,11 @@ export class Connections {
     const remember = (session: ServerHttp2Session): void => {
       rememberSocket(session, socket);
       // A caller that closes its side has gone, as for HTTP/1.1.
-      socket.once("end", () => {
-        session.setTimeout(0);
-        session.destroy();
+      socket.once("end", () => session.destroy());
+      whenIdle(session, socket, limits.idleMs, () => {
+        if (waitsForCaller(session)) session.destroy();
+        else if (openStreams(session) === 0) session.close();
       });
-      // Node 24 does not clear the timer of a session that is destroyed, which would keep all of it for so long: so before.
-      const stopTimer = (): void => {
-        session.setTimeout(0);
-      };
-      for (const event of ["error", "close"]) socket.prependOnceListener(event, stopTimer);
     };
     this.#http2.once("session", remember);
     this.#http2.emit("connection", socket);
@@ -119,9 +116,5 @@ export class Connections {
     this.#sessions.add(session);
     session.on("error", ignoreError);
     session.once("close", () => this.#sessions.delete(session));
-    session.setTimeout(limits.idleMs, () => {
-      if (waitsForCaller(session)) session.destroy();
-      else if (openStreams(session) === 0) session.close();
-    });
   };
 }

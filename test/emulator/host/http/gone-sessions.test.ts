@@ -1,0 +1,106 @@
+/** What an HTTP/2 caller leaves behind: nothing. Each session that was kept would be some 40 KiB, for as long as its idle timer runs. */
+import { EventEmitter, once } from "node:events";
+import { createServer, type ServerHttp2Session } from "node:http2";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { queryObjects } from "node:v8";
+
+import { afterEach, expect, test, vi } from "vitest";
+
+import { whenIdle } from "../../../../src/emulator/host/http/idle-session.ts";
+import { open, type Transport } from "./hostile/connection.ts";
+import { goAway, headers, preface, settings } from "./hostile/frames.ts";
+import { served } from "./served.ts";
+import { identity } from "./tls-identity.ts";
+
+type Leave = (socket: Socket, carrier: Socket) => void;
+
+const request = headers(1, {
+  ":method": "POST",
+  ":path": "/",
+  ":scheme": "http",
+  ":authority": "localhost",
+  "x-amz-target": "AmazonSQS.ListQueues",
+});
+
+const ways: Readonly<Record<string, Leave>> = {
+  "closes its side": (socket) => socket.end(),
+  "breaks its connection": (_, carrier) => carrier.resetAndDestroy(),
+  "says that it goes": (socket) => socket.write(goAway(0)),
+  "says that it goes for an error": (socket) => socket.write(goAway(2)),
+  "sends what is no frame": (socket) => socket.write(Buffer.alloc(64, 0xff)),
+  "goes in the middle of a body": (socket, carrier) => {
+    socket.write(request);
+    setTimeout(() => carrier.destroy(), 5);
+  },
+};
+
+const perWay = 4;
+
+test.each<Transport>(["http2", "tls-http2"])(
+  "no session of callers that have gone is kept (%s)",
+  async (transport) => {
+    const session = await sessionClass();
+    await using server = await served({}, { identity: await identity() });
+    const before = queryObjects(session, { format: "count" });
+    for (const leave of Object.values(ways)) {
+      for (let index = 0; index < perWay; index += 1) {
+        const { socket, carrier } = await open(server.plainUrl, transport);
+        socket.write(Buffer.concat([preface, settings()]));
+        await once(socket, "data");
+        leave(socket, carrier);
+        setTimeout(() => carrier.destroy(), 100);
+      }
+    }
+    await vi.waitFor(
+      () => expect(queryObjects(session, { format: "count" })).toBeLessThanOrEqual(before + 1),
+      { timeout: 10_000, interval: 200 },
+    );
+    expect(server.bugs).toEqual([]);
+  },
+);
+
+/** The class of Node's sessions, which it does not export. */
+async function sessionClass(): Promise<abstract new () => ServerHttp2Session> {
+  const server = createServer();
+  const made = once(server, "session");
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write(Buffer.concat([preface, settings()]));
+  const [session] = (await made) as [ServerHttp2Session];
+  socket.destroy();
+  server.close();
+  return session.constructor as abstract new () => ServerHttp2Session;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function watched() {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const session = new EventEmitter();
+  const socket = Object.assign(new EventEmitter(), { bytesRead: 0, bytesWritten: 0 });
+  const act = vi.fn<() => void>();
+  whenIdle(session as ServerHttp2Session, socket as unknown as Socket, 15_000, act);
+  return { session, socket, act };
+}
+
+test("a session is idle once nothing came or went for so long", () => {
+  const { socket, act } = watched();
+  for (let second = 0; second < 60; second += 1) {
+    socket[second % 2 === 0 ? "bytesRead" : "bytesWritten"] += 9;
+    vi.advanceTimersByTime(10_000);
+  }
+  expect(act).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(6000);
+  expect(act).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(16_000);
+  expect(act).toHaveBeenCalledTimes(2);
+});
+
+test.each(["session", "socket"] as const)("no timer is left of a %s that is closed", (closed) => {
+  const parts = watched();
+  parts[closed].emit("close");
+  expect(vi.getTimerCount()).toBe(0);
+});
