@@ -44,6 +44,11 @@ export function isGone(error: unknown): boolean {
   );
 }
 
+/** The iterator is older than five minutes. */
+export function isExpiredIterator(error: unknown): boolean {
+  return error instanceof Error && error.name === "ExpiredIteratorException";
+}
+
 /** Whether the SDK itself tried more than once: an error of "exists already" can then only mean our own earlier attempt, whose answer was lost. */
 export function isOwnRetry(error: unknown): boolean {
   const attempts = (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;

@@ -117,7 +117,7 @@ const accepts: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   "a list of lanes": (value) => Array.isArray(value) && value.every(isLane),
   "a list of what is not judged": (value) => Array.isArray(value) && value.every(isNotJudged),
   "event or through": oneOf("event", "through"),
-  "taken, ended, given-up or lost": oneOf("taken", "ended", "given-up", "lost"),
+  "taken, ended, given-up, lost or expired": oneOf("taken", "ended", "given-up", "lost", "expired"),
   "trim-horizon, latest, at-timestamp or after-position": oneOf(
     "trim-horizon",
     "latest",

@@ -12,7 +12,7 @@ export type FieldKind =
   | "a list of lanes"
   | "a list of what is not judged"
   | "event or through"
-  | "taken, ended, given-up or lost"
+  | "taken, ended, given-up, lost or expired"
   | "trim-horizon, latest, at-timestamp or after-position";
 
 export interface Field {
@@ -123,7 +123,7 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
     app: name,
     consumer: name,
     lane: name,
-    action: "taken, ended, given-up or lost",
+    action: "taken, ended, given-up, lost or expired",
     from: "trim-horizon, latest, at-timestamp or after-position?",
     fromMs: `${number}?`,
     fromPosition: `${name}?`,

@@ -211,8 +211,11 @@ export interface LeaseRecord extends Recorded {
   readonly app: string;
   readonly consumer: string;
   readonly lane: string;
-  /** `ended`: a closed lane was read to its end. `given-up`: by its holder. `lost`: the holder crashed, or somebody else took it. */
-  readonly action: "taken" | "ended" | "given-up" | "lost";
+  /**
+   * `ended`: a closed lane was read to its end. `given-up`: by its holder. `lost`: the holder crashed, or somebody else took it. `expired`:
+   * its iterator did, since it had stood still for more than five minutes; where it goes on is its own affair.
+   */
+  readonly action: "taken" | "ended" | "given-up" | "lost" | "expired";
   /** Of `taken`: what lies before it is not for this application, if this is the first lease that it takes on the lane. */
   readonly from?: LeaseStart;
   /** Of `at-timestamp`: on the run's clock. */

@@ -33,7 +33,9 @@ const schemas: Readonly<Record<FieldKind, Schema>> = {
   "a list of lanes": { type: "array", items: lane },
   "a list of what is not judged": { type: "array", items: notJudged },
   "event or through": { enum: ["event", "through"] },
-  "taken, ended, given-up or lost": { enum: ["taken", "ended", "given-up", "lost"] },
+  "taken, ended, given-up, lost or expired": {
+    enum: ["taken", "ended", "given-up", "lost", "expired"],
+  },
   "trim-horizon, latest, at-timestamp or after-position": {
     enum: ["trim-horizon", "latest", "at-timestamp", "after-position"],
   },

@@ -3,6 +3,7 @@ import type {
   CrashRecord,
   DeliveryRecord,
   EffectRecord,
+  LeaseRecord,
   StartRecord,
 } from "../history/record.ts";
 import { Digest } from "./digest.ts";
@@ -30,6 +31,8 @@ export interface AppMetrics {
   /** First effects of events whose due time was not known any more, or never: these are no part of `endToEnd`. */
   readonly effectsWithoutDueTime: number;
   readonly parallelism: Parallelism;
+  /** Iterators that its readers let expire; absent: none. */
+  readonly expiredIterators?: { readonly count: number; readonly firstAtMs: number };
   /**
    * Of all first deliveries, key by key: applications that read the same bytes in the same order from the same positions have equal
    * ones. Absent: it received nothing.
@@ -57,6 +60,7 @@ export class AppMeter {
   readonly secondLatencies = new SecondLatencies();
   readonly #endToEnd = new Latencies(3);
   #effectsWithoutDueTime = 0;
+  #expiredIterators: AppMetrics["expiredIterators"];
   #firstDeliveryMs: number | undefined;
   #lastEffectMs = 0;
 
@@ -76,6 +80,12 @@ export class AppMeter {
     seen.digest.addNumber(seq);
     seen.digest.addNumber(checksum ?? 0);
     seen.digest.addText(position);
+  }
+
+  lease({ action, atMs }: LeaseRecord): void {
+    if (action !== "expired") return;
+    const { count, firstAtMs } = this.#expiredIterators ?? { count: 0, firstAtMs: atMs };
+    this.#expiredIterators = { count: count + 1, firstAtMs };
   }
 
   start({ consumer, key, atMs }: StartRecord): void {
@@ -120,6 +130,7 @@ export class AppMeter {
       endToEnd: this.#endToEnd.distribution(),
       effectsWithoutDueTime: this.#effectsWithoutDueTime,
       parallelism: this.parallelism.close(endMs),
+      ...(this.#expiredIterators && { expiredIterators: this.#expiredIterators }),
       ...(this.delivered.total > 0 && { digest: this.#digest() }),
     };
   }

@@ -174,6 +174,8 @@ class MetricsMeter {
         return this.#app(record.app).abandon(record);
       case "crash":
         return this.#apps.get(record.app)?.crash(record);
+      case "lease":
+        return this.#apps.get(record.app)?.lease(record);
       case "throttle":
         return this.#throttles.throttle(record);
       case "retry":
@@ -182,7 +184,6 @@ class MetricsMeter {
         return this.#throttles.retried(record);
       case "reshard":
       case "commit":
-      case "lease":
       case "dead-letter":
       case "discard":
       case "header":

@@ -211,10 +211,10 @@ export class Channel {
     this.#options.sink.add({ ...taken, ...place });
   }
 
-  /** A closed lane was read to its end. */
-  endLane(lane: string, { app, consumer }: Reader): void {
+  /** A closed lane was read to its end, or the iterator that reads it has expired. */
+  stopReading(lane: string, { app, consumer }: Reader, action: "ended" | "expired"): void {
     const atMs = this.#options.nowMs();
-    this.#options.sink.add({ type: "lease", app, consumer, lane, action: "ended", atMs });
+    this.#options.sink.add({ type: "lease", app, consumer, lane, action, atMs });
   }
 
   knowsLane(lane: string): boolean {

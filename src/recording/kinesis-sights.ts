@@ -94,7 +94,12 @@ function getRecords(recordings: Recordings, request: Seen): Sight | undefined {
   let output: ReadOutput | undefined;
   return {
     performed: (outcome) => {
-      if (outcome instanceof ServiceError) return;
+      if (outcome instanceof ServiceError) {
+        if (outcome.name !== "ExpiredIteratorException") return;
+        const channel = recordings.known(reading.stream);
+        channel?.stopReading(reading.shard, readerOf(request), "expired");
+        return;
+      }
       output = outcome as ReadOutput;
       const { NextShardIterator } = output;
       if (NextShardIterator !== undefined) recordings.iterators.set(NextShardIterator, reading);
@@ -104,7 +109,8 @@ function getRecords(recordings: Recordings, request: Seen): Sight | undefined {
       if (output === undefined || channel === undefined) return;
       const reader = readerOf(request);
       deliver(channel, reading.shard, reader, output);
-      if (output.NextShardIterator === undefined) channel.endLane(reading.shard, reader);
+      if (output.NextShardIterator === undefined)
+        channel.stopReading(reading.shard, reader, "ended");
     },
   };
 }
@@ -130,7 +136,7 @@ function subscribe(recordings: Recordings, request: Seen): Sight {
       if (channel === undefined || recordings.known(stream) !== channel) return;
       const output = event as ReadOutput;
       deliver(channel, shard, reader, output);
-      if (output.ChildShards !== undefined) channel.endLane(shard, reader);
+      if (output.ChildShards !== undefined) channel.stopReading(shard, reader, "ended");
     },
   };
 }

@@ -10,6 +10,7 @@ export function notesOf(run: RunResult): readonly string[] {
   return [
     ...(run.setup === undefined ? [] : loadNotes(run, run.setup)),
     ...diagnosisOf(run),
+    ...expiryNotes(run),
     ...warningsOf(run),
   ];
 }
@@ -50,6 +51,18 @@ function loadNotes({ name, metrics }: RunResult, { scenario, load }: RunSetup): 
     );
   }
   return notes;
+}
+
+/** A reader that stood still lost its place; where it went on decides whether it missed anything. */
+function expiryNotes({ name, metrics, setup }: RunResult): readonly string[] {
+  return metrics.apps.flatMap(({ app, expiredIterators: expired }) => {
+    if (expired === undefined) return [];
+    const spec = setup?.scenario.design.consumers.find((consumer) => consumer.app === app);
+    const isLatest = spec !== undefined && "whenExpired" in spec && spec.whenExpired === "latest";
+    const skipped = isLatest ? "; it went on at the latest, and skipped what came meanwhile" : "";
+    const [times, firstS] = [counted(expired.count, "iterator"), expired.firstAtMs / 1000];
+    return `${name}: ${times} of ${app} expired, first at ${firstS.toFixed(0)} s: a reader asked for nothing for more than five minutes${skipped}`;
+  });
 }
 
 function unjudgedNotes({ expectations }: RunResult): readonly string[] {

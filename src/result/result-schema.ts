@@ -134,6 +134,7 @@ const metrics = z.looseObject({
       endToEnd: latency,
       effectsWithoutDueTime: count,
       parallelism,
+      expiredIterators: z.looseObject({ count, firstAtMs: number }).optional(),
       digest: text.optional(),
     }),
   ),

@@ -89,6 +89,23 @@ describe("a delivery", () => {
     });
   });
 
+  it("that an expired iterator keeps from coming is written as that", async () => {
+    await tapped(async (rig) => {
+      await rig.stream();
+      const client = rig.kinesis("map-2");
+      const place = { StreamName: "trucks", ShardId: "shardId-000000000000" };
+      const { ShardIterator } = await client.send(
+        new GetShardIteratorCommand({ ...place, ShardIteratorType: "TRIM_HORIZON" }),
+      );
+      await rig.clock.sleep(301_000);
+      await expect(client.send(new GetRecordsCommand({ ShardIterator }))).rejects.toThrow(
+        "Iterator expired",
+      );
+      const reader = { type: "lease", app: "map", consumer: "map-2", lane: place.ShardId };
+      expect(timeless(rig.of("lease"))).toEqual([{ ...reader, action: "expired", atMs: 0 }]);
+    });
+  });
+
   it("by enhanced fan-out is written as it is pushed, and its bytes are billed", async () => {
     await tapped(async (rig) => {
       await rig.stream();

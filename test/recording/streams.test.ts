@@ -147,6 +147,21 @@ test("a stream that is split: parents and children are known, and order goes on"
   expect(reasons.filter((reason) => reason.includes("contradicts"))).toEqual([]);
 });
 
+test("an iterator that expired before it was used", async () => {
+  await using it = await recorded(named);
+  const kinesis = it.kinesis("map");
+  await stream(it, kinesis);
+  const { ShardIterator } = await kinesis.send(
+    new GetShardIteratorCommand({ StreamName, ShardId: first, ShardIteratorType: "TRIM_HORIZON" }),
+  );
+  it.pass(301_000);
+  await expect(kinesis.send(new GetRecordsCommand({ ShardIterator }))).rejects.toThrow("expired");
+  expect(it.of("gps", "lease").map(({ app, action }) => [app, action])).toEqual([
+    ["map", "taken"],
+    ["map", "expired"],
+  ]);
+});
+
 test("two applications by who signs: one that skips records by beginning anew at LATEST loses them, the other does not", async () => {
   await using it = await recorded(named);
   const [map, audit] = [it.kinesis("map"), it.kinesis("audit")];

@@ -54,4 +54,27 @@ describe("notes", () => {
     const unbound = { ...measuredRun(), clientLoad: { ...clientLoad!, isBound: false } };
     expect(notesOf(unbound).join()).not.toContain("bottleneck");
   });
+
+  it("say that iterators expired, and what was skipped for it", () => {
+    const metrics = sampleMetrics();
+    const apps = metrics.apps.map((app) => ({
+      ...app,
+      expiredIterators: { count: 2, firstAtMs: 331_200 },
+    }));
+    const run = (whenExpired: "go-on" | "latest"): RunResult => {
+      const { scenario } = sampleSetup();
+      const { design } = scenario;
+      const consumers = design.consumers.map((consumer) => ({ ...consumer, whenExpired }));
+      const setup = sampleSetup({
+        scenario: { ...scenario, design: { ...design, consumers } as never },
+      });
+      return sampleRun({ setup, metrics: { ...metrics, apps } });
+    };
+    const expired =
+      "stream: 2 iterators of map expired, first at 331 s: a reader asked for nothing for more than five minutes";
+    expect(notesOf(run("go-on"))).toContain(expired);
+    expect(notesOf(run("latest"))).toContain(
+      `${expired}; it went on at the latest, and skipped what came meanwhile`,
+    );
+  });
 });

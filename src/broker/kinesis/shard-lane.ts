@@ -1,11 +1,11 @@
 import {
-  ExpiredIteratorException,
   GetRecordsCommand,
   GetShardIteratorCommand,
   type GetShardIteratorCommandInput,
 } from "@aws-sdk/client-kinesis";
 
 import { Patience } from "../../client/patience.ts";
+import { isExpiredIterator } from "../../client/sdk-errors.ts";
 import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
 import { deliveryOf } from "./delivery-of.ts";
 
@@ -64,7 +64,7 @@ class ShardReader implements Reader {
       this.#patience.answered();
       return deliveries;
     } catch (error) {
-      if (error instanceof ExpiredIteratorException) this.#expired();
+      if (isExpiredIterator(error)) this.#expired();
       else await this.#patience.failed(error, signal);
       return [];
     }

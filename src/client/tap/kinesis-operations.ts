@@ -16,6 +16,7 @@ import type {
 
 import type { Fate } from "../fate.ts";
 import type { Life } from "../life.ts";
+import { isExpiredIterator } from "../sdk-errors.ts";
 import type { Exchange, Operations } from "./operation.ts";
 import type { RunTraffic } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
@@ -120,6 +121,14 @@ class KinesisTap {
         const opened = this.#opened(Records);
         this.#deliver(opened, lane, caller);
         return opened === Records ? {} : { output: { ...output, Records: opened } };
+      },
+      failed: (error) => {
+        if (!isExpiredIterator(error)) return undefined;
+        const { iterators, context } = this.#traffic;
+        const lane = iterators.get(ShardIterator) ?? unknownShard;
+        const atMs = context.nowMs();
+        context.record({ type: "lease", ...caller, lane, action: "expired", atMs });
+        return undefined;
       },
     };
   }

@@ -239,7 +239,7 @@ class Pot {
       lane: this.#lane(),
       action: this.#chance(0.8)
         ? "taken"
-        : (["ended", "given-up", "lost"] as const)[this.#below(3)]!,
+        : (["ended", "given-up", "lost", "expired"] as const)[this.#below(4)]!,
       ...(this.#chance(0.9) && { from }),
       ...(from === "at-timestamp" && this.#chance(0.9) && { fromMs: this.#atMs - this.#below(20) }),
       ...(from === "after-position" && { fromPosition: `${100 + this.#below(60)}` }),
