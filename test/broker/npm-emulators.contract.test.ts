@@ -69,7 +69,7 @@ function contract(emulator: NpmEmulatorName, name: DesignName, ...more: readonly
 
 const tooMany: Skip = {
   reason: "kinesis-local takes more than 500 records in a call",
-  tests: ["a call takes as many messages as it says, and no more"],
+  tests: ["a call of more messages than it takes is refused"],
 };
 const reshards = [
   "lanes that are split end, and have children that go on",
