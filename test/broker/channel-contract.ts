@@ -192,12 +192,8 @@ const checks: Readonly<Record<string, Check>> = {
       for (const id of children)
         expect(lanes.find((one) => one.id === id)?.parents).toEqual(parents);
     }
-    expect(
-      rig
-        .of("reshard")
-        .flatMap(({ children }) => children)
-        .sort(),
-    ).toEqual(open.map(({ id }) => id).sort());
+    const children = rig.of("reshard").flatMap((reshard) => reshard.children);
+    expect(children.sort()).toEqual(open.map(({ id }) => id).sort());
     expect(await toTheEnd(rig, closed)).toEqual(keys.map((key) => `${key}#0`));
     const later = (await Promise.all(open.map((lane) => rig.read(rig.open(lane).reader, 12, 4000))))
       .flat()
