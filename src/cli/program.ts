@@ -85,7 +85,7 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
 }
 
 /** The program with the command that the arguments name; of the others it knows what help says of them. */
-async function programFor(args: readonly string[]): Promise<Command> {
+export async function programFor(args: readonly string[]): Promise<Command> {
   const program = emptyProgram();
   const asked = args[0] === "help" ? args[1] : args[0];
   for (const [name, { description, load }] of Object.entries(commands)) {

@@ -114,7 +114,7 @@ export function createMetrics(options: MetricsOptions): MetricsSink {
   return new MetricsMeter(options);
 }
 
-const bytesPerMb = 2 ** 20;
+export const bytesPerMb = 2 ** 20;
 
 class MetricsMeter {
   readonly #options: MetricsOptions;

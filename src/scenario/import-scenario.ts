@@ -3,7 +3,10 @@ import { pathToFileURL } from "node:url";
 
 import { InputError } from "../errors.ts";
 
-/** Node has it from 22.15 on; before, a file is what its package.json says. */
+/** The first Node that runs a scenario written in TypeScript, whatever the package.json around it says. */
+export const oldestForTypeScript = "22.15";
+
+/** Node has it from then on; before, a file is what its package.json says. */
 const { registerHooks }: Partial<typeof module> = module;
 type Hooks = Parameters<typeof module.registerHooks>[0];
 type Load = NonNullable<Hooks["load"]>;
@@ -70,7 +73,7 @@ function withoutTypeScript(file: string, error: unknown): InputError | undefined
   const { code } = error as NodeJS.ErrnoException;
   if (code !== "ERR_UNKNOWN_FILE_EXTENSION" || !file.endsWith("ts")) return undefined;
   return new InputError(
-    `this Node, ${process.versions.node}, does not run TypeScript: use Node 22.15 or newer, or write the scenario as .js or .json`,
+    `this Node, ${process.versions.node}, does not run TypeScript: use Node ${oldestForTypeScript} or newer, or write the scenario as .js or .json`,
     { cause: error },
   );
 }

@@ -68,6 +68,9 @@ const columnsOfRun: FittedTable<Shown>["columns"] = [
   },
 ];
 
+/** What stands over the columns of the runs. */
+export const runHeads: readonly string[] = columnsOfRun.map(({ head }) => head);
+
 /** With the letters of what the figures rest on, where it is said what they mean. */
 const runTable = (hasMarks: boolean): FittedTable<Shown> => ({
   columns: [

@@ -2,7 +2,7 @@ import { QuotaWindow, type QuotaWindowKind } from "../../quota-window.ts";
 
 /** One shard, all readers on shared throughput together: 5 GetRecords/s and 2 MB/s (KDG/service-sizes-and-limits, K-SDK GetRecords). */
 const callsPerSecond = 5;
-const bytesPerSecond = 2 * 2 ** 20;
+export const bytesPerSecond = 2 * 2 ** 20;
 /** GetShardIterator: 5/s per shard (K-SDK GetShardIterator). */
 const iteratorsPerSecond = 5;
 
