@@ -104,7 +104,14 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
   start: { ...worked, ...delivery },
   effect: { ...worked, ...delivery },
   abandon: { ...worked, reason: "text?", ...delivery },
-  throttle: { atMs: number, action: "text", entries: whole, ...recorder },
+  throttle: {
+    atMs: number,
+    action: "text",
+    entries: whole,
+    key: `${name}?`,
+    seq: `${whole}?`,
+    ...recorder,
+  },
   retry: { atMs: number, action: "text", ...recorder },
   retried: { atMs: number, action: "text", attempts: whole, retryDelayMs: number, ...recorder },
   reshard: { atMs: number, parents: "a list of texts", children: "a list of texts", ...recorder },
@@ -131,6 +138,7 @@ const kinds: { readonly [Type in HistoryRecord["type"]]: Kinds<Type> } = {
     ...recorder,
   },
   crash: { app: name, consumer: name, atMs: number, ...recorder },
+  pause: { app: name, consumer: name, atMs: number, forMs: `${number}?`, ...recorder },
   "dead-letter": aside,
   discard: aside,
   end: {

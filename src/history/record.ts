@@ -153,6 +153,9 @@ export interface ThrottleRecord extends Recorded {
   readonly atMs: number;
   readonly action: string;
   readonly entries: number;
+  /** Of a send: the key of all its entries, and the first of them. */
+  readonly key?: string;
+  readonly seq?: number;
 }
 
 /** A request, or part of one, was sent again: by the SDK or by the producer. */
@@ -233,6 +236,15 @@ export interface CrashRecord extends Recorded {
   readonly atMs: number;
 }
 
+/** A consumer stands still: its requests, timers and handlers go on when it is over, as if nothing had happened. */
+export interface PauseRecord extends Recorded {
+  readonly type: "pause";
+  readonly app: string;
+  readonly consumer: string;
+  readonly atMs: number;
+  readonly forMs?: number;
+}
+
 /** An event was put aside, for good or for somebody else to look at: the application has done with it. */
 interface AsideRecord extends Recorded, Named {
   readonly app: string;
@@ -289,6 +301,7 @@ export type HistoryRecord =
   | CommitRecord
   | LeaseRecord
   | CrashRecord
+  | PauseRecord
   | DeadLetterRecord
   | DiscardRecord
   | EndRecord;

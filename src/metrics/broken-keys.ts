@@ -14,6 +14,7 @@ import type {
   HistoryRecord,
   HistorySink,
   LeaseRecord,
+  PauseRecord,
   ReshardRecord,
 } from "../history/record.ts";
 
@@ -47,7 +48,7 @@ interface Found {
   readonly detail: string;
 }
 
-/** The history of one key around one anomaly, in order; crashes, reshards and leases that change hands in that time among it. */
+/** The history of one key around one anomaly, in order; crashes, pauses, reshards and leases that change hands in that time among it. */
 export interface BrokenKey {
   readonly kind: string;
   readonly key: string;
@@ -57,6 +58,9 @@ export interface BrokenKey {
   readonly detail: string;
   readonly records: readonly HistoryRecord[];
 }
+
+/** What happens to consumers and lanes. */
+type RunRecord = CrashRecord | LeaseRecord | PauseRecord | ReshardRecord;
 
 interface Window {
   readonly records: HistoryRecord[];
@@ -79,17 +83,17 @@ interface FollowedKey {
 export class BrokenKeys implements HistorySink {
   readonly #keys = new Map<string, FollowedKey>();
   readonly #found = new Map<string, Kept[]>();
-  readonly #runRecords: (CrashRecord | LeaseRecord | ReshardRecord)[] = [];
+  readonly #runRecords: RunRecord[] = [];
   #suspicions = 0;
 
   readonly add = (record: HistoryRecord): void => {
-    if (record.type === "crash" || record.type === "reshard" || isHandOver(record)) {
+    if (isOfRun(record)) {
       if (this.#runRecords.length < mostRunRecords) this.#runRecords.push(record);
       return;
     }
     if (!("key" in record) || record.key === undefined) return;
     const key = this.#follow(record.key);
-    if (key === undefined) return;
+    if (key === undefined || isThrottledAgain(record, key.recent.at(-1))) return;
     key.recent.push(record);
     if (key.recent.length > 2 * around) key.recent = key.recent.slice(-around);
     remember(key, record);
@@ -154,10 +158,15 @@ export class BrokenKeys implements HistorySink {
   }
 }
 
-/** A lease that changes hands; the first reading of a lane is no news. */
-function isHandOver(record: HistoryRecord): record is LeaseRecord {
-  if (record.type !== "lease") return false;
+/** Of leases those that change hands: the first reading of a lane is no news. */
+function isOfRun(record: HistoryRecord): record is RunRecord {
+  if (record.type !== "lease") return ["crash", "pause", "reshard"].includes(record.type);
   return record.action === "taken" ? record.from === "after-position" : record.action !== "ended";
+}
+
+/** The same event as a moment ago: a story has room for one of many attempts. */
+function isThrottledAgain(record: HistoryRecord, last: HistoryRecord | undefined): boolean {
+  return record.type === "throttle" && last?.type === "throttle" && last.seq === record.seq;
 }
 
 function remember({ outline }: FollowedKey, record: HistoryRecord): void {

@@ -186,6 +186,7 @@ class MetricsMeter {
       case "commit":
       case "dead-letter":
       case "discard":
+      case "pause":
       case "header":
         return;
       case "end":

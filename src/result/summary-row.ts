@@ -90,7 +90,7 @@ const columns = {
   ),
   consumers_active_max: number(
     "traffic",
-    "most consumers inside a handler at one time",
+    "most consumers inside a handler at one time; one with several threads, or several keys at once, is as many",
     ({ metrics }) => metrics.parallelism.consumersActiveMax,
   ),
   consumers_active_mean: number(

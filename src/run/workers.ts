@@ -68,10 +68,13 @@ export class Workers {
     }
   }
 
+  /** It stands still for so long. Who is not alive cannot. */
   pause(number: number, forMs: number): void {
     const { clock, stop } = this.#run;
     const instance = this.members.living(number);
     if (instance === undefined) return;
+    const { app } = this;
+    instance.record({ type: "pause", app, consumer: instance.name, atMs: clock.nowMs(), forMs });
     instance.life.pauseUntil(this.#whileAway(clock.sleep(forMs, stop.signal)));
   }
 

@@ -119,6 +119,7 @@ export class Examination {
       case "dead-letter":
       case "discard":
       case "reshard":
+      case "pause":
       case "throttle":
       case "retry":
       case "retried":
@@ -195,6 +196,7 @@ export class Examination {
         run.at += 1;
         run.lanes.reshard(record);
         return;
+      case "pause":
       case "throttle":
       case "retry":
       case "retried":

@@ -89,9 +89,11 @@ describe("docs/history.schema.json", () => {
     const records: HistoryRecord[] = [
       { type: "header", version: "0.2", atMs: 0, apps: ["map"], lanes: [{ lane: "s" }] },
       { type: "end", atMs: 1, offered: 0, sendingMs: 1, drained: true, interrupted: false },
+      { type: "pause", app: "map", consumer: "map-1", atMs: 1, forMs: 5 },
+      { type: "throttle", atMs: 1, action: "PutRecord", entries: 1, key: "a", seq: 3 },
     ];
     for (const record of records) expect(conforms(JSON.parse(encodeRecord(record)))).toBe(true);
-    expect(Object.keys($defs)).toHaveLength(19);
+    expect(Object.keys($defs)).toHaveLength(20);
   });
 });
 

@@ -55,6 +55,22 @@ describe("the history around what broke", () => {
     expect(seqsOf(one!.records)).toEqual(range(36, 64));
   });
 
+  it("has a throttled event once, however often it was tried, and the pauses of that time", () => {
+    const throttle = (atMs: number): HistoryRecord => ({
+      type: "throttle",
+      atMs,
+      action: "PutRecord",
+      entries: 1,
+      key: "a",
+      seq: 50,
+    });
+    const pause: HistoryRecord = { type: "pause", app: "map", consumer: "map-1", atMs: 48 };
+    const records = [...sends("a", 0, 50), pause, throttle(49), throttle(49.5), ...sends("a", 50)];
+    const [one] = broken(records, overtake, 54);
+    expect(one!.records.filter(({ type }) => type !== "send")).toEqual([pause, throttle(49)]);
+    expect(one!.records.filter(({ type }) => type === "send")).toHaveLength(27);
+  });
+
   it("has the crashes and reshards of that time among it, in their order", () => {
     const crash = (atMs: number): HistoryRecord => ({
       type: "crash",

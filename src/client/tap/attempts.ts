@@ -16,10 +16,17 @@ export interface Attempts {
   mayHaveCommitted: boolean;
 }
 
+/** Which event a throttled send was about: the key of all its entries, and the first of them. */
+export interface Sent {
+  readonly key: string;
+  readonly seq: number;
+}
+
 /** Installs the watcher on a client; the returned function tells what happened to the request with this input. */
 export function watchAttempts(
   stack: Middlewares,
   context: TapContext,
+  sentWith: (input: object) => Sent | undefined,
   life?: Life,
 ): (input: object) => Attempts {
   const attemptsOf = new WeakMap<object, Attempts>();
@@ -48,7 +55,8 @@ export function watchAttempts(
         if (isThrottle(error)) {
           const entries = entryCount(args.input);
           const action = actionOf(execution);
-          context.record({ type: "throttle", atMs: context.nowMs(), action, entries });
+          const sent = sentWith(args.input);
+          context.record({ type: "throttle", atMs: context.nowMs(), action, entries, ...sent });
         }
         throw error;
       }

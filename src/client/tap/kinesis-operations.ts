@@ -54,6 +54,7 @@ class KinesisTap {
     const sendings = this.#traffic.send([{ body: decoder.decode(Data), routingKey: PartitionKey }]);
     const sealed = this.#sealed(Data);
     return {
+      sendings,
       ...(sealed !== undefined && { input: { ...input, Data: sealed } }),
       answered: (output) => {
         const { ShardId: lane = "", SequenceNumber: position = "" } =
@@ -81,6 +82,7 @@ class KinesisTap {
         ? given
         : given.map((record) => ({ ...record, Data: this.#sealed(record.Data) }));
     return {
+      sendings,
       ...(records !== given && { input: { ...input, Records: records } }),
       answered: (output) => {
         const results = (output as PutRecordsCommandOutput).Records ?? [];

@@ -1,6 +1,7 @@
 import type { Fate } from "../fate.ts";
 import type { Life } from "../life.ts";
 import type { Attempts } from "./attempts.ts";
+import type { Sending } from "./run-traffic.ts";
 import type { Caller } from "./tap-context.ts";
 
 /** An API action that moves events, as the tap sees it: called when a request begins, it tells what to do when it ends. */
@@ -10,6 +11,8 @@ export type Operation = (input: object, caller: Caller, life: Life | undefined) 
 export interface Exchange {
   /** What is sent in place of the caller's input. */
   readonly input?: object;
+  /** The events that it sends. */
+  readonly sendings?: readonly Sending[];
   /** Takes the answer; gives what the caller gets in its place, and the fates of what was sent. */
   readonly answered: (output: object) => {
     readonly output?: object;

@@ -48,6 +48,7 @@ class SqsTap {
     const sendings = this.#traffic.send([outgoing(input)]);
     const MessageBody = this.#closed(input.MessageBody);
     return {
+      sendings,
       ...(this.#seal !== undefined && { input: { ...input, MessageBody } }),
       answered: (output) => {
         const fates = [accepted(output as SendMessageCommandOutput, lane)];
@@ -68,6 +69,7 @@ class SqsTap {
       MessageBody: this.#closed(entry.MessageBody),
     }));
     return {
+      sendings,
       ...(this.#seal !== undefined && { input: { ...input, Entries } }),
       answered: (output) => {
         const fates = batchFates(given, output as SendMessageBatchCommandOutput, lane);

@@ -9,12 +9,12 @@
 import type { Codec } from "../../workload/codec.ts";
 import type { Fate } from "../fate.ts";
 import { Life } from "../life.ts";
-import { watchAttempts } from "./attempts.ts";
+import { type Sent, watchAttempts } from "./attempts.ts";
 import { EventBook } from "./event-book.ts";
 import { kinesisOperations } from "./kinesis-operations.ts";
 import { actionOf, middlewaresOf, type Next, type Tappable } from "./middleware.ts";
 import type { Operation, Operations } from "./operation.ts";
-import { type EventInHand, type Place, RunTraffic } from "./run-traffic.ts";
+import { type EventInHand, type Place, RunTraffic, type Sending } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
 import { sqsOperations } from "./sqs-operations.ts";
 import type { Caller, TapContext } from "./tap-context.ts";
@@ -45,6 +45,8 @@ export class Tap {
   readonly #traffic: RunTraffic;
   readonly #operations: Operations;
   readonly #fates = new WeakMap<object, readonly Fate[]>();
+  /** By the input as it leaves. */
+  readonly #sendings = new WeakMap<object, readonly Sending[]>();
 
   constructor(context: TapContext, options: TapOptions) {
     this.#context = context;
@@ -75,7 +77,7 @@ export class Tap {
     tapped.add(client);
     const stack = middlewaresOf(client);
     const context = life === undefined ? this.#context : whileAlive(this.#context, life);
-    const attemptsOf = watchAttempts(stack, context, life);
+    const attemptsOf = watchAttempts(stack, context, (input) => this.#sentWith(input), life);
     const tap = (next: Next, execution: { readonly commandName?: string }): Next => {
       const operation = this.#operations[actionOf(execution)];
       const carryOut =
@@ -88,6 +90,13 @@ export class Tap {
     stack.add(tap, { name: "convoyTap", step: "initialize", priority: "high" });
   }
 
+  #sentWith(input: object): Sent | undefined {
+    const [first, ...others] = this.#sendings.get(input) ?? [];
+    if (first === undefined) return undefined;
+    const { key, seq } = first.event;
+    return others.every(({ event }) => event.key === key) ? { key, seq } : undefined;
+  }
+
   async #follow(
     operation: Operation,
     args: { input: object },
@@ -97,6 +106,7 @@ export class Tap {
   ): Promise<{ output: object }> {
     const exchange = operation(args.input, caller, life);
     const input = exchange.input ?? args.input;
+    if (exchange.sendings !== undefined) this.#sendings.set(input, exchange.sendings);
     try {
       const result = await next({ ...args, input });
       if (life?.isPaused === true) await life.whilePaused();

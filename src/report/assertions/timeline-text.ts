@@ -63,8 +63,11 @@ function textOf(record: HistoryRecord): string | undefined {
       return `RESHARD ${record.parents.join(" ")} -> ${record.children.join(" ")}`;
     case "lease":
       return `LEASE of ${record.lane} ${record.action}`;
-    case "header":
+    case "pause":
+      return `STANDS STILL${record.forMs === undefined ? "" : ` for ${record.forMs / 1000} s`}`;
     case "throttle":
+      return record.seq === undefined ? undefined : `#${record.seq} throttled: ${record.action}`;
+    case "header":
     case "retry":
     case "retried":
     case "end":

@@ -7,6 +7,7 @@ import { runsOf, type SuiteResult } from "../../result/suite-result.ts";
 import { brokenSection } from "./broken/broken-section.ts";
 import { chartsSection } from "./charts/charts-section.ts";
 import { takePencil } from "./charts/plot.ts";
+import { againstSection } from "./decision/against.ts";
 import { decisionSection } from "./decision/decision.ts";
 import { atAGlance } from "./page/at-a-glance.ts";
 import { backgroundSection } from "./page/background.ts";
@@ -28,6 +29,7 @@ export async function reportHtml(suite: SuiteResult, facts?: RunFacts): Promise<
   const trucks = seenTrucks(runs);
   const sections: readonly Section[] = [
     { id: "decision", title: "The decision", content: decisionSection(suite) },
+    { id: "against", title: "Measured beside modelled", content: againstSection(suite) },
     {
       id: "trucks",
       title: "The trucks as the consumer saw them",

@@ -129,7 +129,10 @@ function scenarioCell({ run, row, showsSeed }: Shown): string {
 
 /** Of how many that were started, where that is known. */
 function activeCell({ row }: Shown): string {
-  return [row.consumers_active_max, row.consumers].filter((count) => count !== undefined).join("/");
+  const { consumers_active_max: active, consumers } = row;
+  // A consumer with several threads, or several trucks at once, is as many at work.
+  const by = active !== undefined && consumers !== undefined && active > consumers ? " in " : "/";
+  return [active, consumers].filter((count) => count !== undefined).join(by);
 }
 
 function assumedCell({ run }: Shown): string {

@@ -5,7 +5,7 @@ import { reportHtml } from "../../../src/report/html/report-html.ts";
 import type { RunResult } from "../../../src/result/run-result.ts";
 import { suiteResult, type SuiteResult } from "../../../src/result/suite-result.ts";
 import { disorderedRun, sampleRun, sampleSetup } from "../../result/sample-runs.ts";
-import { historySuite, sampleSuite } from "../../result/sample-suites.ts";
+import { comparedSuite, historySuite, sampleSuite } from "../../result/sample-suites.ts";
 
 function suiteOf(...runs: readonly RunResult[]): SuiteResult {
   const scenarios = runs.map((run) => ({ scenario: run.name, runs: [run] }));
@@ -30,6 +30,9 @@ async function pageOf(suite: SuiteResult): Promise<{ text: string; document: Ele
 const all = (document: Element, selector: string): readonly Element[] => [
   ...document.querySelectorAll(selector),
 ];
+
+const cellsOf = (row: Element): readonly string[] =>
+  all(row, "th, td").map(({ textContent }) => textContent.trim());
 
 const place = (seq: number) => ({ seq, atMs: 100 * seq, lat: 41.8 + seq / 1000, lon: -87.7 });
 
@@ -105,6 +108,27 @@ describe("report.html", () => {
     expect(failures).toMatch(/put_p50_ms is 12\.503, expected/);
     expect(failures).toContain("--set design.shards=2");
     expect(document.querySelector(".badge.bad")).not.toBeNull();
+  });
+
+  it("has what was measured beside what was modelled, where both were run", async () => {
+    const { document } = await pageOf(comparedSuite());
+    expect(document.querySelector("h2#against")!.textContent).toBe("Measured beside modelled");
+    const [decides, every] = all(document, "section[aria-labelledby=against] table");
+    const rows = (table: Element): readonly string[] =>
+      all(table, "tbody tr").map((row) => cellsOf(row).join(" | "));
+    expect(rows(decides!)).toContain("e2e_p50_ms * | 45 | 120 | -75 | -62.5 %");
+    expect(rows(every!).length).toBeGreaterThan(rows(decides!).length);
+    expect((await pageOf(sampleSuite())).document.querySelector("#against")).toBeNull();
+  });
+
+  it("says of consumers that do several things at once how many they are", async () => {
+    const pooled = sampleRun({ name: "pooled" });
+    const parallelism = { ...pooled.metrics.parallelism, consumersActiveMax: 10 };
+    const { document } = await pageOf(
+      suiteOf({ ...pooled, metrics: { ...pooled.metrics, parallelism } }, sampleRun()),
+    );
+    const rows = all(document, "#decision ~ .scroll tbody tr").map(cellsOf);
+    expect(rows.map((cells) => cells[4])).toEqual(["10, in 4", "1 of 4"]);
   });
 
   it("claims nothing of a history of which only the records are known", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { timelineText } from "../../../src/report/assertions/timeline-text.ts";
 import { storyFigure } from "../../../src/report/html/broken/story-figure.ts";
 import { storyOf } from "../../../src/report/html/broken/story.ts";
 import type { BrokenKey, HistoryRecord } from "../../../src/result/run-result.ts";
@@ -69,6 +70,30 @@ describe("a broken truck's story", () => {
       { what: "crash", before: 2, text: "map-1 crashes" },
       { what: "reshard", before: 2, text: "reshard" },
     ]);
+  });
+
+  it("marks pauses, and the sends that were throttled, refused or not answered", () => {
+    const sent = { key, atMs: 5 } as const;
+    const troubled = broken([
+      { type: "throttle", action: "PutRecord", entries: 1, seq: 1, ...sent },
+      { type: "uncertain", seq: 2, reason: "TimeoutError", ...sent },
+      { type: "refused", seq: 0, reason: "ProvisionedThroughputExceededException", ...sent },
+      ...records,
+      { type: "pause", app: "map", consumer: "map-1", atMs: 45, forMs: 6000 },
+    ]);
+    const story = storyOf(troubled);
+    expect(story.marks).toEqual([{ what: "pause", before: 1, text: "map-1 stands still" }]);
+    expect([...story.troubles]).toEqual([
+      [1, "throttled"],
+      [2, "no answer"],
+      [0, "throttled"],
+    ]);
+    const { text } = storyFigure(story, troubled);
+    expect(text).toContain('; 1 throttled; 2 no answer; 0 throttled; map-1 stands still"');
+    expect(text.match(/class="trouble"/g)).toHaveLength(3);
+    const lines = timelineText(troubled).join("\n");
+    expect(lines).toMatch(/^ 5 ms +#1 throttled: PutRecord {2}<$/m);
+    expect(lines).toMatch(/^45 ms {2}map-1 {2}STANDS STILL for 6 s$/m);
   });
 
   it("says what it shows, and that a lost event never had an effect", () => {

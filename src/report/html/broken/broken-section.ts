@@ -42,7 +42,7 @@ export function brokenSection(runs: readonly RunResult[]): Html | undefined {
       Each event is a line from the order in which it was meant, through the log of the service, to
       its effect. Where lines cross, the order broke; the thick ones are the events in question. An
       excerpt: what ends in a dashed stub was done before or after it. The ring of an effect has the
-      colour of its consumer.
+      colour of its consumer. Over a send stands what went wrong with it.
     </p>
     ${kinds.map(
       ({ kind, worst }) =>

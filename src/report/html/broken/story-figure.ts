@@ -34,7 +34,7 @@ export function storyFigure(story: Story, { seq, otherSeq, kind, key }: BrokenKe
   return html`<svg
       class="story"
       role="img"
-      aria-label="${kind} of ${key}: sent ${list(sent)}; ${story.hasLog ? "in the log" : "received"} ${list(log.map(({ seq: one }) => one))}; done ${list(effects.map(({ seq: one }) => one))}"
+      aria-label="${kind} of ${key}: sent ${list(sent)}; ${story.hasLog ? "in the log" : "received"} ${list(log.map(({ seq: one }) => one))}; done ${list(effects.map(({ seq: one }) => one))}${[...story.troubles].filter(([one]) => sent.includes(one)).map(([one, text]) => `; ${one} ${text}`)}${story.marks.map(({ text }) => `; ${text}`)}"
       viewBox="0 0 ${width} ${height}"
     >
       ${(Object.keys(lanes) as (keyof typeof lanes)[]).map((lane) => html`<path class="lane" d="M${left - 14},${lanes[lane]}H${width - 6}" /><text class="lane-name" x="4" y="${lanes[lane] + 4}">${lane === "log" && !story.hasLog ? "received" : lane}</text>`)}
@@ -42,7 +42,8 @@ export function storyFigure(story: Story, { seq, otherSeq, kind, key }: BrokenKe
       ${links.filter(({ node }) => isOurs(node.seq)).map(({ path }) => html`<path class="link ours" d="${path}" />`)}
       ${undone.map(({ x, seq: one }) => undonePart(x, isOurs(one) && neverDone.has(kind)))}
       ${new Set(log.map(({ lane }) => lane)).size > 1 && html`<text class="lane-note" x="4" y="${lanes.log + 19}">s: shard</text>`}
-      ${story.marks.map((mark) => markPart(mark, mark.what === "crash" ? effectNodes : logNodes))}
+      ${story.marks.map((mark) => markPart(mark, mark.what === "reshard" ? logNodes : effectNodes))}
+      ${sentNodes.map(({ x, seq: one }) => story.troubles.has(one) && html`<text class="trouble" x="${x}" y="${lanes.sent - radius - 5}">${story.troubles.get(one)}</text>`)}
       ${sentNodes.map((node) => nodePart(node, lanes.sent, isOurs(node.seq)))}
       ${logNodes.map((node) => nodePart(node, lanes.log, isOurs(node.seq), laneNumber(node, log)))}
       ${effectNodes.map((node) => nodePart(node, lanes.effect, isOurs(node.seq), "", consumerColor(node, consumers)))}
@@ -120,7 +121,7 @@ function laneNumber(node: LogPlace, log: readonly LogPlace[]): string {
 function markPart({ before, text, what }: Story["marks"][number], nodes: readonly Node[]): Html {
   const [last, next] = [nodes[before - 1]?.x ?? left - 14, nodes[before]?.x ?? width - 6];
   const x = Math.round((last + next) / 2);
-  const y = what === "crash" ? lanes.effect : lanes.log;
+  const y = what === "reshard" ? lanes.log : lanes.effect;
   return html`<path class="mark" d="M${x},${y - 34}V${y + 24}" /><text
       class="mark-text"
       x="${x}"

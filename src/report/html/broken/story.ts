@@ -14,6 +14,8 @@ export interface Story {
   /** In order of time; one that was done twice is there twice. */
   readonly effects: readonly Done[];
   readonly marks: readonly Mark[];
+  /** What went wrong with a send, by seq: the last of it. */
+  readonly troubles: ReadonlyMap<number, string>;
 }
 
 export interface LogPlace {
@@ -27,9 +29,9 @@ export interface Done {
   readonly atMs: number;
 }
 
-/** A crash, before the effect of this index; a reshard, before the place in the log. */
+/** A crash or a pause, before the effect of this index; a reshard, before the place in the log. */
 export interface Mark {
-  readonly what: "crash" | "reshard";
+  readonly what: "crash" | "pause" | "reshard";
   readonly before: number;
   readonly text: string;
 }
@@ -44,9 +46,10 @@ export function storyOf(broken: BrokenKey): Story {
   const hasLog = isNumbered(records);
   const places = logPlaces(records, hasLog);
   const marks = broken.records.flatMap((record): readonly Mark[] => {
-    if (record.type === "crash") {
+    if (record.type === "crash" || record.type === "pause") {
       const before = effects.filter(({ atMs }) => atMs < record.atMs).length;
-      return [{ what: "crash", before, text: `${record.consumer} crashes` }];
+      const text = `${record.consumer} ${record.type === "crash" ? "crashes" : "stands still"}`;
+      return [{ what: record.type, before, text }];
     }
     if (record.type !== "reshard") return [];
     const before = places.filter(({ atMs }) => atMs < record.atMs).length;
@@ -58,7 +61,20 @@ export function storyOf(broken: BrokenKey): Story {
     hasLog,
     effects,
     marks,
+    troubles: new Map(records.flatMap(troubleOf)),
   };
+}
+
+function troubleOf(record: HistoryRecord): readonly (readonly [seq: number, text: string])[] {
+  if (record.type === "throttle" && record.seq !== undefined) return [[record.seq, "throttled"]];
+  if (record.type === "uncertain") return [[record.seq, "no answer"]];
+  if (record.type !== "refused") return [];
+  return [[record.seq, isThrottle(record.reason) ? "throttled" : "refused"]];
+}
+
+/** By the names that AWS has for it. */
+function isThrottle(reason: string): boolean {
+  return /throttl|throughputexceeded/i.test(reason);
 }
 
 /** The event that is wrong, the one it is wrong against, and those whose records are nearest to theirs. */

@@ -21,19 +21,26 @@ export const runHead: readonly Part[] = [
 
 export function runCells(run: RunResult): readonly Part[] {
   const row = summaryRow(run);
-  const started = row.consumers === undefined ? "" : ` of ${whole(row.consumers)}`;
   const saturated = row.saturated === true;
   return [
     orderWord(run),
     whole(row.produce_events_per_s),
     figure(row.produce_mb_per_s),
-    `${whole(row.consumers_active_max)}${started}`,
+    atWork(row.consumers_active_max, row.consumers),
     saturated ? "saturated" : milliseconds(row.e2e_p50_ms),
     saturated ? "–" : milliseconds(row.e2e_p99_ms),
     whole(row.throttled_requests),
     dollars(row.cost_usd_per_million_events),
     html`${anomaliesText(run)}`,
   ];
+}
+
+/** A consumer with several threads, or several trucks at once, is as many at work. */
+function atWork(active: number | undefined, started: number | undefined): string {
+  if (started === undefined || active === undefined) return whole(active);
+  return active > started
+    ? `${whole(active)}, in ${whole(started)}`
+    : `${whole(active)} of ${whole(started)}`;
 }
 
 /** The verdict, and whether it is the one that was expected: a negative control must be invalid. */

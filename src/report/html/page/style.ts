@@ -103,6 +103,7 @@ ${trackStyle}
 .story .lane-name{text-anchor:start;font-weight:600}
 .story .lane-note{text-anchor:start}
 .story .below,.story .mark-text,.story .lane-note{font-size:10px;fill:var(--muted)}
+.story .trouble{font-size:9px;fill:var(--bad)}
 .story .link{stroke:var(--muted);stroke-width:1.2;fill:none}
 .story .link.ours{stroke:var(--bad);stroke-width:3}
 .story .link.outside{stroke-dasharray:4 3}
