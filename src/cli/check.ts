@@ -15,6 +15,7 @@ import type { ScenarioFile } from "../scenario/load.ts";
 import { isFolder } from "../scenario/scenario-folder.ts";
 import { environment } from "../suite/environment.ts";
 import type { Ran } from "../suite/job.ts";
+import { refuseTooLarge, widthThatFits } from "../suite/memory.ts";
 import { openPool } from "../suite/pool.ts";
 import { runFile } from "../suite/run-file.ts";
 import { runSuite } from "../suite/suite.ts";
@@ -97,6 +98,7 @@ export async function check(named: readonly string[], options: CheckOptions): Pr
   const patterns = patternsOf([...named, ...options.scenario]);
   const files = await chooseScenarios(patterns, options.seed ?? 1);
   refuseTwins(files);
+  refuseTooLarge(files);
   const folder = baselineFolder(files, options.baseline);
   const baseline = readBaseline(folder);
   if (baseline === undefined && options.update !== true) throw noBaseline(folder);
@@ -155,7 +157,8 @@ async function runs(
   const groups = seedsFor(files, rows ?? [], options, folder);
   const total = groups.reduce((sum, group) => sum + group.repeats * group.files.length, 0);
   const progress = showProgress(total);
-  const pool = openPool(progress.begun);
+  const most = Math.max(1, ...groups.map(({ repeats }) => repeats));
+  const pool = openPool(progress.begun, widthThatFits(files, most));
   const interruption = stopOnSignal(() => {
     progress.say("stopping");
     pool.stop();

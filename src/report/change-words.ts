@@ -66,4 +66,4 @@ export function changedText(
 
 /** What a comparison by repeats rests on. */
 export const noiseNote =
-  "Figures in real time are noisy: ratios of geometric means with intervals that hold for all figures at once (95 %), called faster or slower only beyond 5 %, and from 3 repeats a side.";
+  "Figures in real time are noisy: ratios of geometric means with intervals that hold for all figures at once (99 %), called faster or slower only beyond 5 %, and from 3 repeats a side.";

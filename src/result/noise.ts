@@ -29,7 +29,7 @@ export interface Interval {
 /** Fewer repeats on a side tell nothing of its noise. */
 export const fewestRepeats = 3;
 /** Chance that any of the figures looked at together seems to differ though none does. */
-const chance = 0.05;
+const chance = 0.01;
 const drift = 1.05;
 
 /** `among`: how many figures are looked at together. */
@@ -92,11 +92,18 @@ function reachOf(one: Moments, two: Moments, among: number): number | undefined 
 }
 
 /**
- * What |t| stays under but for this chance. For an even number of degrees of freedom, the next below, the distribution is a finite
- * sum (Abramowitz and Stegun 26.7.4): the interval is a little wider than it must be.
+ * What |t| stays under but for this chance. For an even number of degrees of freedom the distribution is a finite sum (Abramowitz and
+ * Stegun 26.7.4). Between two of them its logarithm is nearly a line over 1/freedom: never less than it must be, at most 4 % more.
  */
 export function studentT(chanceBeyond: number, freedom: number): number {
   const even = Math.max(2, 2 * Math.floor(freedom / 2));
+  const below = evenStudentT(chanceBeyond, even);
+  if (freedom <= even) return below;
+  const share = (1 / even - 1 / freedom) / (1 / even - 1 / (even + 2));
+  return below * exp(share * log(evenStudentT(chanceBeyond, even + 2) / below));
+}
+
+function evenStudentT(chanceBeyond: number, even: number): number {
   let [low, high] = [0, 1e8];
   for (let step = 0; step < 200 && high - low > 1e-9 * high; step += 1) {
     const middle = (low + high) / 2;

@@ -9,7 +9,7 @@ import type { FigureColumn } from "./figures.ts";
 import { lambdaDoubts, lambdaFaults } from "./lambda-rules.ts";
 import type { Objection } from "./objection.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import { runFaultFaults } from "./run-fault-rules.ts";
+import { runFaultDoubts, runFaultFaults } from "./run-fault-rules.ts";
 import { sealedBytes } from "./sealed-bytes.ts";
 import { serviceFaultDoubts, serviceFaultFaults } from "./service-fault-rules.ts";
 import { mostBytes, mostReceived } from "./service-limits.ts";
@@ -37,6 +37,7 @@ export function contradictions(
       ...handlerDoubts(scenario),
       ...lambdaDoubts(scenario),
       ...serviceFaultDoubts(scenario),
+      ...runFaultDoubts(scenario),
     ],
   };
 }

@@ -1,5 +1,6 @@
 /** Faults of the run that name what the design does not have, or ask a stream for more than a call can do. */
 import { counted } from "../counted.ts";
+import { publishedControl } from "../emulator/assumed/latency-profiles.ts";
 import { hint } from "./did-you-mean.ts";
 import { isRunFault } from "./faults-of.ts";
 import type { Objection } from "./objection.ts";
@@ -16,6 +17,19 @@ export function runFaultFaults(scenario: ResolvedScenario): readonly Objection[]
       ...timeFaults(fault, scenario),
       ...(reshards.get(index) ?? []),
     ].map(({ path, message }) => ({ path: ["faults", index, ...path], message }));
+  });
+}
+
+/** A stream has its new shards when the call is over: what was sent before that went to the old ones. */
+export function runFaultDoubts({ faults, workload }: ResolvedScenario): readonly Objection[] {
+  if (workload.kind === "trace") return [];
+  const takesS = publishedControl.reshardMs / 1000;
+  return faults.flatMap((fault, index) => {
+    if (fault.kind !== "reshard" || fault.atS === undefined) return [];
+    const readyS = fault.atS + takesS;
+    if (readyS < workload.durationS) return [];
+    const message = `the new shards are there about ${takesS} s later (docs/ASSUMPTIONS.md), at ${readyS} s, and nothing is sent after ${workload.durationS} s: none of it goes to them`;
+    return [{ path: ["faults", index, "atS"], message }];
   });
 }
 

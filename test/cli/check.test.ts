@@ -34,6 +34,14 @@ function prose(text: string): string {
 
 /** Several commands, one after the other, on a machine that may be busy. */
 describe("convoy check", { timeout: 400_000 }, () => {
+  it("refuses what does not fit into memory before anything is run", async () => {
+    const workload = { kind: "fleet", trucks: 100_000, hz: 1000, durationS: 10_000 };
+    const large = JSON.stringify({ ...(JSON.parse(scenario("a")) as object), workload });
+    const { code, stderr } = await convoy(["check", folderOf({ "a.json": large }), "--update"]);
+    expect(stderr).toMatch(/^convoy: a: needs about [\d.]+ GiB of memory, there are/m);
+    expect(code).toBe(2);
+  });
+
   it("passes when nothing changed, and names what moved or lost its order when something did", async () => {
     const folder = folderOf({
       "a.json": scenario("a"),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { exp } from "../../src/portable-math.ts";
+import { seededRandom } from "../../src/random.ts";
 import { compareSides, isChanged } from "../../src/result/compare-sides.ts";
 import type { Row } from "../../src/result/compare.ts";
 import type { PlainScenario } from "../../src/result/run-result.ts";
@@ -122,6 +124,42 @@ describe("two sides in real time", () => {
       keys_in_flight_max: "lower",
       e2e_p50_ms: "faster",
     });
+  });
+
+  it("twice the latency is slower in noise of a seventh, and hardly ever is anything else", () => {
+    const random = seededRandom(3, "noise");
+    const around = (mean: number): number => mean * exp(0.35 * (random() + random() - 1));
+    const names = ["a", "b", "c"];
+    const noisy = (slow: string): Side =>
+      side(
+        names.flatMap((scenario) =>
+          [1, 2, 3, 4, 5].map((seed) =>
+            run({
+              clock: "real",
+              scenario,
+              seed,
+              e2e_p50_ms: around(scenario === slow ? 200 : 100),
+              e2e_p99_ms: around(900),
+              put_p50_ms: around(10),
+              consume_events_per_s: around(5000),
+            }),
+          ),
+        ),
+      );
+    let [found, wrong] = [0, 0];
+    for (let round = 0; round < 50; round += 1) {
+      const { scenarios } = compareSides(noisy("none"), noisy("b"));
+      const told = scenarios.flatMap(({ scenario, columns }) =>
+        columns
+          .filter(({ word }) => word !== "within noise")
+          .map(({ column, word }) => `${scenario} ${column} ${word}`),
+      );
+      if (told.includes("b e2e_p50_ms slower")) found += 1;
+      if (told.some((one) => one !== "b e2e_p50_ms slower")) wrong += 1;
+    }
+    expect(found).toBeGreaterThan(40);
+    // One comparison in a hundred may be mistaken.
+    expect(wrong).toBeLessThanOrEqual(1);
   });
 
   it("one repeat tells no difference from noise, and says so", () => {

@@ -25,6 +25,18 @@ describe("a fault of the run", () => {
     ]);
   });
 
+  it("that splits shards too late for anything to be sent to them is a warning", async () => {
+    const workload = { kind: "fleet", trucks: 3, hz: 1, durationS: 120 };
+    const at = (atS: number) =>
+      load(written({ workload, faults: [{ kind: "reshard", toShards: 4, atS }] }));
+    // Nothing is sent after 120 s, and a stream takes 30 s.
+    expect((await at(89)).warnings).toEqual([]);
+    const { warnings } = await at(90);
+    expect(warnings).toEqual([
+      expect.stringMatching(/faults\.0\.atS: the new shards .* at 120 s, .* after 120 s/),
+    ]);
+  });
+
   it.each([
     [crash, "atS: is missing: a fault of the run has a time, atS, or a condition, when"],
     [{ ...crash, atS: 1, when: { event: "handled" } }, "when: goes not together with atS"],

@@ -2,7 +2,7 @@
 import type { ControlTimes, LatencyProfile } from "../latency.ts";
 
 /** AWS gives no times: "a stream change around 30 s" (awslabs/amazon-kinesis-scaling-utils), a stream in under 6 s, a consumer in under 4 s. */
-const publishedControl: ControlTimes = {
+export const publishedControl: ControlTimes = {
   streamCreationMs: 5000,
   consumerRegistrationMs: 3000,
   reshardMs: 30_000,

@@ -118,7 +118,7 @@ function headLines(names: readonly string[], cellWidth: number): readonly string
       .map((text) => ` ${text.slice(0, cellWidth).padStart(cellWidth)}`)
       .join("");
   }
-  return [bases.trimEnd(), variants.trimEnd()];
+  return [bases.trimEnd(), variants.trimEnd()].filter((line) => line !== "");
 }
 
 /** A sentence on lines of 80 characters, marked at its start. */
