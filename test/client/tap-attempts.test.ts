@@ -32,7 +32,8 @@ describe("what the SDK does by itself is written", () => {
   it("a throttled attempt, and the retry that went well", async () => {
     await putUnder([{ kind: "throttle", ...put, nth: 1 }], async (rig) => {
       expect(types(rig)).toEqual(["send", "throttle", "retry", "retried", "ack"]);
-      expect(rig.of("throttle")).toMatchObject([{ action: "PutRecord", entries: 1 }]);
+      const [{ key, seq }] = rig.of("send") as [{ key: string; seq: number }];
+      expect(rig.of("throttle")).toMatchObject([{ action: "PutRecord", entries: 1, key, seq }]);
       expect(rig.of("retry")).toMatchObject([{ action: "PutRecord" }]);
       const [throttle, retry] = [rig.of("throttle")[0]!, rig.of("retry")[0]!];
       const [retried] = rig.of("retried");

@@ -26,6 +26,8 @@ describe("a consumer that stands still", () => {
         one.atMs < 9000,
     );
     expect(meanwhile).toEqual([]);
+    const told = { type: "pause", app: "map", consumer: "map-1", atMs: 5000, forMs: 4000 };
+    expect(history.filter(({ type }) => type === "pause")).toEqual([told]);
     const later = all("effect").filter(
       ({ consumer, atMs }) => consumer.startsWith("map-1") && atMs >= 9000,
     );
