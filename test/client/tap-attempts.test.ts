@@ -32,7 +32,7 @@ describe("what the SDK does by itself is written", () => {
   it("a throttled attempt, and the retry that went well", async () => {
     await putUnder([{ kind: "throttle", ...put, nth: 1 }], async (rig) => {
       expect(types(rig)).toEqual(["send", "throttle", "retry", "retried", "ack"]);
-      const [{ key, seq }] = rig.of("send") as [{ key: string; seq: number }];
+      const { key, seq } = rig.of("send")[0]!;
       expect(rig.of("throttle")).toMatchObject([{ action: "PutRecord", entries: 1, key, seq }]);
       expect(rig.of("retry")).toMatchObject([{ action: "PutRecord" }]);
       const [throttle, retry] = [rig.of("throttle")[0]!, rig.of("retry")[0]!];
