@@ -3,9 +3,11 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Fate } from "../client/fate.ts";
 import type { Pacing } from "../client/patience.ts";
+import type { DeadLetter } from "../client/tap/tap.ts";
 import type { Bill } from "../cost/bill.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import type { HistoryRecord } from "../history/record.ts";
+import type { Redriving } from "../scenario/run-fault.ts";
 
 /** One event on its way to the broker. */
 export interface Message {
@@ -118,6 +120,8 @@ export interface Channel extends AsyncDisposable {
   readonly lanes: (signal: AbortSignal) => Promise<readonly Lane[]>;
   /** Splits or merges its lanes, and waits until that is done. Rejects where a channel has no lanes to reshard. */
   readonly reshard: (toLanes: number, signal: AbortSignal) => Promise<void>;
+  /** Puts dead letters back where they came from, and waits until that is done. Absent: it has none, ever. */
+  readonly redrive?: (by: Redriving, signal: AbortSignal) => Promise<void>;
   /** What AWS would bill for the requests so far. */
   readonly costUsd: (durationMs: number) => number;
 }
@@ -138,4 +142,6 @@ export interface ChannelRun {
   /** The instant on the wall clock of a time on the run's. */
   readonly dateOf: (atMs: number) => Date;
   readonly bill: Bill;
+  /** Told of a message that was found in the dead-letter queue; absent where the service says by itself what it puts there. */
+  readonly deadLettered?: (letter: DeadLetter) => void;
 }

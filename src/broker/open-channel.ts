@@ -20,7 +20,13 @@ export async function openChannel(
   try {
     return design.service === "kinesis"
       ? await openKinesisChannel(target.kinesis(sender), design, context, run, signal)
-      : await openSqsChannel(target.sqs(sender), design, context, run, signal);
+      : await openSqsChannel(
+          { client: target.sqs(sender), aside: () => target.sqs() },
+          design,
+          context,
+          run,
+          signal,
+        );
   } catch (error) {
     if (error instanceof ConvoyError) throw error;
     const what = design.service === "kinesis" ? "stream" : "queue";

@@ -7,7 +7,15 @@ import type { QuotaWindowKind } from "./quota-window.ts";
 export interface DeadLetters {
   readonly source: string;
   readonly target: string;
-  readonly messageIds: readonly string[];
+  readonly messages: readonly DeadLetter[];
+}
+
+/** One of them, as it was where it came from. */
+export interface DeadLetter {
+  readonly messageId: string;
+  readonly body: string;
+  /** Of a FIFO queue. */
+  readonly sequenceNumber: string | undefined;
 }
 
 /** What every part of the model is told about the world it lives in. */

@@ -49,9 +49,9 @@ export class Recorder implements Witness {
   }
 
   /** To be told of messages that the service moves by itself. */
-  readonly deadLetters = ({ source, messageIds }: DeadLetters): void => {
+  readonly deadLetters = ({ source, messages }: DeadLetters): void => {
     this.#guarded(() => {
-      for (const id of messageIds) {
+      for (const { messageId: id } of messages) {
         this.#recordings.deadLetters.set(id, true);
         this.#recordings.known(source)?.deadLetter(id, source);
       }

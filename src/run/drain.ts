@@ -13,10 +13,13 @@ const leastKeptMs = 30_000;
 
 /** Waits until all that was sent is consumed, or nothing more comes, or time is up. True: the consumers had received all there was. */
 export async function drain(
-  { outstanding, apps, clock, plan, scenario, stop: { signal } }: Run,
+  run: Run,
   producing: Promise<void>,
   consumers: readonly Workers[],
 ): Promise<boolean> {
+  const { outstanding, apps, clock, plan, scenario } = run;
+  const { signal } = run.stop;
+  const comesBack = scenario.faults.some(({ kind }) => kind === "redrive");
   const limitMs = plan.durationMs + scenario.drainS * 1000;
   const longestQuietMs = quietMs + longestKeptMs(scenario.design);
   let awaitedMs = 0;
@@ -29,11 +32,13 @@ export async function drain(
     () => {},
   );
   while (!signal.aborted && clock.nowMs() < limitMs) {
-    if (sent && apps.every((app) => outstanding.caughtUp(app))) {
+    const isAwaited = run.redrives > 0;
+    if (sent && !isAwaited && apps.every((app) => outstanding.caughtUp(app))) {
+      const lingersSinceMs = clock.nowMs();
       await clock.sleep(lingerMs, signal);
-      return true;
+      if (!comesBack || outstanding.lastActivityMs() < lingersSinceMs) return true;
     }
-    if (consumers.some(({ isAwaited }) => isAwaited)) awaitedMs = clock.nowMs();
+    if (isAwaited || consumers.some((one) => one.isAwaited)) awaitedMs = clock.nowMs();
     const quietSinceMs = Math.max(outstanding.lastActivityMs(), awaitedMs);
     if (sent && clock.nowMs() - quietSinceMs > longestQuietMs) {
       // What a consumer would have read that is gone for good was not received by anybody.

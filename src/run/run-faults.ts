@@ -29,6 +29,15 @@ async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise
       if (!signal.aborted)
         await channel.reshard(fault.toShards, signal).catch(unlessStopped(signal));
       return;
+    case "redrive": {
+      const isAwaited = fault.atS !== undefined;
+      if (isAwaited) run.redrives += 1;
+      await itsMoment(fault, run, undefined);
+      if (!signal.aborted)
+        await channel.redrive?.(fault.by ?? "move-task", signal).catch(unlessStopped(signal));
+      if (isAwaited) run.redrives -= 1;
+      return;
+    }
     case "crash": {
       const workers = workersOf(fault.app, scene);
       const restartAfterMs =

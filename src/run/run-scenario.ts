@@ -50,7 +50,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     target,
     scenario.design,
     run.channelContext(target),
-    run.channelRun,
+    run.channelRun(target),
     signal,
   );
   run.begin(target);

@@ -57,6 +57,8 @@ export class Run {
   readonly tap: Tap;
   /** Ends producing and consuming. */
   readonly stop = new AbortController();
+  /** Times to come at which dead letters are put back: the run is not over before. */
+  redrives = 0;
   readonly #sinks: HistorySink[];
   readonly #refused = Promise.withResolvers<never>();
   #time: Clock;
@@ -154,8 +156,9 @@ export class Run {
     };
   }
 
-  get channelRun(): ChannelRun {
+  channelRun({ evidence }: Pick<Target, "evidence">): ChannelRun {
     return {
+      ...(evidence === "measured" && { deadLettered: (one) => this.tap.deadLettered(one) }),
       record: this.record,
       fatesOf: (input) => this.tap.fatesOf(input),
       dateOf: (atMs) => new Date(this.#beganAt + atMs),
@@ -206,6 +209,7 @@ export class Run {
         dueMs: (index) => this.plan.dueMs(index),
         decode: this.codec.decode,
         ...(isSealed && { seal: newSeal() }),
+        ...(this.apps[0] !== undefined && { app: this.apps[0] }),
       },
     );
   }

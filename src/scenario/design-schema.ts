@@ -31,6 +31,8 @@ const kinesis = {
   service: z.literal("kinesis"),
   shards: count.max(10_000),
   partitionKey: routing,
+  /** K-SDK IncreaseStreamRetentionPeriod: 24 … 8,760 hours. */
+  retentionHours: z.int().min(24).max(8760).optional(),
   sequenceNumberForOrdering: z.boolean().optional(),
   read: z.enum(["shared", "fan-out"]).optional(),
   ...protection,
@@ -40,6 +42,10 @@ const kinesis = {
 const queue = {
   /** SDG/sqs-visibility-timeout. */
   visibilityTimeoutS: notNegative.max(43_200).optional(),
+  /** Q-SDK CreateQueue: MessageRetentionPeriod, DelaySeconds; the model's error for maxReceiveCount says 1 … 1,000. */
+  retentionS: z.int().min(60).max(1_209_600).optional(),
+  delayS: z.int().min(0).max(900).optional(),
+  redrivePolicy: z.strictObject({ maxReceiveCount: count.max(1000) }).optional(),
   ...protection,
   producer: producerOf("sqs"),
 };

@@ -21,7 +21,7 @@ import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 import type { PlainConsumer, PlainProducer, Sharing } from "./plain-kinds.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
-import type { FigureExpectation, Protection, Resend, Routing } from "./scenario.ts";
+import type { FigureExpectation, Protection, RedrivePolicy, Resend, Routing } from "./scenario.ts";
 
 export type { ResolvedWorkload };
 
@@ -53,6 +53,8 @@ export interface ResolvedKinesisDesign extends Protection {
   readonly service: "kinesis";
   readonly shards: number;
   readonly partitionKey: Routing;
+  /** Absent: as the service has it. */
+  readonly retentionHours?: number;
   readonly sequenceNumberForOrdering: boolean;
   readonly read: "shared" | "fan-out";
   readonly producer: ResolvedProducer<StreamProducerContext>;
@@ -70,6 +72,10 @@ export type ResolvedSqsDesign = ResolvedFifoDesign | ResolvedStandardDesign;
 
 interface ResolvedQueueDesign extends Protection {
   readonly visibilityTimeoutS: number;
+  /** Absent: as the service has it. */
+  readonly retentionS?: number;
+  readonly delayS?: number;
+  readonly redrivePolicy?: RedrivePolicy;
   readonly producer: ResolvedProducer<QueueProducerContext>;
   readonly consumers: readonly (
     | Exclude<ResolvedReader, ResolvedLeased>

@@ -35,6 +35,11 @@ export function runFaultDoubts({ faults, workload }: ResolvedScenario): readonly
 
 function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): readonly Objection[] {
   if (fault.kind === "reshard") return [];
+  if (fault.kind === "redrive") {
+    if (design.service !== "kinesis" && design.redrivePolicy !== undefined) return [];
+    const message = "redrive needs a dead-letter queue: a queue with a redrivePolicy";
+    return [{ path: ["kind"], message }];
+  }
   const isProducer = fault.app === "producer" && design.producer.kind === "custom";
   if (isProducer && (fault.kind === "crash" || fault.kind === "pause")) {
     if (fault.consumer === 1) return [];

@@ -22,6 +22,7 @@ export const runFaultSchemas = [
   withMoment({ kind: z.literal("pause"), app: z.string(), consumer: count, forS: positive }),
   withMoment({ kind: z.literal("join"), app: z.string(), count }),
   withMoment({ kind: z.literal("leave"), app: z.string(), count }),
+  withMoment({ kind: z.literal("redrive"), by: z.enum(["move-task", "hand"]).optional() }),
 ] as const;
 
 function withMoment<T extends z.core.$ZodLooseShape>(fields: T) {

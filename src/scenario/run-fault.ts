@@ -52,12 +52,25 @@ export type MemberFault<When = Condition> = {
   readonly count: number;
 } & Moment<When>;
 
+/**
+ * What is in the dead-letter queue goes back to its queue: by StartMessageMoveTask, or by hand, that is received, sent anew with a
+ * deduplication id of its own, and deleted.
+ */
+export type RedriveFault<When = Condition> = {
+  readonly kind: "redrive";
+  /** Default `move-task`. */
+  readonly by?: Redriving;
+} & Moment<When>;
+
+export type Redriving = "move-task" | "hand";
+
 export type RunFault<When = Condition> =
   | ReshardFault<When>
   | CrashFault<When>
   | PauseFault<When>
-  | MemberFault<When>;
+  | MemberFault<When>
+  | RedriveFault<When>;
 
-export const runFaultKinds = ["reshard", "crash", "pause", "join", "leave"] as const;
+export const runFaultKinds = ["reshard", "crash", "pause", "join", "leave", "redrive"] as const;
 
 export type RunFaultKind = (typeof runFaultKinds)[number];

@@ -52,6 +52,8 @@ export interface KinesisDesign extends Protection {
   /** Provisioned shards. */
   readonly shards: number;
   readonly partitionKey: Routing;
+  /** Whole hours that a record stays in the stream, 24 … 8,760: what is older is gone, read or not. Default 24, as in Kinesis. */
+  readonly retentionHours?: number;
   /** Pass the last sequence number of the same partition key with every PutRecord. Default false. */
   readonly sequenceNumberForOrdering?: boolean;
   /**
@@ -66,9 +68,21 @@ export interface KinesisDesign extends Protection {
 
 export type SqsDesign = FifoDesign | StandardDesign;
 
+/** A dead-letter queue of the same kind: the run creates it and deletes it. */
+export interface RedrivePolicy {
+  /** So many receives a message has; in place of the next one, SQS puts it into the dead-letter queue. 1 … 1,000. */
+  readonly maxReceiveCount: number;
+}
+
 interface QueueDesign extends Protection {
   /** Default 30, as in SQS. */
   readonly visibilityTimeoutS?: number;
+  /** MessageRetentionPeriod: what is older is gone, read or not. Default 345,600 (4 days), as in SQS. */
+  readonly retentionS?: number;
+  /** DelaySeconds: how long each message stays invisible after its send. Default 0. */
+  readonly delayS?: number;
+  /** Default: none, what fails comes again until its retention is over. */
+  readonly redrivePolicy?: RedrivePolicy;
   readonly producer: ProducerSpec<QueueProducerContext>;
   /** One application: what a queue gives to one it does not give to another. */
   readonly consumers: readonly QueueConsumerSpec[];

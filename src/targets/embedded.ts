@@ -25,6 +25,11 @@ export function startEmbedded(options: TargetOptions): Target {
     ...options.model,
     ...(options.latency && { latency: options.latency }),
     startMs: Date.now(),
+    onDeadLetters: ({ source: lane, messages }) => {
+      for (const { body, sequenceNumber, messageId } of messages) {
+        options.tap?.deadLettered({ lane, body, position: sequenceNumber ?? messageId });
+      }
+    },
   });
   const services = {
     kinesis: requestHandler(emulator, "kinesis"),

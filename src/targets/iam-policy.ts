@@ -44,14 +44,17 @@ const streamConsumerActions: Readonly<Record<string, Commands>> = {
   "kinesis:SubscribeToShard": running,
 };
 const queueActions: Readonly<Record<string, Commands>> = {
-  "sqs:ChangeMessageVisibility": ["probe"],
+  "sqs:ChangeMessageVisibility": ["bench", "probe"],
   "sqs:CreateQueue": running,
   "sqs:DeleteMessage": running,
   "sqs:DeleteQueue": all,
+  "sqs:GetQueueAttributes": ["bench"],
   "sqs:GetQueueUrl": running,
+  "sqs:ListMessageMoveTasks": ["bench"],
   "sqs:ListQueueTags": ["calibrate", "clean"],
   "sqs:ReceiveMessage": running,
   "sqs:SendMessage": running,
+  "sqs:StartMessageMoveTask": ["bench"],
   "sqs:TagQueue": running,
 };
 /** These know no resource. */

@@ -187,7 +187,8 @@ export function withChannel(
     await using target = await place.connect({ seed: 1, faults, tap: run.tap });
     const context = run.channelContext(target);
     const { design: resolved } = scenario;
-    const open = () => openChannel(target, resolved, context, run.channelRun, run.stop.signal);
+    const open = () =>
+      openChannel(target, resolved, context, run.channelRun(target), run.stop.signal);
     await using channel = await (place.turn === undefined ? open() : place.turn(open));
     run.begin(target);
     try {

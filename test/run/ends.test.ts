@@ -198,8 +198,9 @@ describe("what the steps of a run share", () => {
       const { run } = runOf();
       await startClock("virtual").sleep(5000);
       const began = Date.now();
-      run.begin(startEmbedded({ seed: 1, faults: [] }));
-      expect(run.channelRun.dateOf(2500).getTime()).toBe(began + 2500);
+      const target = startEmbedded({ seed: 1, faults: [] });
+      run.begin(target);
+      expect(run.channelRun(target).dateOf(2500).getTime()).toBe(began + 2500);
     });
   });
 

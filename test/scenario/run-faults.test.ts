@@ -102,4 +102,14 @@ describe("a fault of the run", () => {
       "faults.0.kind: reshard needs a stream: sqs-fifo has no shards",
     ]);
   });
+
+  it("puts back only what a redrive policy has put aside", async () => {
+    const faults = [{ kind: "redrive", by: "hand", atS: 1 }];
+    const refusal =
+      "faults.0.kind: redrive needs a dead-letter queue: a queue with a redrivePolicy";
+    expect(await faultsOf(written({ design: stream, faults }))).toEqual([refusal]);
+    expect(await faultsOf(written({ design: fifo, faults }))).toEqual([refusal]);
+    const design = { ...fifo, redrivePolicy: { maxReceiveCount: 3 } };
+    expect(await faultsOf(written({ design, faults }))).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { calibrate } from "../../src/calibrate/calibrate.ts";
 import { atAddress } from "../../src/conformance/places.ts";
 import { probe } from "../../src/probe/probe.ts";
-import type { Design } from "../../src/scenario/scenario.ts";
+import type { Design, Scenario } from "../../src/scenario/scenario.ts";
 import { Account, newTerms } from "../../src/targets/account.ts";
 import { Asking } from "../../src/targets/asking.ts";
 import { type CommandOnAws, leastPolicy } from "../../src/targets/iam-policy.ts";
@@ -17,6 +17,7 @@ import { type StandIn, startStandIn } from "./stand-in.ts";
 const permissionOf: Readonly<Record<string, string>> = {
   "sqs:SendMessageBatch": "sqs:SendMessage",
   "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+  "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
 };
 /** Asked for by CreateStream and CreateQueue when they are given tags. */
 const forTags: Readonly<Record<string, string>> = {
@@ -40,18 +41,40 @@ const designs: readonly Design[] = [
   { ...queueDesign, service: "sqs-standard", producer: batched } as Design,
 ];
 
+/** A message is received too often, put aside, and put back. */
+const redriven: Partial<Scenario> = {
+  name: "redriven",
+  design: {
+    ...queueDesign,
+    redrivePolicy: { maxReceiveCount: 1 },
+    consumers: [
+      {
+        app: "map",
+        kind: "competing",
+        count: 2,
+        pollMs: 1000,
+        failing: { key: "truck_1", seq: 0, times: 1 },
+        onFailure: "release",
+      },
+    ],
+  } as Design,
+  faults: [{ kind: "redrive", atS: 2.5 }],
+};
+
 async function bench(standIn: StandIn): Promise<void> {
   const workload = { kind: "fleet", trucks: 20, hz: 5, durationS: 1 } as const;
   const reshard = { faults: [{ kind: "reshard", atS: 0.2, toShards: 4 }] } as const;
-  const outcomes = await Promise.all(
-    designs.map((design, index) => {
+  const outcomes = await Promise.all([
+    runOn(standIn, shortScenario(queueDesign, redriven)),
+    ...designs.map((design, index) => {
       const faults = index === 0 ? reshard : {};
       return runOn(
         standIn,
         shortScenario(design, { name: `design-${index}`, workload, ...faults }),
       );
     }),
-  );
+  ]);
+  expect(outcomes[0]?.verdict.setAside.deadLettered).toBeGreaterThan(0);
   for (const { verdict, failure, leftOver } of outcomes) {
     expect(failure).toBeUndefined();
     expect(verdict.counts.lost).toBe(0);

@@ -15,12 +15,13 @@ import type { ResolvedSqsDesign } from "../../scenario/resolved.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts";
 
-/** Creates the queue and gives its URL. */
+/** Creates the queue and gives its URL. `deadLetterArn`: where its redrive policy sends what was received too often. */
 export async function createQueue(
   client: SQSClient,
   design: ResolvedSqsDesign,
   context: ChannelContext,
   signal: AbortSignal,
+  deadLetterArn?: string,
 ): Promise<string> {
   const QueueName = design.service === "sqs-fifo" ? `${context.name}.fifo` : context.name;
   const tags = runTags(context);
@@ -30,7 +31,7 @@ export async function createQueue(
   try {
     const command = new CreateQueueCommand({
       QueueName,
-      Attributes: queueAttributes(design),
+      Attributes: queueAttributes(design, deadLetterArn),
       ...(tags && { tags }),
     });
     const create = () => client.send(command);
@@ -70,9 +71,21 @@ async function refuseExisting(
   throw alreadyThere(`queue ${QueueName}`);
 }
 
-function queueAttributes(design: ResolvedSqsDesign): Partial<Record<QueueAttributeName, string>> {
+function queueAttributes(
+  design: ResolvedSqsDesign,
+  deadLetterArn: string | undefined,
+): Partial<Record<QueueAttributeName, string>> {
+  const { retentionS, delayS, redrivePolicy } = design;
   const common = {
     VisibilityTimeout: String(design.visibilityTimeoutS),
+    ...(retentionS !== undefined && { MessageRetentionPeriod: String(retentionS) }),
+    ...(delayS !== undefined && { DelaySeconds: String(delayS) }),
+    ...(deadLetterArn !== undefined && {
+      RedrivePolicy: JSON.stringify({
+        ...redrivePolicy,
+        deadLetterTargetArn: deadLetterArn,
+      }),
+    }),
     ...(design.kmsKeyId !== undefined && { KmsMasterKeyId: design.kmsKeyId }),
   };
   if (design.service === "sqs-standard") return common;

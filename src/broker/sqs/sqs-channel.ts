@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aw
 import type { Fate } from "../../client/fate.ts";
 import { TargetError } from "../../errors.ts";
 import type { ResolvedSqsDesign } from "../../scenario/resolved.ts";
+import type { Redriving } from "../../scenario/run-fault.ts";
 import type {
   Channel,
   ChannelAddress,
@@ -12,19 +13,38 @@ import type {
   Message,
 } from "../broker.ts";
 import { fatesOf } from "../fates-of.ts";
+import { type DeadLetters, openDeadLetters } from "./dead-letters.ts";
 import { queueLane } from "./queue-lane.ts";
 import { createQueue, deleteQueue } from "./queue-life.ts";
 
 /** Creates the queue and returns it as a channel with one lane, the queue itself. */
 export async function openSqsChannel(
-  client: SQSClient,
+  { client, aside }: QueueClients,
   design: ResolvedSqsDesign,
   context: ChannelContext,
   run: ChannelRun,
   signal: AbortSignal,
 ): Promise<Channel> {
-  const url = await createQueue(client, design, context, signal);
-  return new SqsChannel({ client, design, url, context, run });
+  if (design.redrivePolicy === undefined) {
+    const url = await createQueue(client, design, context, signal);
+    return new SqsChannel({ client, design, url, context, run });
+  }
+  const deadLetters = await openDeadLetters(aside(), design, context, signal);
+  try {
+    const url = await createQueue(client, design, context, signal, deadLetters.arn);
+    if (run.deadLettered !== undefined) deadLetters.watch(nameOf(url), run.deadLettered);
+    return new SqsChannel({ client, design, url, context, run, deadLetters });
+  } catch (error) {
+    await deadLetters[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+export interface QueueClients {
+  /** Sends events. */
+  readonly client: SQSClient;
+  /** Makes one whose requests leave no trace in the history. */
+  readonly aside: () => SQSClient;
 }
 
 interface OpenQueue {
@@ -33,6 +53,7 @@ interface OpenQueue {
   readonly url: string;
   readonly context: ChannelContext;
   readonly run: ChannelRun;
+  readonly deadLetters?: DeadLetters;
 }
 
 class SqsChannel implements Channel {
@@ -64,7 +85,7 @@ class SqsChannel implements Channel {
 
   async lanes(): Promise<readonly Lane[]> {
     const { url: QueueUrl, design } = this.#queue;
-    const id = QueueUrl.split("/").at(-1) ?? QueueUrl;
+    const id = nameOf(QueueUrl);
     return [queueLane({ QueueUrl, id, visibilityTimeoutS: design.visibilityTimeoutS })];
   }
 
@@ -72,13 +93,27 @@ class SqsChannel implements Channel {
     throw new TargetError("a queue has no shards to split or merge");
   }
 
+  async redrive(by: Redriving, signal: AbortSignal): Promise<void> {
+    const { deadLetters } = this.#queue;
+    if (deadLetters === undefined) throw new TargetError("the queue has no dead-letter queue");
+    if (by === "move-task") return deadLetters.moveBack(signal);
+    const { client, url: QueueUrl } = this.#queue;
+    await deadLetters.takeAll(async (content) => {
+      await client.send(new SendMessageCommand({ QueueUrl, ...content }));
+    }, signal);
+  }
+
   costUsd(): number {
     return this.#queue.run.bill.queueUsd(this.#queue.design.service);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    const { client, url, context } = this.#queue;
-    return deleteQueue(client, url, context);
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { client, url, context, deadLetters } = this.#queue;
+    try {
+      await deleteQueue(client, url, context);
+    } finally {
+      await deadLetters?.[Symbol.asyncDispose]();
+    }
   }
 
   #content(message: Message) {
@@ -90,4 +125,8 @@ class SqsChannel implements Channel {
       ...(design.deduplication === "content" ? {} : { MessageDeduplicationId: message.id }),
     };
   }
+}
+
+function nameOf(url: string): string {
+  return url.split("/").at(-1) ?? url;
 }

@@ -137,6 +137,18 @@ export class RunTraffic {
     this.#hands.get(consumer)?.set(body, { lane, position, key, seq, index });
   }
 
+  /** Writes that an event was received too often. */
+  deadLettered(
+    { body, lane, position }: Pick<Received, "body" | "lane"> & { position?: string | undefined },
+    app: string,
+  ): void {
+    const { key, seq } = this.#book.received(body, lane, position ?? "");
+    if (seq < 0) return;
+    const place = position === undefined ? {} : { lane, position };
+    const [atMs, reason] = [this.context.nowMs(), "received too often"];
+    this.context.record({ type: "dead-letter", app, ...place, key, seq, reason, atMs });
+  }
+
   followHands(consumer: string): void {
     if (!this.#hands.has(consumer)) this.#hands.set(consumer, new Recent(mostBodies));
   }

@@ -25,6 +25,17 @@ export interface TapOptions {
   /** Tells which event a body is. */
   readonly decode: Codec["decode"];
   readonly seal?: Seal;
+  /** The application that a queue's events are for. */
+  readonly app?: string;
+}
+
+/** An event that the service put into a dead-letter queue. */
+export interface DeadLetter {
+  /** The queue that it was in. */
+  readonly lane: string;
+  readonly body: string;
+  /** Where it was, if that is known. */
+  readonly position?: string | undefined;
 }
 
 /** Whose client it is, and how long it lives. */
@@ -44,12 +55,14 @@ export class Tap {
   readonly #context: TapContext;
   readonly #traffic: RunTraffic;
   readonly #operations: Operations;
+  readonly #options: TapOptions;
   readonly #fates = new WeakMap<object, readonly Fate[]>();
   /** By the input as it leaves. */
   readonly #sendings = new WeakMap<object, readonly Sending[]>();
 
   constructor(context: TapContext, options: TapOptions) {
     this.#context = context;
+    this.#options = options;
     this.#traffic = new RunTraffic(context, new EventBook(options.decode), options.dueMs);
     this.#operations = {
       ...kinesisOperations(this.#traffic, options.seal),
@@ -70,6 +83,12 @@ export class Tap {
   /** The event that the consumer received, last, with this body; or at this place. */
   inHand(consumer: string, body: string, place?: Place): EventInHand {
     return this.#traffic.inHand(consumer, body, place);
+  }
+
+  /** The service put an event aside by itself. */
+  deadLettered({ lane, body, position }: DeadLetter): void {
+    const { seal, app = "" } = this.#options;
+    this.#traffic.deadLettered({ lane, body: seal?.open(body) ?? body, position }, app);
   }
 
   /** Taps a client, once and for good. */

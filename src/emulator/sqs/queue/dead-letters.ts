@@ -48,7 +48,11 @@ export function moveToDeadLetters(queues: Queues, { source, target, messages, no
   onDeadLetters({
     source: source.options.name,
     target: target.options.name,
-    messageIds: messages.map(({ content }) => content.messageId),
+    messages: messages.map(({ content: { messageId, body, sequenceNumber } }) => ({
+      messageId,
+      body,
+      sequenceNumber,
+    })),
   });
 }
 
