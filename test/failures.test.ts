@@ -16,6 +16,7 @@ const files = await loadScenarios(names, figureColumns);
 const left: Readonly<Record<string, readonly string[]>> = {
   // The log keeps the second copy; only its effect is prevented.
   "hidden-retry-holds": ["duplicate-log"],
+  "producer-crash-holds-idempotent": ["duplicate-log"],
   "tunnel-and-resend-holds-idempotent": ["duplicate-log"],
 };
 

@@ -261,7 +261,7 @@ export interface DeadLetterRecord extends AsideRecord {
   readonly type: "dead-letter";
 }
 
-/** The consumer gave an event up and goes on without it. */
+/** The consumer gave an event up and goes on without it; without a consumer, the producer did, and the application never receives it. */
 export interface DiscardRecord extends AsideRecord {
   readonly type: "discard";
 }

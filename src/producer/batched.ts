@@ -7,13 +7,14 @@ import type { Fate } from "../client/fate.ts";
 import type { ResolvedBatched } from "../scenario/resolved.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
-import { backOff, send } from "./send.ts";
+import { backOff, send, Tries } from "./send.ts";
 
 interface Waiting {
   readonly event: PlannedEvent;
   readonly sinceMs: number;
   readonly accepted: () => void;
   readonly failed: (error: unknown) => void;
+  readonly tries: Tries;
 }
 
 interface TruckQueue {
@@ -58,7 +59,7 @@ class BatchedProducer implements Producer {
       channel.maxBatchEntries,
       Math.max(1, Math.floor(channel.maxBatchBytes / (payloadBytes + keyRoomBytes))),
     );
-    signal.addEventListener("abort", () => this.#giveUp());
+    signal.addEventListener("abort", () => this.#end());
   }
 
   offer(event: PlannedEvent): Promise<void> {
@@ -66,7 +67,9 @@ class BatchedProducer implements Producer {
     const queue = this.#queues.get(truckId) ?? { waiting: [], underWay: false, refusals: 0 };
     this.#queues.set(truckId, queue);
     return new Promise((accepted, failed) => {
-      queue.waiting.push({ event, sinceMs: this.#context.clock.nowMs(), accepted, failed });
+      const sinceMs = this.#context.clock.nowMs();
+      const tries = new Tries(this.#spec.attempts ?? Infinity);
+      queue.waiting.push({ event, sinceMs, accepted, failed, tries });
       if (this.#ready.has(truckId)) {
         if (queue.waiting.length <= this.#maxPerTruck) this.#readyEntries += 1;
       } else if (!queue.underWay) this.#makeReady(truckId, queue);
@@ -140,6 +143,7 @@ class BatchedProducer implements Producer {
     }
     this.#calls -= 1;
     const refused = new Set(entries.filter((_, index) => fates[index]?.type !== "accepted"));
+    this.#giveUp(entries, fates, refused);
     for (const [truckId, taken] of batch) {
       const left = this.#toSendAgain(taken, refused);
       for (const entry of taken) if (!left.includes(entry)) entry.accepted();
@@ -147,6 +151,19 @@ class BatchedProducer implements Producer {
       else void this.#retry(truckId, left);
     }
     this.#pump();
+  }
+
+  /** Takes those out of the refused that were tried as often as they may be. */
+  #giveUp(entries: readonly Waiting[], fates: readonly Fate[], refused: Set<Waiting>): void {
+    if (this.#context.signal.aborted) return;
+    for (const [index, entry] of entries.entries()) {
+      if (!refused.has(entry)) continue;
+      const { tries, event } = entry;
+      tries.failed(fates[index]);
+      if (!tries.areOver) continue;
+      tries.giveUp(event, this.#context);
+      refused.delete(entry);
+    }
   }
 
   #toSendAgain(taken: readonly Waiting[], refused: ReadonlySet<Waiting>): readonly Waiting[] {
@@ -181,7 +198,7 @@ class BatchedProducer implements Producer {
   }
 
   /** The run is over: nobody waits for what was not sent. */
-  #giveUp(): void {
+  #end(): void {
     clearTimeout(this.#timer);
     for (const { waiting } of this.#queues.values()) for (const { accepted } of waiting) accepted();
   }

@@ -16,7 +16,7 @@ export interface Producer {
 
 /** What a strategy may use of its run. */
 export interface ProducerContext {
-  readonly channel: Channel;
+  readonly channel: Pick<Channel, "address" | "maxBatchEntries" | "maxBatchBytes" | "publish">;
   readonly clock: Clock;
   /** Seeded; for back-off. */
   readonly random: Random;
@@ -31,6 +31,8 @@ export interface ProducerContext {
   readonly within: <T>(instance: Instance, code: () => T) => T;
   /** Shows every record of the run from now on. */
   readonly follow: (sink: HistorySink) => void;
+  /** Notes that an event is given up, which the broker has refused so often. */
+  readonly giveUp: (event: PlannedEvent, attempts: number) => void;
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
 }

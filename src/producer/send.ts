@@ -1,4 +1,5 @@
 import type { Fate } from "../client/fate.ts";
+import type { Sending } from "../scenario/scenario.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import type { ProducerContext } from "./producer.ts";
 
@@ -23,15 +24,49 @@ export async function send(
   return fates;
 }
 
-/** Sends one event again and again until the broker has it or the run is over: after the SDK's own attempts, the producer's. */
+/**
+ * Sends one event again and again until the broker has it or the run is over: after the SDK's own attempts, the producer's. Gives it up
+ * after so many.
+ */
 export async function sendUntilAccepted(
   event: PlannedEvent,
   context: ProducerContext,
+  { attempts = Infinity }: Sending = {},
 ): Promise<void> {
-  for (let tries = 0; !context.signal.aborted; tries += 1) {
+  const tried = new Tries(attempts);
+  while (!context.signal.aborted) {
     const [fate] = await send([event], context);
     if (fate?.type === "accepted") return;
-    await backOff(tries, context);
+    if (context.signal.aborted) return;
+    tried.failed(fate);
+    if (tried.areOver) return tried.giveUp(event, context);
+    await backOff(tried.count - 1, context);
+  }
+}
+
+/** The attempts at one event. */
+export class Tries {
+  readonly #most: number;
+  /** Some attempt may have been accepted. */
+  #mayBeThere = false;
+  count = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  failed(fate: Fate | undefined): void {
+    this.count += 1;
+    if (fate?.type !== "refused") this.#mayBeThere = true;
+  }
+
+  get areOver(): boolean {
+    return this.count >= this.#most;
+  }
+
+  /** Of what may be there nobody says that it is not. */
+  giveUp(event: PlannedEvent, context: ProducerContext): void {
+    if (!this.#mayBeThere) context.giveUp(event, this.count);
   }
 }
 

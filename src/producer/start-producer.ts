@@ -2,6 +2,7 @@ import type { ResolvedProducer } from "../scenario/resolved.ts";
 import { batched } from "./batched.ts";
 import { concurrent } from "./concurrent.ts";
 import { custom } from "./custom.ts";
+import { journaled } from "./journaled.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
 import { serial } from "./serial.ts";
 
@@ -21,6 +22,8 @@ const strategies: Strategies = {
 };
 
 export function startProducer(spec: ResolvedProducer, context: ProducerContext): Producer {
-  const start = strategies[spec.kind] as Strategy<ResolvedProducer>;
-  return start(context, spec);
+  const strategy = strategies[spec.kind] as Strategy<ResolvedProducer>;
+  const start = (ofContext: ProducerContext): Producer => strategy(ofContext, spec);
+  if (spec.kind === "custom" || spec.checkpointEveryS === undefined) return start(context);
+  return journaled(start, spec.checkpointEveryS * 1000, context);
 }

@@ -19,10 +19,10 @@ export async function drain(
 ): Promise<boolean> {
   const { outstanding, apps, clock, plan, scenario } = run;
   const { signal } = run.stop;
-  const comesBack = scenario.faults.some(({ kind }) => kind === "redrive");
   const limitMs = plan.durationMs + scenario.drainS * 1000;
   const longestQuietMs = quietMs + longestKeptMs(scenario.design);
   let awaitedMs = 0;
+  let comesBack = false;
   let sent = false;
   producing.then(
     () => {
@@ -33,9 +33,11 @@ export async function drain(
   );
   while (!signal.aborted && clock.nowMs() < limitMs) {
     const isAwaited = run.redrives > 0;
+    comesBack ||= isAwaited;
     if (sent && !isAwaited && apps.every((app) => outstanding.caughtUp(app))) {
       const lingersSinceMs = clock.nowMs();
       await clock.sleep(lingerMs, signal);
+      // What was put back is not counted as outstanding.
       if (!comesBack || outstanding.lastActivityMs() < lingersSinceMs) return true;
     }
     if (isAwaited || consumers.some((one) => one.isAwaited)) awaitedMs = clock.nowMs();

@@ -31,6 +31,11 @@ export function startProducing(run: Run, channel: Channel, workers: Workers): Pr
     members: workers.members,
     within: run.within,
     follow: (sink) => run.follow(sink),
+    giveUp: ({ truckId: key, seq }, attempts) => {
+      const reason = `the broker refused it ${attempts === 1 ? "once" : `${attempts} times`}, and the producer gave it up`;
+      const atMs = clock.nowMs();
+      for (const app of run.apps) run.record({ type: "discard", app, key, seq, reason, atMs });
+    },
     signal: stop.signal,
   });
   const { outstandingPerTruck } = scenario.workload;

@@ -18,6 +18,8 @@ const maxFanOutConsumers = 20;
 
 const routing = z.enum(["truck", "random", "one"]);
 
+const sending = { attempts: count.optional(), checkpointEveryS: notNegative.optional() };
+
 const protection = {
   kmsKeyId: z.string().min(1).max(2048).optional(),
   payloadEncryption: z.literal("aes-256-gcm").optional(),
@@ -120,8 +122,9 @@ export function comparedDesignSchema(facts: z.core.$ZodLooseShape) {
 
 function producerOf(service: keyof typeof mostEntries) {
   return z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.enum(plainProducerKinds) }),
+    z.strictObject({ ...sending, kind: z.enum(plainProducerKinds) }),
     z.strictObject({
+      ...sending,
       kind: z.literal("batched"),
       maxEntries: count.max(mostEntries[service]).optional(),
       lingerMs: notNegative.optional(),

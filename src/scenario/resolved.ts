@@ -21,7 +21,14 @@ import type { Failure, FailingWork } from "./failing-work.ts";
 import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 import type { PlainConsumer, PlainProducer, Sharing } from "./plain-kinds.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
-import type { FigureExpectation, Protection, RedrivePolicy, Resend, Routing } from "./scenario.ts";
+import type {
+  FigureExpectation,
+  Protection,
+  RedrivePolicy,
+  Resend,
+  Routing,
+  Sending,
+} from "./scenario.ts";
 
 export type { ResolvedWorkload };
 
@@ -97,8 +104,13 @@ export interface ResolvedStandardDesign extends ResolvedQueueDesign {
 
 export type ResolvedProducer<Context = never> =
   | ResolvedCustomProducer<Context>
-  | { readonly kind: PlainProducer }
+  | ResolvedPlainProducer
   | ResolvedBatched;
+
+/** As `Sending`: absent, it sends until the broker has it, and keeps no journal. */
+export interface ResolvedPlainProducer extends Sending {
+  readonly kind: PlainProducer;
+}
 
 /** The function takes the context of its service; only who starts it need know which. */
 export interface ResolvedCustomProducer<Context = never> {
@@ -107,7 +119,7 @@ export interface ResolvedCustomProducer<Context = never> {
 }
 
 /** As `ProducerSpec`; `maxEntries` is at most what one call of the service takes. */
-export interface ResolvedBatched {
+export interface ResolvedBatched extends Sending {
   readonly kind: "batched";
   readonly maxEntries: number;
   readonly lingerMs: number;

@@ -40,8 +40,15 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
     const message = "redrive needs a dead-letter queue: a queue with a redrivePolicy";
     return [{ path: ["kind"], message }];
   }
-  const isProducer = fault.app === "producer" && design.producer.kind === "custom";
-  if (isProducer && (fault.kind === "crash" || fault.kind === "pause")) {
+  if (
+    fault.app === "producer" &&
+    design.consumers.every(({ app }) => app !== "producer") &&
+    (fault.kind === "crash" || fault.kind === "pause")
+  ) {
+    if (!mayCrash(design.producer)) {
+      const message = "a producer that is to crash or stand still needs a checkpointEveryS";
+      return [{ path: ["app"], message }];
+    }
     if (fault.consumer === 1) return [];
     return [{ path: ["consumer"], message: "there is one producer, 1" }];
   }
@@ -65,6 +72,11 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
     return [{ path: ["kind"], message }];
   }
   return [];
+}
+
+/** One of Convoy's own must know how to go on. */
+function mayCrash(producer: ResolvedScenario["design"]["producer"]): boolean {
+  return producer.kind === "custom" || producer.checkpointEveryS !== undefined;
 }
 
 function noApplication(name: string, { consumers }: ResolvedScenario["design"]): string {

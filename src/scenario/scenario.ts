@@ -104,13 +104,27 @@ export interface StandardDesign extends QueueDesign {
 
 export type Resend = "refused" | "from-first-refused" | "whole-call";
 
+/** What every producer may be told but the user's own. */
+export interface Sending {
+  /**
+   * How often an event is sent at most, the SDK's own attempts not counted; what the broker has refused as often is given up, a discard of
+   * the history. 1: what fails is dropped. Default: again and again, until the broker has it.
+   */
+  readonly attempts?: number;
+  /**
+   * The producer keeps a journal and may crash: every so many seconds it notes how far each truck's events are with the broker, and when
+   * it is back it sends again from there, in order. Default: none.
+   */
+  readonly checkpointEveryS?: number;
+}
+
 export type ProducerSpec<Context = never> =
   /** The user's own code. */
   | { readonly kind: "custom"; readonly start: CustomProducer<Context> }
   /** Serial or concurrent sends. */
-  | { readonly kind: PlainProducer }
+  | (Sending & { readonly kind: PlainProducer })
   /** Batch calls; a truck's events are held back while earlier ones are under way. */
-  | {
+  | (Sending & {
       readonly kind: "batched";
       /** Most events in one call. Default: the service's limit. */
       readonly maxEntries?: number;
@@ -129,7 +143,7 @@ export type ProducerSpec<Context = never> =
       readonly resend?: Resend;
       /** Most calls under way at once. Default 10. */
       readonly maxCalls?: number;
-    };
+    });
 
 export interface Expectations {
   /** `either`: the run is about something else, and what may be wrong in it need not be. */

@@ -78,6 +78,7 @@ export function fakeContext(channel: Channel): ProducerContext {
     ),
     within: (_, code) => code(),
     follow: () => {},
+    giveUp: () => {},
     signal: new AbortController().signal,
   };
 }

@@ -45,6 +45,10 @@ describe("a fault of the run", () => {
       { ...crash, atS: 1, app: "traker" },
       "app: traker is no application of this design; did you mean tracker?",
     ],
+    [
+      { ...crash, atS: 1, app: "producer" },
+      "app: a producer that is to crash or stand still needs a checkpointEveryS",
+    ],
     [{ ...crash, atS: 1, consumer: 3 }, "consumer: tracker has 2 consumers: 1 … 2"],
     [{ ...crash, atS: 1, consumer: 0 }, "consumer: Too small"],
     [{ ...crash, atS: 125 }, "atS: the run is over after 125 s"],

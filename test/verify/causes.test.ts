@@ -96,6 +96,9 @@ describe("events put aside", () => {
     expect(judged(records, "ordered-or-set-aside")).toEqual(
       unknown("discards of events that were not delivered"),
     );
+    const producer = history().stored(0).sent(1).refused(1).consumed(0).givenUp(1).end();
+    expect(judged(producer, "ordered-or-set-aside").verdict).toBe("valid");
+    expect(judged(producer).verdict).toBe("invalid");
     const service = history().stored(0, 1).consumed(0).deadLettered(1).end();
     expect(judged(service, "ordered-or-set-aside").verdict).toBe("valid");
   });

@@ -139,6 +139,14 @@ export class HistoryBuilder {
     return this;
   }
 
+  /** By the producer. */
+  givenUp(seq: number): this {
+    const { key, app } = this.#place;
+    const atMs = this.records.length;
+    this.records.push({ type: "discard", app, key, seq, reason: "refused", atMs });
+    return this;
+  }
+
   crashed(consumer = this.#place.consumer): this {
     const { app } = this.#place;
     this.records.push({ type: "crash", app, consumer, atMs: this.records.length });

@@ -469,6 +469,8 @@ function ofWhatIsAside(story: Story): string[] {
   for (const [at, record] of story.records.entries()) {
     if (record.type !== "dead-letter" && record.type !== "discard") continue;
     if (story.all("send").length > 0 && !story.isSent(record)) doubts.push("aside, and not sent");
+    // Without a consumer it is a producer that gave it up.
+    if (record.type === "discard" && record.consumer === undefined) continue;
     if (record.type === "discard" && story.deliveriesOf(record.app, record, at).length === 0)
       doubts.push("given up, and not received");
   }

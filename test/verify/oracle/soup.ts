@@ -261,7 +261,8 @@ class Pot {
   #putAside(when: When): void {
     const { key, seq, app } = this.#received.at(-1) ?? { ...this.#anyEvent(), app: this.#app() };
     const type = this.#chance(0.5) ? "dead-letter" : "discard";
-    this.records.push({ type, app, key, seq, reason: "", ...when });
+    const who = this.#chance(0.5) ? { consumer: this.#consumer() } : {};
+    this.records.push({ type, app, ...who, key, seq, reason: "", ...when });
   }
 
   /** The next seq of a truck. */
