@@ -28,6 +28,7 @@ const streamActions: Readonly<Record<string, Commands>> = {
   "kinesis:DescribeStreamSummary": all,
   "kinesis:GetRecords": running,
   "kinesis:GetShardIterator": running,
+  "kinesis:IncreaseStreamRetentionPeriod": ["bench"],
   "kinesis:ListShards": running,
   "kinesis:ListTagsForStream": ["clean"],
   "kinesis:PutRecord": running,

@@ -34,6 +34,7 @@ const designs: readonly Design[] = [
   {
     ...streamDesign,
     read: "fan-out",
+    retentionHours: 48,
     producer: batched,
     kmsKeyId: "alias/aws/kinesis",
   } as Design,

@@ -2,6 +2,7 @@ import {
   CreateStreamCommand,
   DeleteStreamCommand,
   DescribeStreamSummaryCommand,
+  IncreaseStreamRetentionPeriodCommand,
   type KinesisClient,
   ResourceInUseException,
   StartStreamEncryptionCommand,
@@ -50,6 +51,20 @@ export async function createStream(
     const arn = await streamActive(client, StreamName, context, signal);
     if (design.kmsKeyId !== undefined) {
       await startEncryption(client, StreamName, design.kmsKeyId);
+      await streamActive(client, StreamName, context, signal);
+    }
+    // A day is what a stream is created with.
+    if (design.retentionHours !== undefined && design.retentionHours > 24) {
+      const RetentionPeriodHours = design.retentionHours;
+      const command = new IncreaseStreamRetentionPeriodCommand({
+        StreamName,
+        RetentionPeriodHours,
+      });
+      await patiently(() => client.send(command), {
+        action: "IncreaseStreamRetentionPeriod",
+        context,
+        signal,
+      });
       await streamActive(client, StreamName, context, signal);
     }
     return arn;
