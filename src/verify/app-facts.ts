@@ -5,6 +5,8 @@ import type { EventOrder } from "./event-order.ts";
 import { IntervalSet } from "./interval-set.ts";
 import { LaneTops } from "./lane-tops.ts";
 import type { Lane } from "./lanes.ts";
+import type { Memory } from "./memory.ts";
+import type { Packing } from "./packing.ts";
 import { isAfter } from "./position.ts";
 import { hasSeq, type Seqs } from "./seqs.ts";
 import type { StaleEffects } from "./stale-effects.ts";
@@ -66,6 +68,33 @@ export class AppFacts {
     if (!lane.hasLogOrder) return false;
     const top = this.reached.get(lane);
     return top === undefined || isAfter(position, top);
+  }
+
+  pack(form: Packing, memory: Memory): void {
+    if (this.stale !== undefined || (this.strays?.size ?? 0) > 0) form.refuse();
+    const by = this.latestDoneBy;
+    const has = form.number(
+      (this.commits === undefined ? 0 : 1) +
+        (this.aside === undefined ? 0 : 2) +
+        (this.unbidden === undefined ? 0 : 4) +
+        (by === undefined ? 0 : 8) +
+        (this.committed === 0 ? 0 : 16),
+    );
+    this.delivered = form.seqs(this.delivered);
+    this.completed = form.seqs(this.completed);
+    this.reached.pack(form);
+    this.order.pack(form, memory);
+    this.latestDone = form.entry(this.latestDone);
+    this.latestDonePosition = form.position(this.latestDonePosition);
+    if ((has & 1) > 0) (this.commits ??= new LaneTops()).pack(form);
+    if ((has & 2) > 0) this.aside = form.seqs(this.aside);
+    if ((has & 4) > 0) this.unbidden = form.seqs(this.unbidden);
+    if ((has & 16) > 0) this.committed = form.seqs(this.committed);
+    if ((has & 8) === 0) return;
+    this.latestDoneBy = {
+      recorder: form.maybeText(by?.recorder),
+      atMs: form.number(by?.atMs ?? 0),
+    };
   }
 
   /** Intervals and names held. */

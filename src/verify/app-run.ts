@@ -22,6 +22,8 @@ interface Reading {
  */
 export class AppRun {
   readonly app: string;
+  /** Its number among the applications of the run. */
+  readonly id: number;
   /** What it has told of itself. */
   readonly seen = {
     deliveries: 0,
@@ -41,8 +43,9 @@ export class AppRun {
   readonly #readings = new Map<Lane, Reading>();
   readonly #committed = new Map<Lane, string>();
 
-  constructor(app: string, crashes: Crashes) {
+  constructor(app: string, id: number, crashes: Crashes) {
     this.app = app;
+    this.id = id;
     this.#crashes = crashes;
   }
 

@@ -18,7 +18,7 @@ export const checkKeyOverlap: CheckFactory = (findings, run) => ({
   kinds: ["key-overlap"],
   needs: ["starts"],
   overlap: (record, { overlap, order }) => {
-    if (overlap === undefined || !run.clocks.isSurelyBefore(overlap.last, record)) return;
+    if (overlap?.last === undefined || !run.clocks.isSurelyBefore(overlap.last, record)) return;
     const { consumer, last } = overlap;
     if (!run.nearness.isSurelyAlive(record.app, last)) return;
     run.nearness.claim(order, {

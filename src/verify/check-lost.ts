@@ -5,6 +5,7 @@ import type { CheckFactory } from "./check.ts";
 import { eventText } from "./event-text.ts";
 import type { Findings } from "./findings.ts";
 import { difference, IntervalSet, type Interval } from "./interval-set.ts";
+import { joinedName } from "./joined-name.ts";
 import type { KeyFacts } from "./key-facts.ts";
 import { factsOf, type RunFacts } from "./run-facts.ts";
 import { placeOfSent, type SentEvent } from "./sent-event.ts";
@@ -31,7 +32,7 @@ type Skips = Map<number, DeliveryRecord>;
  * an event sent so near to where it begins that clocks do not tell. Where that matters, nothing is claimed and the verdict says so.
  */
 export const checkLost: CheckFactory = (findings, run) => {
-  const skips = new Map<AppFacts, Skips>();
+  const skips = new Map<string, Skips>();
   return {
     name: "lost",
     kinds: ["lost", "unseen"],
@@ -42,7 +43,7 @@ export const checkLost: CheckFactory = (findings, run) => {
       for (const key of run.keys.values()) {
         for (const reader of readers.length === 0 ? [undefined] : readers) {
           const facts = reader === undefined ? undefined : factsOf(key, reader);
-          const skipped = facts === undefined ? undefined : skips.get(facts);
+          const skipped = facts === undefined ? undefined : skips.get(skipsName(key.key, facts));
           account(key, facts, { reader, findings, run, skips: skipped });
         }
         if (run.counts.acks === 0) run.unacknowledged += unreceived(key);
@@ -73,12 +74,13 @@ function remember(
   instead: DeliveryRecord,
   from: number,
   app: AppFacts,
-  skips: Map<AppFacts, Skips>,
+  skips: Map<string, Skips>,
 ): void {
-  let ofApp = skips.get(app);
+  const name = skipsName(instead.key, app);
+  let ofApp = skips.get(name);
   if (ofApp === undefined) {
     if (skips.size >= maxSkipping) return;
-    skips.set(app, (ofApp = new Map()));
+    skips.set(name, (ofApp = new Map()));
   }
   if (ofApp.size >= maxSkips) {
     for (const seq of ofApp.keys()) if (hasSeq(app.delivered, seq)) ofApp.delete(seq);
@@ -86,6 +88,10 @@ function remember(
   for (let seq = from; seq < instead.seq && ofApp.size < maxSkips; seq += 1) {
     if (!hasSeq(app.delivered, seq)) ofApp.set(seq, instead);
   }
+}
+
+function skipsName(key: string, { app }: AppFacts): string {
+  return joinedName(key, app.app);
 }
 
 interface Accounting {

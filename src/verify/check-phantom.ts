@@ -1,5 +1,5 @@
 import type { ConsumerEvent } from "../history/record.ts";
-import type { CheckFactory, Moment } from "./check.ts";
+import type { CheckFactory } from "./check.ts";
 import { eventText } from "./event-text.ts";
 import { evidenceOf } from "./evidence.ts";
 import { common, difference, IntervalSet, type Interval } from "./interval-set.ts";
@@ -20,9 +20,9 @@ const maxKeys = 4096;
  * claimed and the verdict says so.
  */
 export const checkPhantom: CheckFactory = (findings, run) => {
-  const suspects = new Map<KeyFacts, Map<number, ConsumerEvent>>();
-  const suspect = (record: ConsumerEvent, { key }: Moment): void => {
-    const { seq } = record;
+  const suspects = new Map<string, Map<number, ConsumerEvent>>();
+  const suspect = (record: ConsumerEvent): void => {
+    const { key, seq } = record;
     let ofKey = suspects.get(key);
     if (ofKey === undefined) {
       if (suspects.size >= maxKeys) return;
@@ -46,7 +46,7 @@ export const checkPhantom: CheckFactory = (findings, run) => {
         for (const { from, to } of found.intervals()) {
           count += to - from + 1;
           for (let seq = from; seq <= to && told < maxSuspects; seq += 1, told += 1) {
-            const record = suspects.get(key)?.get(seq) ?? entryOf(key, seq);
+            const record = suspects.get(key.key)?.get(seq) ?? entryOf(key, seq);
             findings.add("phantom", key.key, record?.app, () =>
               piece(seq, key, record, run.end?.atMs ?? 0),
             );

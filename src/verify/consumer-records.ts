@@ -35,6 +35,7 @@ export class ConsumerRecords {
     this.#run = run;
     this.#audience = audience;
     this.#logs = new LogKeeper(run, findings, audience);
+    run.keys.beforePacking = this.#logs.settle;
   }
 
   deliver(record: DeliveryRecord): void {

@@ -5,8 +5,16 @@ import { Inside } from "./inside.ts";
 import { IntentHeap } from "./intent-heap.ts";
 import { LaneLog } from "./lane-log.ts";
 import type { Lane } from "./lanes.ts";
+import type { Memory } from "./memory.ts";
+import type { Packing } from "./packing.ts";
 import { PlaceRing } from "./place-ring.ts";
 import type { Place } from "./sent-event.ts";
+
+/** When a recorder last wrote of an order, and of work in it. */
+interface LastBy {
+  atMs: number;
+  workMs: number;
+}
 
 /**
  * What one application has seen of one order: of one truck's events, or with scope `fleet` of all, lane by lane; and who is inside its
@@ -27,7 +35,7 @@ export class EventOrder {
   /** Of all lanes but that of the furthest. */
   #secondDone: Entry | undefined;
   /** When each recorder last wrote of this order, and of work in it; once there are several. */
-  lastBy: Map<string, { atMs: number; workMs: number }> | undefined;
+  lastBy: Map<string, LastBy> | undefined;
   /** Consumers that wrote of it, and claims that are not certain yet; once there are several recorders. */
   readers: Set<string> | undefined;
   claims: Claim[] | undefined;
@@ -125,6 +133,47 @@ export class EventOrder {
   /** Of all completed events of other lanes, the one intended last. */
   furthestDoneBeside(lane: Lane): Entry | undefined {
     return this.#furthestDone?.lane === lane ? this.#secondDone : this.#furthestDone;
+  }
+
+  /** Which entry is the first open one is found out anew. */
+  pack(form: Packing, { places, isEndless }: Memory): void {
+    if (this.claims !== undefined) form.refuse();
+    const has = form.number(
+      (this.#all === undefined ? 0 : 1) +
+        (this.#places !== undefined && isEndless ? 2 : 0) +
+        (this.lastBy === undefined ? 0 : 4),
+    );
+    this.home = form.lane(this.home);
+    const lane = form.lane(this.#first?.lane);
+    if (lane !== undefined) this.log(lane).pack(form);
+    if ((has & 1) > 0) this.#packSpread(form);
+    this.inside.pack(form);
+    if ((has & 2) > 0) {
+      this.#places ??= new PlaceRing(places);
+      this.#places.pack(form);
+    }
+    if ((has & 4) > 0) this.#packClocks(form);
+  }
+
+  /** Of several lanes: all but the first, and what is known across them. */
+  #packSpread(form: Packing): void {
+    form.list([...this.logs()].slice(1), (known) => {
+      const log = this.log(form.lane(known?.lane as Lane));
+      log.pack(form);
+      return log;
+    });
+    this.#furthestDone = form.entry(this.#furthestDone);
+    this.#secondDone = form.entry(this.#secondDone);
+  }
+
+  #packClocks(form: Packing): void {
+    const lastBy = form.list<[string, LastBy]>([...(this.lastBy ?? [])], (one) => [
+      form.text(one?.[0] ?? ""),
+      { atMs: form.number(one?.[1].atMs ?? 0), workMs: form.number(one?.[1].workMs ?? 0) },
+    ]);
+    const readers = form.list([...(this.readers ?? [])], (name) => form.text(name ?? ""));
+    if (lastBy.length > 0) this.lastBy = new Map(lastBy);
+    if (readers.length > 0) this.readers = new Set(readers);
   }
 
   /** Entries and consumers held. */

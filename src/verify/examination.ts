@@ -22,7 +22,7 @@ export class Examination {
   readonly #consumers: ConsumerRecords;
   readonly #audience: Audience;
   /** Events that consumers had before they were sent, further than the queue reaches. */
-  readonly #early = new Map<KeyFacts, IntervalSet>();
+  readonly #early = new Map<string, IntervalSet>();
 
   constructor(factories: readonly CheckFactory[], findings: Findings, run: RunFacts) {
     this.checks = factories.map((create) => create(findings, run));
@@ -32,7 +32,7 @@ export class Examination {
     this.#queue = new CausalQueue(
       (record) => record.seq < 0 || run.isSent(record.key, record.seq),
       (record) => this.#takeConsumers(record),
-      ({ key, seq }) => this.#noteEarly(run.key(key), seq),
+      ({ key, seq }) => this.#noteEarly(key, seq),
     );
   }
 
@@ -134,7 +134,8 @@ export class Examination {
     run.at += 1;
     run.counts.sends += 1;
     const key = run.key(record.key);
-    if (this.#early.size > 0 && this.#early.get(key)?.has(record.seq) === true) run.early += 1;
+    if (this.#early.size > 0 && this.#early.get(record.key)?.has(record.seq) === true)
+      run.early += 1;
     if (this.#queue.size > 0 || key.refused !== undefined) this.#compareWithAhead(record, key);
     key.send(record, run);
     this.#queue.move();
@@ -224,7 +225,7 @@ export class Examination {
     run.contradictions.add("events that consumers had before they were sent", example);
   }
 
-  #noteEarly(key: KeyFacts, seq: number): void {
+  #noteEarly(key: string, seq: number): void {
     const seqs = this.#early.get(key) ?? new IntervalSet();
     this.#early.set(key, seqs);
     seqs.add(seq);

@@ -1,4 +1,11 @@
 import type { StartRecord } from "../history/record.ts";
+import type { Packing } from "./packing.ts";
+
+/** What is known of a start. */
+type Started = Pick<
+  StartRecord,
+  "key" | "seq" | "consumer" | "lane" | "position" | "atMs" | "recorder"
+>;
 
 /** A consumer with handlers at work. */
 export interface Worker {
@@ -8,8 +15,8 @@ export interface Worker {
   isAtWork: boolean;
   /** When it came in: number of the record. */
   since: number;
-  /** The last event it started. */
-  last: StartRecord;
+  /** The last event it started; none when it has left. */
+  last: Started | undefined;
 }
 
 /** Knows who has died. */
@@ -63,8 +70,23 @@ export class Inside {
     if (own === undefined) return false;
     own.handlers -= 1;
     own.isAtWork = false;
-    if (own.handlers === 0) this.#many?.delete(consumer);
+    if (own.handlers > 0) return true;
+    own.last = undefined;
+    this.#many?.delete(consumer);
     return true;
+  }
+
+  /** One consumer; more have no packed form. */
+  pack(form: Packing): void {
+    if (this.#many !== undefined && this.#many.size > 0) form.refuse();
+    const only = this.#only !== undefined && this.#only.handlers > 0 ? this.#only : undefined;
+    const handlers = form.number(this.#many === undefined ? (only?.handlers ?? 0) : 0);
+    if (handlers === 0) return;
+    const isAtWork = form.flag(only?.isAtWork === true);
+    const since = form.number(only?.since ?? 0);
+    const consumer = form.text(only?.consumer ?? "");
+    const last = packStart(form, consumer, only?.last);
+    if (form.isReading) this.#only = { consumer, handlers, isAtWork, since, last };
   }
 
   #living(consumer: string, deaths: Deaths): Worker | undefined {
@@ -98,6 +120,20 @@ export class Inside {
     this.#many ??= new Map([[only.consumer, only]]);
     this.#many.set(worker.consumer, worker);
   }
+}
+
+function packStart(form: Packing, consumer: string, last: Started | undefined): Started {
+  const [lane, position] = [form.maybeText(last?.lane), form.maybeText(last?.position)];
+  const recorder = form.maybeText(last?.recorder);
+  return {
+    key: form.key,
+    seq: form.number(last?.seq ?? 0),
+    consumer,
+    atMs: form.number(last?.atMs ?? 0),
+    ...(lane === undefined ? {} : { lane }),
+    ...(position === undefined ? {} : { position }),
+    ...(recorder === undefined ? {} : { recorder }),
+  };
 }
 
 function isInside(worker: Worker, deaths: Deaths): boolean {

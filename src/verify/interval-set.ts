@@ -26,6 +26,16 @@ export class IntervalSet {
     return set;
   }
 
+  /** From pairs of ends, ascending, with gaps between. */
+  static of(ends: readonly number[]): IntervalSet {
+    const set = new IntervalSet();
+    for (let at = 0; at + 1 < ends.length; at += 2) {
+      set.#starts.push(ends[at]!);
+      set.#ends.push(ends[at + 1]!);
+    }
+    return set;
+  }
+
   /** Whether it is 0 … max, without a gap and with nothing forgotten. */
   get isPrefix(): boolean {
     return this.#ends.length === 1 && this.#starts[0] === 0 && this.#certainFrom === 0;

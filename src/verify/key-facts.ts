@@ -1,11 +1,21 @@
 import type { AckRecord, RefusedRecord, SendRecord, UncertainRecord } from "../history/record.ts";
-import type { AppFacts } from "./app-facts.ts";
+import { AppFacts } from "./app-facts.ts";
+import type { AppRun } from "./app-run.ts";
 import type { Contradictions } from "./contradictions.ts";
+import { EventOrder } from "./event-order.ts";
 import { IntervalSet } from "./interval-set.ts";
 import type { Lane } from "./lanes.ts";
 import type { Memory } from "./memory.ts";
+import type { Packing } from "./packing.ts";
 import { PayloadRing } from "./payload-ring.ts";
-import { findSent, nothingSent, placeOfSent, type SentEvent } from "./sent-event.ts";
+import {
+  findSent,
+  forgetAttempt,
+  nothingSent,
+  packSentEvent,
+  placeOfSent,
+  type SentEvent,
+} from "./sent-event.ts";
 import { hasSeq, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
 
 type Fate = AckRecord | RefusedRecord | UncertainRecord;
@@ -36,6 +46,8 @@ interface RunOfKeys {
  */
 export class KeyFacts {
   readonly key: string;
+  /** Whether it was asked for lately (see `Keys`). */
+  isUsed = true;
   /** Its first application; the others follow from there. */
   app: AppFacts | undefined;
   /** Where its last event was acknowledged. */
@@ -125,8 +137,31 @@ export class KeyFacts {
       this.payloads.add(event, most);
     }
     if (this.#settled >= run.memory.settled && this.#settled * 2 >= this.#events.length) {
-      this.#sweep(run);
+      this.#sweep(run.memory);
     }
+  }
+
+  /** Everything that is under way; what is done only where there is no end of room. */
+  pack(form: Packing, memory: Memory): void {
+    if (!memory.isEndless) this.#sweep(memory);
+    const has = form.number(
+      (this.refused === undefined ? 0 : 1) +
+        (this.#uncertain === undefined ? 0 : 2) +
+        (this.payloads !== undefined && memory.isEndless ? 4 : 0) +
+        (this.#events.length > 0 ? 8 : 0) +
+        (this.app === undefined ? 0 : 16),
+    );
+    this.lane = form.lane(this.lane);
+    this.sent = form.seqs(this.sent);
+    this.acked = form.seqs(this.acked);
+    if ((has & 1) > 0) this.refused = form.seqs(this.refused);
+    if ((has & 2) > 0) this.#uncertain = form.seqs(this.#uncertain);
+    if ((has & 4) > 0) (this.payloads ??= new PayloadRing()).pack(form);
+    if ((has & 8) > 0) {
+      this.#events = form.list(this.#events, (event) => packSentEvent(form, event)) as SentEvent[];
+      this.#settled = form.number(this.#settled);
+    }
+    if ((has & 16) > 0) this.app = packApps(form, this.app, memory);
   }
 
   /** Intervals and events held. */
@@ -191,7 +226,7 @@ export class KeyFacts {
     const isOfAttempt =
       event !== undefined &&
       event.pending > 0 &&
-      (record.attemptId === undefined || event.more?.attemptIds?.delete(record.attemptId) === true);
+      (record.attemptId === undefined || forgetAttempt(event, record.attemptId));
     if (isOfAttempt) {
       event.pending -= 1;
       run.withoutFate -= 1;
@@ -202,10 +237,20 @@ export class KeyFacts {
     return event;
   }
 
-  #sweep(run: RunOfKeys): void {
+  #sweep(memory: Memory): void {
+    if (this.#settled === 0) return;
     const left = this.#events.filter(({ isSettled }) => !isSettled);
-    run.memory.hold(left.length - this.#events.length);
+    memory.hold(left.length - this.#events.length);
     this.#events = left.length === 0 ? nothingSent : left;
     this.#settled = 0;
   }
+}
+
+/** An application and those that follow from it. */
+function packApps(form: Packing, known: AppFacts | undefined, memory: Memory): AppFacts {
+  const app = form.app(known?.app as AppRun);
+  const facts = known ?? new AppFacts(app, new EventOrder(app));
+  facts.pack(form, memory);
+  if (form.flag(facts.next !== undefined)) facts.next = packApps(form, facts.next, memory);
+  return facts;
 }

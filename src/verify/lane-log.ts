@@ -1,5 +1,6 @@
 import { type Entry, isAfterInLane } from "./entry.ts";
 import type { Lane } from "./lanes.ts";
+import type { Packing } from "./packing.ts";
 import { isAfter } from "./position.ts";
 
 const none: Entry[] = [];
@@ -198,6 +199,30 @@ export class LaneLog {
   /** All entries held. */
   entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  pack(form: Packing): void {
+    const has = form.number(
+      (this.#isSortedByPosition ? 1 : 0) +
+        (this.#isInIntentOrder ? 2 : 0) +
+        (this.#judgedTo === undefined ? 0 : 4) +
+        (this.#entries.length === 0 ? 0 : 8),
+    );
+    this.#isSortedByPosition = (has & 1) > 0;
+    this.#isInIntentOrder = (has & 2) > 0;
+    this.furthestJudged = form.entry(this.furthestJudged);
+    if ((has & 4) > 0) this.#judgedTo = form.position(this.#judgedTo ?? "");
+    this.firstPunctual = form.number(this.firstPunctual);
+    this.furthestSeen = form.entry(this.furthestSeen);
+    this.latestDone = form.entry(this.latestDone);
+    this.latestDonePosition = form.position(this.latestDonePosition);
+    this.furthestDone = form.entry(this.furthestDone);
+    if ((has & 8) === 0) return;
+    this.#entries = form.list(this.#entries, (entry) => form.entry(entry)!) as Entry[];
+    this.#openFrom = form.number(this.#openFrom);
+    this.#openCount = form.number(this.#openCount);
+    this.#judged = form.number(this.#judged);
+    this.#kept = form.number(this.#kept);
   }
 
   /** The lane may turn out to have no log order: intent order from then on. */

@@ -1,8 +1,5 @@
 import { isAfter } from "./position.ts";
 
-/** Whose event stands somewhere: asked for nothing but whether it is the same. */
-type Owner = object;
-
 /** Positions remembered in all, and of one lane at least and at most. */
 const inAll = 1 << 16;
 const [atLeast, atMost] = [256, 8192];
@@ -12,7 +9,7 @@ export type Occupation = "free" | "same" | "taken" | "forgotten";
 
 /** An event of a key. */
 interface Standing {
-  readonly key: Owner;
+  readonly key: string;
   readonly seq: number;
 }
 
@@ -22,11 +19,11 @@ interface Standing {
  */
 export class LanePositions {
   #positions: string[] = [];
-  #keys: Owner[] = [];
+  #keys: string[] = [];
   #seqs: number[] = [];
   #hasForgotten = false;
   /** Where positions do not compare. */
-  #owners: Map<string, { readonly key: Owner; readonly seq: number }> | undefined;
+  #owners: Map<string, { readonly key: string; readonly seq: number }> | undefined;
 
   /** Puts an event at a position; tells what was there. `lanes`: how many there are. */
   occupy(
@@ -45,7 +42,7 @@ export class LanePositions {
     return "free";
   }
 
-  #insert(position: string, key: Owner, seq: number): Occupation {
+  #insert(position: string, key: string, seq: number): Occupation {
     const at = this.#placeOf(position);
     if (!isAfter(this.#positions[at]!, position)) {
       return this.#keys[at] === key && this.#seqs[at] === seq ? "same" : "taken";
@@ -65,7 +62,7 @@ export class LanePositions {
     this.#hasForgotten = true;
   }
 
-  #claim(position: string, key: Owner, seq: number, most: number): Occupation {
+  #claim(position: string, key: string, seq: number, most: number): Occupation {
     this.#owners ??= new Map();
     const owner = this.#owners.get(position);
     if (owner !== undefined) return owner.key === key && owner.seq === seq ? "same" : "taken";

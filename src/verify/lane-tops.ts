@@ -1,4 +1,5 @@
 import type { Lane } from "./lanes.ts";
+import type { Packing } from "./packing.ts";
 import { isAfter } from "./position.ts";
 
 /** Of each lane, the highest position that was noted; of one without log order, any. Cheap as long as there is one lane. */
@@ -29,6 +30,17 @@ export class LaneTops {
   *entries(): Generator<readonly [Lane, string]> {
     if (this.#lane !== undefined) yield [this.#lane, this.#top];
     if (this.#others !== undefined) yield* this.#others;
+  }
+
+  pack(form: Packing): void {
+    this.#lane = form.lane(this.#lane);
+    if (this.#lane === undefined) return;
+    this.#top = form.position(this.#top);
+    const others = form.list<readonly [Lane, string]>([...(this.#others ?? [])], (one) => [
+      form.lane(one?.[0] as Lane),
+      form.position(one?.[1] ?? ""),
+    ]);
+    if (others.length > 0) this.#others = new Map(others);
   }
 
   get size(): number {

@@ -6,6 +6,8 @@ import { isDecimal } from "./position.ts";
 /** A lane of the run, as all applications see it. */
 export class Lane {
   readonly name: string;
+  /** Its number among the lanes of the run. */
+  readonly id: number;
   /** The lanes it came from, in one step. */
   readonly parents = new Set<Lane>();
   /** When it was split or merged. */
@@ -20,8 +22,9 @@ export class Lane {
   isDeclared = false;
   #hasDecimal = false;
 
-  constructor(name: string) {
+  constructor(name: string, id: number) {
     this.name = name;
+    this.id = id;
   }
 
   /** Takes what a header says. */
@@ -51,6 +54,7 @@ export class Lane {
 /** The lanes of a run, and which resharding made of which. All that a lane holds was logged before what its descendants hold. */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
+  readonly #byId: Lane[] = [];
   readonly #ancestors = new Map<Lane, ReadonlySet<Lane>>();
   #last: Lane | undefined;
   /** Whether any lane came of another. */
@@ -63,9 +67,17 @@ export class Lanes {
     if (likely?.name === name) return likely;
     if (this.#last?.name === name) return this.#last;
     let lane = this.#lanes.get(name);
-    if (lane === undefined) this.#lanes.set(name, (lane = new Lane(name)));
+    if (lane === undefined) {
+      this.#lanes.set(name, (lane = new Lane(name, this.#byId.length)));
+      this.#byId.push(lane);
+    }
     this.#last = lane;
     return lane;
+  }
+
+  /** A lane by its number. */
+  at(id: number): Lane {
+    return this.#byId[id]!;
   }
 
   get size(): number {

@@ -3,6 +3,7 @@ import type { Audience } from "./audience.ts";
 import { addCopy, copiesOf, type Entry, maxCopies } from "./entry.ts";
 import type { EventOrder } from "./event-order.ts";
 import type { Findings } from "./findings.ts";
+import type { KeyFacts } from "./key-facts.ts";
 import type { LaneLog } from "./lane-log.ts";
 import type { Lane } from "./lanes.ts";
 import { copyName } from "./log-places.ts";
@@ -74,6 +75,18 @@ export class LogKeeper {
     home.open(entry);
     order.noteOpen(entry);
   }
+
+  /** A truck goes out of sight: keeps of its entries what is under way. */
+  readonly settle = ({ app: first }: KeyFacts): void => {
+    const { memory } = this.#run;
+    const window = memory.isEndless ? memory.entries : 0;
+    for (let app = first; app !== undefined; app = app.next) {
+      this.#order = app.order;
+      for (const log of app.order.logs()) {
+        if (log.size > window) log.trim(window, this.#leave, this.#drop);
+      }
+    }
+  };
 
   /** The history is over: lets everything leave that is in a window still. */
   close(): void {

@@ -125,7 +125,7 @@ export class LogPlaces {
   #occupy({ lane, position }: Place, key: KeyFacts, seq: number): void {
     const found = lane.positions.occupy(
       position,
-      { key, seq },
+      { key: key.key, seq },
       { lanes: this.#run.lanes.size, hasLogOrder: lane.hasLogOrder },
     );
     if (found === "taken") {

@@ -1,3 +1,4 @@
+import type { Packing } from "./packing.ts";
 import type { SentEvent } from "./sent-event.ts";
 
 /** A payload in one number: equal payloads have equal prints, others hardly ever. -1 where it is not known. */
@@ -45,6 +46,19 @@ export class PayloadRing {
     const at = this.#rowOf(seq);
     const index = this.#rows[at] === seq ? this.#rows[at + 2]! : -1;
     return index < 0 ? undefined : index;
+  }
+
+  pack(form: Packing): void {
+    const rows: number[][] = [];
+    for (let at = 0; at < this.#rows.length; at += 3) {
+      if (this.#rows[at]! >= 0) rows.push([...this.#rows.subarray(at, at + 3)]);
+    }
+    const packed = form.list(rows, (row) => [0, 1, 2].map((at) => form.number(row?.[at] ?? 0)));
+    if (!form.isReading) return;
+    for (const row of packed) {
+      while (this.#rows[this.#rowOf(row[0]!)]! >= 0) this.#grow();
+      this.#rows.set(row, this.#rowOf(row[0]!));
+    }
   }
 
   #rowOf(seq: number): number {

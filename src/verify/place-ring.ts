@@ -1,4 +1,5 @@
 import type { Lane } from "./lanes.ts";
+import type { Packing } from "./packing.ts";
 import type { Place } from "./sent-event.ts";
 
 /**
@@ -28,6 +29,20 @@ export class PlaceRing {
     this.#intents[at] = intent;
     this.#positions[at] = position;
     this.#lanes[at] = lane;
+  }
+
+  pack(form: Packing): void {
+    const places: [number, Place][] = [];
+    for (const [at, position] of this.#positions.entries()) {
+      if (this.#intents[at]! >= 0) {
+        places.push([this.#intents[at]!, { lane: this.#lanes[at]!, position }]);
+      }
+    }
+    const packed = form.list<[number, Place]>(places, (one) => [
+      form.number(one?.[0] ?? 0),
+      { lane: form.lane(one?.[1].lane as Lane), position: form.position(one?.[1].position ?? "") },
+    ]);
+    if (form.isReading) for (const [intent, place] of packed) this.add(intent, place);
   }
 
   find(intent: number): Place | undefined {

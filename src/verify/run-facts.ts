@@ -7,7 +7,8 @@ import { Contradictions } from "./contradictions.ts";
 import { Crashes } from "./crashes.ts";
 import { EventOrder } from "./event-order.ts";
 import { difference, type IntervalSet } from "./interval-set.ts";
-import { KeyFacts } from "./key-facts.ts";
+import type { KeyFacts } from "./key-facts.ts";
+import { Keys } from "./keys.ts";
 import { Lanes } from "./lanes.ts";
 import { LogPlaces } from "./log-places.ts";
 import { Memory } from "./memory.ts";
@@ -18,8 +19,9 @@ import { hasSeq, intervalsOf, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
 
 /** What is known of the run. Everything in it is proportional to trucks and to what is under way, never to events. */
 export class RunFacts {
-  readonly keys = new Map<string, KeyFacts>();
+  readonly keys = new Keys(this);
   readonly apps = new Map<string, AppRun>();
+  readonly #appsById: AppRun[] = [];
   readonly lanes = new Lanes();
   readonly crashes = new Crashes();
   /** What recorders say that they cannot bear out: anomalies (undefined: any of them) by the reason. */
@@ -60,7 +62,6 @@ export class RunFacts {
   readonly #fleetOrders = new Map<AppRun, EventOrder>();
   #fleet: Seqs = 0;
   #declaresApps = false;
-  #lastKey: KeyFacts | undefined;
 
   constructor(scope: GuaranteeProfile["scope"], memory: Memory) {
     this.scope = scope;
@@ -68,28 +69,28 @@ export class RunFacts {
   }
 
   key(name: string): KeyFacts {
-    if (this.#lastKey?.key === name) return this.#lastKey;
-    let key = this.keys.get(name);
-    if (key === undefined) this.keys.set(name, (key = new KeyFacts(name)));
-    this.#lastKey = key;
-    return key;
+    return this.keys.get(name);
   }
 
   isSent(name: string, seq: number): boolean {
-    const key = this.#lastKey?.key === name ? this.#lastKey : this.keys.get(name);
-    if (key === undefined) return false;
-    this.#lastKey = key;
-    return hasSeq(key.sent, seq);
+    const key = this.keys.find(name);
+    return key !== undefined && hasSeq(key.sent, seq);
   }
 
   appRun(name: string): AppRun {
     let app = this.apps.get(name);
     if (app === undefined) {
-      app = new AppRun(name, this.crashes);
+      app = new AppRun(name, this.#appsById.length, this.crashes);
       this.apps.set(name, app);
+      this.#appsById.push(app);
       if (this.#declaresApps) this.contradictions.add("applications that no header names", name);
     }
     return app;
+  }
+
+  /** An application by its number. */
+  appAt(id: number): AppRun {
+    return this.#appsById[id]!;
   }
 
   app(key: KeyFacts, name: string): AppFacts {

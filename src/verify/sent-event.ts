@@ -1,4 +1,5 @@
 import type { Lane } from "./lanes.ts";
+import type { Packing } from "./packing.ts";
 
 /** A position of a lane. */
 export interface Place {
@@ -64,4 +65,36 @@ export function placeOfSent(events: readonly SentEvent[], seq: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Takes the fate of a named attempt; false if it has none to come. */
+export function forgetAttempt(event: SentEvent, attemptId: string): boolean {
+  const { more } = event;
+  if (more?.attemptIds?.delete(attemptId) !== true) return false;
+  if (more.attemptIds.size > 0) return true;
+  delete more.attemptIds;
+  if (Object.keys(more).length === 0) event.more = undefined;
+  return true;
+}
+
+/** Of what few events have, only the names of attempts have a packed form. */
+export function packSentEvent(form: Packing, given: SentEvent | undefined): SentEvent {
+  const { attemptIds, ...others } = given?.more ?? {};
+  if (Object.keys(others).length > 0) form.refuse();
+  const state = form.number((given?.isRefused ? 1 : 0) + (given?.isSettled ? 2 : 0));
+  const packed = {
+    seq: form.number(given?.seq ?? 0),
+    index: form.number(given?.index),
+    sentAtMs: form.number(given?.sentAtMs ?? 0),
+    bytes: form.number(given?.bytes),
+    checksum: form.number(given?.checksum),
+    isRefused: (state & 1) > 0,
+    isSettled: (state & 2) > 0,
+    pending: form.number(given?.pending ?? 0),
+    lane: form.lane(given?.lane),
+    position: form.position(given?.position ?? ""),
+    ackedAtMs: form.number(given?.ackedAtMs ?? 0),
+  };
+  const ids = form.list([...(attemptIds ?? [])], (id) => form.text(id ?? ""));
+  return given ?? { ...packed, more: ids.length === 0 ? undefined : { attemptIds: new Set(ids) } };
 }

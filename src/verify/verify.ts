@@ -55,6 +55,8 @@ export interface VerifierOptions {
   readonly onFound?: (anomaly: Anomaly) => void;
   /** Events remembered one by one in all, beyond what is under way. */
   readonly remembered?: number;
+  /** Trucks whose facts are at hand; those of others are packed. */
+  readonly keysAtHand?: number;
   /** Asked now and then whether memory runs out. The verifier then keeps only what it must, and if that is not enough, stops there. */
   readonly isMemoryShort?: () => boolean;
 }
@@ -77,7 +79,10 @@ export function verify(records: Iterable<HistoryRecord>, profile: GuaranteeProfi
 export function createVerifier(options: VerifierOptions): Verifier {
   const { profile } = options;
   const findings = new Findings(options.onFound);
-  const run = new RunFacts(profile.scope, new Memory(options.remembered));
+  // In a fleet all trucks have one order, which cannot be packed with one of them.
+  const keysAtHand = profile.scope === "fleet" ? Infinity : options.keysAtHand;
+  const memory = new Memory(options.remembered, keysAtHand);
+  const run = new RunFacts(profile.scope, memory);
   const examination = new Examination(options.checks ?? checks, findings, run);
   const watch = new MemoryWatch(run.memory, options.isMemoryShort);
   let verdict: Verdict | undefined;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { seededRandom } from "../../src/random.ts";
 import { profiles } from "../../src/verify/profile.ts";
-import { createVerifier } from "../../src/verify/verify.ts";
+import { createVerifier, type VerifierOptions } from "../../src/verify/verify.ts";
 
 const trucks = 20;
 const keys = Array.from({ length: trucks }, (_, truck) => `truck_${truck}`);
@@ -46,8 +46,8 @@ function consume(seq: number, truck: number, add: (record: HistoryRecord) => voi
   add({ type: "effect", ...event });
 }
 
-function judged(events: number, disorder: number) {
-  const verifier = createVerifier({ profile: profiles.ordered });
+function judged(events: number, disorder: number, options: Partial<VerifierOptions> = {}) {
+  const verifier = createVerifier({ profile: profiles.ordered, ...options });
   let most = 0;
   let read = 0;
   happen(events, disorder, (record) => {
@@ -60,9 +60,9 @@ function judged(events: number, disorder: number) {
 
 describe("the verifier's memory", () => {
   it("does not grow with the events of an ordered history", { timeout: 120_000 }, () => {
-    const short = judged(200_000, 0);
-    const long = judged(2_000_000, 0);
-    expect(long.verdict).toMatchObject({ verdict: "valid", checked: { sends: 2_000_000 } });
+    const short = judged(100_000, 0);
+    const long = judged(500_000, 0);
+    expect(long.verdict).toMatchObject({ verdict: "valid", checked: { sends: 500_000 } });
     expect(long.most).toBe(short.most);
     expect(long.most / trucks).toBeLessThan(1000);
   });
@@ -71,11 +71,26 @@ describe("the verifier's memory", () => {
     "does not grow with the events, or the anomalies, of a disordered one",
     { timeout: 120_000 },
     () => {
-      const short = judged(200_000, 4);
-      const long = judged(2_000_000, 4);
-      expect(long.verdict.counts["nonmonotonic-effect"]).toBeGreaterThan(900_000);
+      const short = judged(100_000, 4);
+      const long = judged(500_000, 4);
+      expect(long.verdict.counts["nonmonotonic-effect"]).toBeGreaterThan(225_000);
       expect(long.verdict.counts.lost + long.verdict.counts["nonmonotonic-send"]).toBe(0);
       expect(long.most).toBeLessThan(short.most * 1.05);
     },
   );
+
+  it("holds no more of trucks that are packed than of what is under way", () => {
+    const atHand = judged(20_000, 0);
+    const packed = judged(20_000, 0, { keysAtHand: 1 });
+    expect(packed.verdict).toEqual(atHand.verdict);
+    expect(packed.most / trucks).toBeLessThan(4);
+    expect(atHand.most / trucks).toBeGreaterThan(100);
+  });
+
+  it("finds the same, with the same evidence, in trucks that are packed", () => {
+    const atHand = judged(10_000, 3);
+    const packed = judged(10_000, 3, { keysAtHand: 1, remembered: Infinity });
+    expect(atHand.verdict.counts["nonmonotonic-effect"]).toBeGreaterThan(1000);
+    expect(packed.verdict).toEqual(atHand.verdict);
+  });
 });
