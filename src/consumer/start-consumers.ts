@@ -7,6 +7,7 @@ import { custom } from "./custom.ts";
 import { lambda } from "./lambda/lambda.ts";
 import { leased } from "./leases/leased.ts";
 import { pooled } from "./pooled.ts";
+import { reordering } from "./reordering.ts";
 
 type Strategies = {
   readonly [Kind in ResolvedConsumer["kind"]]: ConsumerStrategy<
@@ -18,6 +19,7 @@ const strategies: Strategies = {
   "by-lane": byLane,
   "by-key": byKey,
   pooled,
+  reordering,
   leased,
   competing,
   lambda,

@@ -137,7 +137,8 @@ export function workersOf(design: PlainDesign, keyCount: number): number {
     return Math.min(lanes, keyCount);
   }
   if (consumer.kind === "by-lane") return 1;
-  if (consumer.kind === "by-key") return Math.min(consumer.keysAtOnce, keyCount);
+  if (consumer.kind === "by-key" || consumer.kind === "reordering")
+    return Math.min(consumer.keysAtOnce, keyCount);
   const groups = design.service === "sqs-fifo" && design.groupId === "one" ? 1 : Infinity;
   const perTruck =
     design.service === "sqs-fifo" && design.groupId === "truck" ? keyCount : Infinity;

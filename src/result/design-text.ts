@@ -4,7 +4,7 @@ import type { PlainScenario } from "./plain-scenario.ts";
 
 /** A design in a few words, for one cell of a table. */
 export function designText(design: PlainScenario["design"]): string {
-  const producer = producerText(design.producer);
+  const producer = [producerText(design.producer), ...furtherText(design)].join(", ");
   switch (design.service) {
     case "kinesis":
       return `${counted(design.shards, "shard")}, partition key ${design.partitionKey}, ${producer}`;
@@ -13,6 +13,26 @@ export function designText(design: PlainScenario["design"]): string {
     case "sqs-standard":
       return producer;
   }
+}
+
+/** What is not as it is by default. */
+function furtherText(design: PlainScenario["design"]): readonly string[] {
+  const { producer } = design;
+  const { attempts } = producer.kind === "custom" ? {} : producer;
+  const givesUp = attempts === undefined ? [] : [`given up after ${counted(attempts, "attempt")}`];
+  if (design.service === "kinesis") {
+    const { retentionHours } = design;
+    return [...givesUp, ...(retentionHours === undefined ? [] : [`kept ${retentionHours} h`])];
+  }
+  const { redrivePolicy, retentionS, delayS } = design;
+  return [
+    ...givesUp,
+    ...(redrivePolicy === undefined
+      ? []
+      : [`dead letters after ${counted(redrivePolicy.maxReceiveCount, "receive")}`]),
+    ...(retentionS === undefined ? [] : [`kept ${retentionS} s`]),
+    ...(delayS === undefined ? [] : [`delayed by ${delayS} s`]),
+  ];
 }
 
 function producerText(producer: PlainScenario["design"]["producer"]): string {

@@ -84,6 +84,12 @@ const byKey = { kind: z.literal("by-key"), keysAtOnce: positive.int().optional()
 
 const pooled = { kind: z.literal("pooled"), threads: count.max(1000).optional() };
 
+const reordering = {
+  kind: z.literal("reordering"),
+  windowMs: notNegative.optional(),
+  keysAtOnce: count.max(1000).optional(),
+};
+
 const leased = {
   kind: z.literal("leased"),
   failoverS: positive.optional(),
@@ -142,6 +148,7 @@ function queueConsumer<
     z.strictObject({ ...alone, ...queueReader, kind: z.enum(plainConsumerKinds("lanes")) }),
     z.strictObject({ ...alone, ...queueReader, ...byKey }),
     z.strictObject({ ...who, ...queueReader, ...pooled }),
+    z.strictObject({ ...alone, ...queueReader, ...reordering }),
     z.strictObject({
       ...who,
       ...queueReader,

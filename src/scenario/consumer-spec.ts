@@ -106,6 +106,21 @@ interface Pooled extends AnyConsumer {
 }
 
 /**
+ * Puts order back that a standard queue does not keep: the one consumer holds a truck's event back until the one before it is done, and
+ * goes on without that one after the window. Trucks are worked on side by side.
+ */
+interface Reordering extends AnyConsumer {
+  readonly kind: "reordering";
+  /**
+   * The longest that an event is held back, in milliseconds. Default 5,000. What a consumer that dies has in hand is seen again after the
+   * visibility timeout: only a longer window holds through that.
+   */
+  readonly windowMs?: number;
+  /** Trucks that are worked on at once. Default 10. */
+  readonly keysAtOnce?: number;
+}
+
+/**
  * Workers share the lanes by a lease table, as those of the KCL do: leases are renewed, expire, are taken over, and are balanced when workers
  * come and go.
  */
@@ -144,6 +159,7 @@ export type QueueConsumerSpec =
   | Plain<Sharing>
   | ByKey
   | Pooled
+  | Reordering
   | QueueLambdaSpec
   | Custom<QueueConsumerContext>;
 

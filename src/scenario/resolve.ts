@@ -127,6 +127,7 @@ function resolveConsumer(
   if (spec.kind === "leased") {
     return { ...common, failoverS: 10, handOver: "steal", checksLease: false, ...spec };
   }
+  if (spec.kind === "reordering") return { ...common, windowMs: 5000, keysAtOnce: 10, ...spec };
   if (spec.kind === "pooled") return { ...common, threads: 10, ...spec };
   return { ...common, ...spec };
 }

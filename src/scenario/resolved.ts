@@ -169,6 +169,12 @@ export interface ResolvedPooled extends ResolvedAnyConsumer {
   readonly threads: number;
 }
 
+export interface ResolvedReordering extends ResolvedAnyConsumer {
+  readonly kind: "reordering";
+  readonly windowMs: number;
+  readonly keysAtOnce: number;
+}
+
 export interface ResolvedLeased extends ResolvedAnyConsumer {
   readonly kind: "leased";
   readonly failoverS: number;
@@ -190,6 +196,7 @@ export type ResolvedReader =
   | ResolvedPlainConsumer
   | ResolvedByKey
   | ResolvedPooled
+  | ResolvedReordering
   | ResolvedLeased;
 
 /** `count`: the most environments at once, as the stream or queue is at the start. */

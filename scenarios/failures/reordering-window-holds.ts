@@ -1,0 +1,14 @@
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import breaks from "./reordering-window-breaks.ts";
+
+export default {
+  ...breaks,
+  name: "reordering-window-holds",
+  summary:
+    "A window of five seconds: a position waits until the one before it is done, in the memory of the one consumer, and whatever came too late moves the whole truck.",
+  design: {
+    ...breaks.design,
+    consumers: breaks.design.consumers.map((one) => ({ ...one, windowMs: 5000 })),
+  },
+  expect: { verdict: "valid" },
+} satisfies Scenario;
