@@ -3,8 +3,8 @@ import { relative } from "node:path";
 
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Below `test/`, as they came out of a whole run; in doubt about a new one, leave it out: the larger file goes first then. */
-const first: readonly string[] = [
+/** Most first, as they came out of a whole run; in doubt about a new one, leave it out: the larger file goes first then. */
+export const long = [
   "scenarios.test.ts",
   "targets/account-matrix.test.ts",
   "emulator/host/http/robustness.test.ts",
@@ -45,14 +45,17 @@ const first: readonly string[] = [
   "cli/secrets.test.ts",
   "emulator/host/http/bounded-work.test.ts",
   "package/tarball.test.ts",
-];
+].map((file) => `test/${file}`);
 
-const places = new Map(first.map((file, place) => [file, place]));
+const places = new Map(long.map((file, place) => [file, place]));
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number =>
-      places.get(relative("test", moduleId)) ?? first.length;
-    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+    const place = ({ moduleId, project }: TestSpecification): number => {
+      // Those that share a process stand together, or they would not.
+      if (!project.config.isolate) return long.length + 1;
+      return places.get(relative(process.cwd(), moduleId)) ?? long.length;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
 }

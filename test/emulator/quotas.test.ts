@@ -22,7 +22,7 @@ const mib = 2 ** 20;
 function ratePerSecond(
   rig: Rig,
   act: () => number,
-  { seconds = 20, everyMs = 5, perStep = 20 } = {},
+  { seconds = 10, everyMs = 5, perStep = 20 } = {},
 ): number {
   let admitted = 0;
   const startMs = rig.nowMs;

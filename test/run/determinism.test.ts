@@ -17,7 +17,7 @@ const scenarios = [
 ];
 
 /** A smaller fleet has all that a large one has, but takes less of a busy machine. */
-const trucks = 30;
+const trucks = 12;
 
 async function bench(seed: number, chosenNames = scenarios): Promise<ReadonlyMap<string, string>> {
   const out = temporary("out");

@@ -10,7 +10,7 @@ import { judgeByTheBook, type Opinion } from "./oracle.ts";
 import { soup } from "./soup.ts";
 
 /** Histories compared; `ORACLE_RUNS=1000000` for a long night. */
-const runs = Number(process.env["ORACLE_RUNS"] ?? 10_000);
+const runs = Number(process.env["ORACLE_RUNS"] ?? 5000);
 const seed = Number(process.env["ORACLE_SEED"] ?? Math.floor(Math.random() * 1e9));
 
 interface Difference {
