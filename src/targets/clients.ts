@@ -1,5 +1,6 @@
 import type { Tappable } from "../client/tap/middleware.ts";
 import type { Tap } from "../client/tap/tap.ts";
+import { layOut } from "./quick-config.ts";
 import { stoppable } from "./stoppable.ts";
 import type { ClientUser } from "./target.ts";
 
@@ -30,11 +31,12 @@ export class Clients {
   }
 
   /** Taps the client if somebody's history is to know of it. */
-  keep<Client extends Tappable & { destroy: () => void }>(
+  keep<Client extends Tappable & { readonly config: object; destroy: () => void }>(
     client: Client,
     user: ClientUser | undefined,
   ): Client {
     this.#made.push(client);
+    layOut(client.config);
     if (user !== undefined) this.#tap?.install(client, user);
     return client;
   }

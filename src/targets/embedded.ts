@@ -1,5 +1,6 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Logger } from "@smithy/types";
 
 import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
@@ -10,6 +11,15 @@ import type { ClientUser, Target, TargetOptions } from "./target.ts";
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
 
 const noUserAgent = async () => [];
+
+const nothing = (): void => {};
+/** One that takes no `info`: for that the SDK would copy every request and its answer, to leave out what is secret. */
+const silent = {
+  trace: nothing,
+  debug: nothing,
+  warn: nothing,
+  error: nothing,
+} as unknown as Logger;
 
 /** In the form of the SDK's endpoint rules. */
 function endpointOf(service: ServiceName) {
@@ -37,6 +47,11 @@ export function startEmbedded(options: TargetOptions): Target {
   };
   const clients = new Clients(options.tap);
   const endpoints = { kinesis: endpointOf("kinesis"), sqs: endpointOf("sqs") };
+  // For the clients of the run: the SDK reads an endpoint that is text anew for each request.
+  const quick = (service: ServiceName) => {
+    const { protocol, hostname, pathname: path } = endpoints[service].url;
+    return { endpoint: { protocol, hostname, path }, logger: silent };
+  };
   // Everything is set here, so that the SDK never reads environment variables or files: that would be I/O under virtual time.
   const config = (service: ServiceName, user?: ClientUser) => ({
     region: "us-east-1",
@@ -60,8 +75,9 @@ export function startEmbedded(options: TargetOptions): Target {
     label: "the embedded model",
     evidence: "modelled",
     runId: undefined,
-    kinesis: (user) => clients.keep(new KinesisClient(config("kinesis", user)), user),
-    sqs: (user) => clients.keep(new SQSClient(config("sqs", user)), user),
+    kinesis: (user) =>
+      clients.keep(new KinesisClient({ ...config("kinesis", user), ...quick("kinesis") }), user),
+    sqs: (user) => clients.keep(new SQSClient({ ...config("sqs", user), ...quick("sqs") }), user),
     configFor: config,
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),

@@ -34,6 +34,15 @@ const anyEvent: fc.Arbitrary<GpsEvent> = fc.record({
   headingDeg: number,
 });
 
+it("sums a payload of any length, whole or damaged, as CRC-32 does", () => {
+  for (const payloadBytes of [140, 2047, 2048, 8192, 52_428]) {
+    const text = encodePayload(event, payloadBytes);
+    for (const one of [text, `${text.slice(0, -3)}é"}`, text.slice(0, 100), ""]) {
+      expect(decodePayload(one).checksum).toBe(crc32(one));
+    }
+  }
+});
+
 describe("encodePayload", () => {
   it("is one line of JSON whose crc covers all that follows it", () => {
     const text = encodePayload(event, 140);

@@ -43,7 +43,7 @@ export function encodeOutput(
   requestId: string,
   output: object,
 ): WireResponse {
-  const body = isSilent(service, output) ? "" : JSON.stringify(output);
+  const body = isSilent(service, output) ? "" : jsonOf(output);
   return response(service, requestId, 200, body);
 }
 
@@ -93,7 +93,38 @@ function response(
   body: string,
 ): WireResponse {
   const headers = { "content-type": contentTypes[service], "x-amzn-requestid": requestId };
-  return { statusCode, headers, body: Buffer.from(body) };
+  return { statusCode, headers, body: bytesOf(body) };
+}
+
+/** Characters from which on an answer is put together with more care. */
+const longText = 4096;
+
+/** Several times as quick for long texts in ASCII. */
+function bytesOf(text: string): Uint8Array {
+  const isAscii = text.length >= longText && Buffer.byteLength(text) === text.length;
+  return Buffer.from(text, isAscii ? "latin1" : "utf8");
+}
+
+interface WithData {
+  readonly Data: string;
+}
+
+const noData = '"Data":""';
+
+/** JSON. Long data of records is base64: put in by itself, since there is nothing to escape. */
+function jsonOf(output: object): string {
+  const { Records: records } = output as { Records?: unknown };
+  if (!Array.isArray(records) || records.length === 0) return JSON.stringify(output);
+  if (!records.every(hasLongData)) return JSON.stringify(output);
+  const empty = records.map((record) => ({ ...record, Data: "" }));
+  // Within a text the quotes would be escaped.
+  const pieces = JSON.stringify({ ...output, Records: empty }).split(noData);
+  const data = records.map(({ Data }) => `"Data":"${Data}"`);
+  return pieces.map((piece, at) => `${data[at - 1] ?? ""}${piece}`).join("");
+}
+
+function hasLongData(record: Partial<WithData>): record is WithData {
+  return typeof record.Data === "string" && record.Data.length >= longText;
 }
 
 function textOf(body: unknown): string {
