@@ -8,9 +8,10 @@ import {
   type BaselineFile,
   baselineFiles,
 } from "../report/baseline/baseline-files.ts";
-import { prepareFolder, writeAll } from "../report/output-folder.ts";
+import { writeAll } from "../report/output-folder.ts";
 import { isOwnFile, type ScenarioFile } from "../scenario/load.ts";
 import { ownBaseline } from "./own-baseline.ts";
+import { prepareUntilExit } from "./results-place.ts";
 
 /** Where the baseline of these scenarios is: beside them, or the one that comes with convoy. Throws InputError. */
 export function baselineFolder(files: readonly ScenarioFile[], given: string | undefined): string {
@@ -54,8 +55,7 @@ export function prepareBaseline(folder: string): void {
       `--update: ${folder} comes with convoy: name a folder of your own with --baseline`,
     );
   }
-  const takeBack = prepareFolder(folder);
-  process.once("exit", takeBack);
+  prepareUntilExit(folder);
 }
 
 export function writeBaseline(folder: string, baseline: ReadonlyMap<BaselineFile, string>): void {

@@ -24,7 +24,7 @@ import type { Override } from "../scenario/overrides.ts";
 import { environment } from "../suite/environment.ts";
 import type { Ran } from "../suite/job.ts";
 import { refuseTooLarge, widthThatFits } from "../suite/memory.ts";
-import { beginThread, openPool } from "../suite/pool.ts";
+import { beginThread, judgeWithinMs, openPool } from "../suite/pool.ts";
 import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
 import { httpSettings } from "../targets/http-settings.ts";
@@ -158,6 +158,11 @@ async function runAll(
     };
     const how = { ...options, onRan, openAccount, interrupted: starting.signal };
     const suite = await runOn(address, files, how, pool, progress);
+    for (const { scenario, seed } of pool.unjudged) {
+      progress.say(
+        `${scenario}, seed ${seed}: could not be judged within ${judgeWithinMs / 1000} s of the signal, and is left out`,
+      );
+    }
     const isWanted = options.sensitivity === true && !interruption.happened();
     const more = {
       modelled: await runBeside(suite, files, options, { pool, onRan, progress }),

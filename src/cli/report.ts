@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import { invocation } from "../invocation.ts";
 import { type RunFacts, runFactsOf } from "../report/html/page/run-facts.ts";
 import { suiteJson } from "../report/json/suite-json.ts";
-import { prepareFolder, writeAll } from "../report/output-folder.ts";
+import { writeAll } from "../report/output-folder.ts";
 import { pageFiles } from "../report/page-files.ts";
 import { reportFiles } from "../report/report-files.ts";
 import { suiteText } from "../report/terminal/suite-text.ts";
@@ -17,6 +17,7 @@ import { exitCodeOf, suiteResult, type SuiteResult } from "../result/suite-resul
 import { type ProfileName, profiles } from "../verify/profile.ts";
 import { benchmarkJsonOption } from "./options.ts";
 import { readHistoryFile } from "./read-history.ts";
+import { prepareUntilExit } from "./results-place.ts";
 import { allOption, outputWidth } from "./width.ts";
 
 interface ReportOptions {
@@ -65,7 +66,7 @@ async function report(path: string, options: ReportOptions): Promise<void> {
     throw new InputError("--guarantee goes with a history only: a result has its verdict");
   }
   const folder = options.out ?? (resultFile === undefined ? undefined : dirname(resultFile));
-  if (options.out !== undefined) prepareFolder(options.out);
+  if (options.out !== undefined) prepareUntilExit(options.out);
   const suite =
     resultFile === undefined
       ? await ofHistory(path, options.guarantee ?? "ordered")

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { InputError } from "../errors.ts";
 import { prepareFolder, writeAll } from "../report/output-folder.ts";
+import { exitOnSignal } from "./stop-on-signal.ts";
 
 type Files = Parameters<typeof writeAll>[1];
 
@@ -57,8 +58,9 @@ export function openResultsPlace(folder: string, startedAt: Date): ResultsPlace 
   };
 }
 
-/** Makes sure of the folder; at the end of the process it goes again if nothing is in it. Gives what it is known by. */
+/** Makes sure of the folder; at the end of the process, by a signal too, it goes again if nothing is in it. Gives what it is known by. */
 export function prepareUntilExit(folder: string): string | undefined {
+  exitOnSignal();
   const takeBack = prepareFolder(folder);
   const prepared = identityOf(folder);
   process.once("exit", () => {

@@ -13,9 +13,32 @@ const lookForNpmEveryMs = 250;
 /** As early as possible: npm may be gone before anybody listens. */
 const parent = process.ppid;
 
+/** Those who stop cleanly by themselves. */
+let guards = 0;
+let exits = false;
+
+/**
+ * From now on what is to be done at the end of the process is done at a signal too that nobody stops cleanly for: what was prepared for
+ * nothing is taken away again.
+ */
+export function exitOnSignal(): void {
+  if (exits) return;
+  exits = true;
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (guards > 0) return;
+      process.emit("exit", exitCodes.interrupted);
+      // Not `process.exit`, which would wait for whatever is being read: perhaps a pipe that nobody writes into.
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
+  }
+}
+
 /** The first signal stops cleanly, the second at once. */
 export function stopOnSignal(stop: () => void): Interruption {
   let happened = false;
+  guards += 1;
   const onSignal = (): void => {
     if (happened) process.exit(exitCodes.interrupted);
     happened = true;
@@ -28,6 +51,7 @@ export function stopOnSignal(stop: () => void): Interruption {
   return {
     happened: () => happened,
     end: () => {
+      guards -= 1;
       unwatch();
       for (const signal of signals) process.off(signal, onSignal);
     },

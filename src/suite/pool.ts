@@ -9,11 +9,16 @@ import { heapLimitMb } from "./memory.ts";
 
 /** Runs jobs in worker threads, in the order they were asked for; a thread is used again for the next job. */
 export interface Pool {
-  /** Undefined when the pool was stopped before the run began. */
+  /** Undefined when the pool was stopped before the run began, or too long before it was judged. */
   readonly run: (job: Job) => Promise<Ran | undefined>;
-  /** Asks every run to stop and report what it has; none is begun any more. */
+  /** Asks every run to stop and report what it has, soon; none is begun any more. */
   readonly stop: () => void;
+  /** The runs that were under way and not judged soon enough after the stop. */
+  readonly unjudged: readonly Job[];
 }
+
+/** Real milliseconds in which a run that is stopped is to be judged. One elsewhere than on the model gets longer: it deletes what it made. */
+export const judgeWithinMs = 1200;
 
 const workerFile = new URL(
   import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js",
@@ -49,7 +54,8 @@ export function openPool(
   const stopFlag = new SharedArrayBuffer(4);
   const idle: Worker[] = [];
   const waiting: (() => void)[] = [];
-  /** Ends runs that read or plan yet, and cannot look whether they are to stop: a million rows take their time. */
+  const unjudged: Job[] = [];
+  /** Ends runs that read or plan yet (`stop`), and cannot look whether they are to stop: a million rows take their time; then all (`late`). */
   const abandon = new EventEmitter();
   abandon.setMaxListeners(0);
   let free = width;
@@ -70,7 +76,7 @@ export function openPool(
         const dealings = job.target.kind === "embedded" ? undefined : account();
         if (stopped || dealings?.closedBecause !== undefined) return undefined;
         onStart(job);
-        return await inWorker({ job, stopFlag }, { idle, abandon, account: dealings });
+        return await inWorker({ job, stopFlag }, { idle, abandon, unjudged, account: dealings });
       } finally {
         release();
       }
@@ -80,27 +86,30 @@ export function openPool(
       Atomics.store(new Int32Array(stopFlag), 0, 1);
       for (const worker of idle.splice(0)) void worker.terminate();
       abandon.emit("stop");
+      setTimeout(() => abandon.emit("late"), judgeWithinMs).unref();
     },
+    unjudged,
   };
 }
 
 interface Surroundings {
   readonly idle: Worker[];
   readonly abandon: EventEmitter;
+  readonly unjudged: Job[];
   readonly account: Account | undefined;
 }
 
 /** Has the job done in a thread, which is idle again afterwards if the run left it as it was; else it is ended. */
 function inWorker(
   { job, stopFlag }: JobOrder,
-  { idle, abandon, account }: Surroundings,
+  { idle, abandon, unjudged, account }: Surroundings,
 ): Promise<Ran | undefined> {
   const worker = idle.pop() ?? ahead.pop() ?? newWorker();
   worker.ref();
   return new Promise((resolve, reject) => {
     const settle = (keep: boolean): void => {
       worker.off("message", answered).off("error", failed).off("exit", ended);
-      abandon.off("stop", abandoned);
+      abandon.off("stop", abandoned).off("late", tooLate);
       if (!keep) {
         void worker.terminate();
         return;
@@ -134,8 +143,12 @@ function inWorker(
       settle(false);
       resolve(undefined);
     };
+    const tooLate = (): void => {
+      unjudged.push(job);
+      abandoned();
+    };
     // Elsewhere than on the model something may be there by then.
-    if (job.target.kind === "embedded") abandon.once("stop", abandoned);
+    if (job.target.kind === "embedded") abandon.once("stop", abandoned).once("late", tooLate);
     worker.on("message", answered).on("error", failed).on("exit", ended);
     worker.postMessage({ job, stopFlag, ...(account && { account: account.terms }) });
   });

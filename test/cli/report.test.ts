@@ -1,4 +1,5 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -31,6 +32,24 @@ function shortScenario(): string {
 const timeoutMs = 400_000;
 
 describe("convoy report", { timeout: timeoutMs }, () => {
+  it("that is interrupted while it reads leaves no folder behind", async () => {
+    // Nobody writes into this pipe: its reader waits.
+    const pipe = temporary("history.jsonl");
+    execFileSync("mkfifo", [pipe]);
+    const out = temporary("out");
+    const ended = await convoy(["report", pipe, "--out", out], {
+      onStart: (pid) => {
+        const look = setInterval(() => {
+          if (!existsSync(out)) return;
+          clearInterval(look);
+          process.kill(pid, "SIGINT");
+        }, 10);
+      },
+    });
+    expect(ended.code, ended.stderr).toBeNull();
+    expect(existsSync(out)).toBe(false);
+  });
+
   it("makes every file of a results folder again, and the same report, from result.json", async () => {
     const out = temporary("out");
     const args = ["--scenario", shortScenario(), "--repeats", "2", "--out", out];

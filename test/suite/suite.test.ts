@@ -32,7 +32,7 @@ function ran({ seed }: Job): Ran {
 }
 
 function poolOf(run: (job: Job) => Promise<Ran | undefined>): Pool {
-  return { run, stop: () => {} };
+  return { run, stop: () => {}, unjudged: [] };
 }
 
 describe("a suite", () => {
