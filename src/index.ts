@@ -54,6 +54,7 @@ export type {
 } from "./scenario/lambda-function.ts";
 export type { Condition, RunFault } from "./scenario/run-fault.ts";
 export type {
+  AggregatedProducer,
   ConsumerSpec,
   Design,
   Expectations,
@@ -61,9 +62,11 @@ export type {
   KinesisDesign,
   ProducerSpec,
   Protection,
+  RedrivePolicy,
   Routing,
   Scenario,
   ScenarioFault,
+  Sending,
   SqsDesign,
 } from "./scenario/scenario.ts";
 export type { FleetWorkload, TraceWorkload, Workload } from "./workload/workload.ts";

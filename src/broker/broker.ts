@@ -116,6 +116,8 @@ export interface Channel extends AsyncDisposable {
   readonly maxBatchBytes: number;
   /** One message: the single call. Several: one batch call; fates in the order of the messages. Never rejects but on abort. */
   readonly publish: (messages: readonly Message[]) => Promise<readonly Fate[]>;
+  /** Several messages in one record, under the key of the first. Streams only, and only those of an aggregating producer. */
+  readonly publishTogether?: (messages: readonly Message[]) => Promise<readonly Fate[]>;
   /** All lanes there are, closed ones too. */
   readonly lanes: (signal: AbortSignal) => Promise<readonly Lane[]>;
   /** Splits or merges its lanes, and waits until that is done. Rejects where a channel has no lanes to reshard. */

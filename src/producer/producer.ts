@@ -16,7 +16,10 @@ export interface Producer {
 
 /** What a strategy may use of its run. */
 export interface ProducerContext {
-  readonly channel: Pick<Channel, "address" | "maxBatchEntries" | "maxBatchBytes" | "publish">;
+  readonly channel: Pick<
+    Channel,
+    "address" | "maxBatchEntries" | "maxBatchBytes" | "publish" | "publishTogether"
+  >;
   readonly clock: Clock;
   /** Seeded; for back-off. */
   readonly random: Random;

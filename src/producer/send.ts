@@ -1,3 +1,4 @@
+import type { Message } from "../broker/broker.ts";
 import type { Fate } from "../client/fate.ts";
 import type { Sending } from "../scenario/scenario.ts";
 import type { PlannedEvent } from "../workload/event.ts";
@@ -12,16 +13,19 @@ export async function send(
   events: readonly PlannedEvent[],
   context: ProducerContext,
 ): Promise<readonly Fate[]> {
-  const messages = events.map((event) => ({
-    routingKey: context.routingKey(event),
-    id: `${event.truckId}#${event.seq}`,
-    body: context.encode(event),
-  }));
-  const fates = await context.channel.publish(messages);
+  const fates = await context.channel.publish(events.map((event) => messageOf(event, context)));
   for (const fate of fates) {
     if (fate.type !== "accepted" && fate.failure !== undefined) throw fate.failure;
   }
   return fates;
+}
+
+export function messageOf(
+  event: PlannedEvent,
+  { routingKey, encode }: Pick<ProducerContext, "routingKey" | "encode">,
+): Message {
+  const id = `${event.truckId}#${event.seq}`;
+  return { routingKey: routingKey(event), id, body: encode(event) };
 }
 
 /**

@@ -37,6 +37,8 @@ function furtherText(design: PlainScenario["design"]): readonly string[] {
 
 function producerText(producer: PlainScenario["design"]["producer"]): string {
   if (producer.kind === "custom") return "a producer of the user's own";
+  if (producer.kind === "aggregated")
+    return `records of up to ${counted(producer.maxEvents, "event")} of one ${producer.across}`;
   if (producer.kind === "batched") return `batches of ${producer.maxPerTruck} per truck`;
   return plainProducers[producer.kind];
 }

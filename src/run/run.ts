@@ -208,6 +208,7 @@ export class Run {
       {
         dueMs: (index) => this.plan.dueMs(index),
         decode: this.codec.decode,
+        isAggregated: this.scenario.design.producer.kind === "aggregated",
         ...(isSealed && { seal: newSeal() }),
         ...(this.apps[0] !== undefined && { app: this.apps[0] }),
       },

@@ -10,7 +10,7 @@ import {
 import { functionSchema } from "./function-schema.ts";
 import { count, notNegative } from "./numbers.ts";
 import { plainProducerKinds } from "./plain-kinds.ts";
-import { mostEntries } from "./service-limits.ts";
+import { mostEntries, mostTogether } from "./service-limits.ts";
 
 /** Names of consumers, and 20 of them, are what enhanced fan-out takes (BOTO ConsumerName, K-SDK RegisterStreamConsumer). */
 const consumerName = /^[a-zA-Z0-9_.-]{1,128}$/;
@@ -29,6 +29,14 @@ const protection = {
     .optional(),
 };
 
+const aggregated = z.strictObject({
+  ...sending,
+  kind: z.literal("aggregated"),
+  maxEvents: count.max(mostTogether).optional(),
+  lingerMs: notNegative.optional(),
+  across: z.enum(["truck", "fleet"]).optional(),
+});
+
 const kinesis = {
   service: z.literal("kinesis"),
   shards: count.max(10_000),
@@ -38,7 +46,7 @@ const kinesis = {
   sequenceNumberForOrdering: z.boolean().optional(),
   read: z.enum(["shared", "fan-out"]).optional(),
   ...protection,
-  producer: producerOf("kinesis"),
+  producer: z.discriminatedUnion("kind", [...producersOf("kinesis"), aggregated]),
 };
 
 const queue = {
@@ -49,7 +57,7 @@ const queue = {
   delayS: z.int().min(0).max(900).optional(),
   redrivePolicy: z.strictObject({ maxReceiveCount: count.max(1000) }).optional(),
   ...protection,
-  producer: producerOf("sqs"),
+  producer: z.discriminatedUnion("kind", producersOf("sqs")),
 };
 
 const fifo = {
@@ -64,7 +72,8 @@ const standard = { service: z.literal("sqs-standard"), ...queue };
 
 const stream = z
   .strictObject({ ...kinesis, consumers: streamConsumers })
-  .superRefine(({ read, consumers, producer, sequenceNumberForOrdering }, context) => {
+  .superRefine((design, context) => {
+    const { read, consumers, producer, sequenceNumberForOrdering, payloadEncryption } = design;
     const object = (path: readonly PropertyKey[], message: string): void =>
       context.addIssue({ code: "custom", path: [...path], message });
     if (sequenceNumberForOrdering === true && producer.kind === "batched") {
@@ -72,6 +81,21 @@ const stream = z
         ["sequenceNumberForOrdering"],
         "PutRecord has it, PutRecords does not: a batched producer cannot pass it",
       );
+    }
+    if (producer.kind === "aggregated") {
+      if (payloadEncryption !== undefined) {
+        object(["payloadEncryption"], "what an aggregated record holds is not encrypted here");
+      }
+      if (sequenceNumberForOrdering === true) {
+        object(["sequenceNumberForOrdering"], "an aggregating producer does not pass it");
+      }
+      for (const [index, { kind }] of consumers.entries()) {
+        if (kind !== "lambda" && kind !== "custom") continue;
+        object(
+          ["consumers", index, "kind"],
+          `aggregated records are unpacked by Convoy's own consumers: one of kind ${kind} would get them as they are`,
+        );
+      }
     }
     if (sequenceNumberForOrdering === true && producer.kind === "custom") {
       object(["sequenceNumberForOrdering"], "a custom producer passes it itself");
@@ -120,8 +144,8 @@ export function comparedDesignSchema(facts: z.core.$ZodLooseShape) {
   ]);
 }
 
-function producerOf(service: keyof typeof mostEntries) {
-  return z.discriminatedUnion("kind", [
+function producersOf(service: keyof typeof mostEntries) {
+  return [
     z.strictObject({ ...sending, kind: z.enum(plainProducerKinds) }),
     z.strictObject({
       ...sending,
@@ -135,5 +159,5 @@ function producerOf(service: keyof typeof mostEntries) {
       maxCalls: count.optional(),
     }),
     z.strictObject({ kind: z.literal("custom"), start: functionSchema }),
-  ]);
+  ] as const;
 }

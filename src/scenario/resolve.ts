@@ -45,7 +45,10 @@ export function resolveDesign(design: Design): ResolvedDesign {
         sequenceNumberForOrdering: false,
         read: "shared",
         ...design,
-        producer: resolveProducer(design.producer, mostEntries.kinesis),
+        producer:
+          design.producer.kind === "aggregated"
+            ? { maxEvents: 10, lingerMs: 1000, across: "truck", ...design.producer }
+            : resolveProducer(design.producer, mostEntries.kinesis),
         consumers: design.consumers.map(
           (spec) =>
             (spec.kind === "lambda"

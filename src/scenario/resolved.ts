@@ -22,6 +22,7 @@ import type { QueueLambdaSpec, StreamLambdaSpec } from "./lambda-function.ts";
 import type { PlainConsumer, PlainProducer, Sharing } from "./plain-kinds.ts";
 import type { Condition, RunFault } from "./run-fault.ts";
 import type {
+  AggregatedProducer,
   FigureExpectation,
   Protection,
   RedrivePolicy,
@@ -64,7 +65,7 @@ export interface ResolvedKinesisDesign extends Protection {
   readonly retentionHours?: number;
   readonly sequenceNumberForOrdering: boolean;
   readonly read: "shared" | "fan-out";
-  readonly producer: ResolvedProducer<StreamProducerContext>;
+  readonly producer: ResolvedProducer<StreamProducerContext> | ResolvedAggregated;
   readonly consumers: readonly (
     | ResolvedPlainConsumer<"lanes">
     | ResolvedByKey
@@ -101,6 +102,11 @@ export interface ResolvedFifoDesign extends ResolvedQueueDesign {
 export interface ResolvedStandardDesign extends ResolvedQueueDesign {
   readonly service: "sqs-standard";
 }
+
+export type ResolvedAggregated = Required<Omit<AggregatedProducer, keyof Sending>> & Sending;
+
+/** A producer of any design. */
+export type AnyResolvedProducer = ResolvedProducer | ResolvedAggregated;
 
 export type ResolvedProducer<Context = never> =
   | ResolvedCustomProducer<Context>

@@ -61,7 +61,7 @@ export interface KinesisDesign extends Protection {
    * of its own to which the shards push (enhanced fan-out).
    */
   readonly read?: "shared" | "fan-out";
-  readonly producer: ProducerSpec<StreamProducerContext>;
+  readonly producer: ProducerSpec<StreamProducerContext> | AggregatedProducer;
   /** One entry per consumer application. */
   readonly consumers: readonly StreamConsumerSpec[];
 }
@@ -144,6 +144,17 @@ export type ProducerSpec<Context = never> =
       /** Most calls under way at once. Default 10. */
       readonly maxCalls?: number;
     });
+
+/** Several events in one record, as the KPL packs them; consumers unpack them. */
+export interface AggregatedProducer extends Sending {
+  readonly kind: "aggregated";
+  /** Most events in one record. Default 10. */
+  readonly maxEvents?: number;
+  /** How long an event may wait for company, in milliseconds. Default 1,000. */
+  readonly lingerMs?: number;
+  /** Whose events go together: one truck's (default), or the fleet's under the key of the first of them, which scatters a truck over the shards. */
+  readonly across?: "truck" | "fleet";
+}
 
 export interface Expectations {
   /** `either`: the run is about something else, and what may be wrong in it need not be. */

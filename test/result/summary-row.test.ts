@@ -94,14 +94,13 @@ describe("the columns of summary.csv", () => {
     ["random", 6],
   ] as const)("count %s groups of a FIFO queue", (groupId, count) => {
     const { scenario } = sampleSetup();
-    const { producer } = scenario.design;
     const design = {
       service: "sqs-fifo",
       groupId,
       deduplication: "id",
       highThroughput: false,
       visibilityTimeoutS: 30,
-      producer,
+      producer: { kind: "serial" },
       consumers: [],
     } as const;
     const setup = sampleSetup({ scenario: { ...scenario, design } });

@@ -123,6 +123,15 @@ describe("an option of a design or a workload stands where it has a meaning", ()
       "sequenceNumberForOrdering",
       "PutRecords does not",
     ],
+    [{ ...fifo, producer: { kind: "aggregated" } }, "producer.kind", "aggregated"],
+    [
+      { ...stream, producer: { kind: "aggregated" }, payloadEncryption: "aes-256-gcm" },
+      "payloadEncryption",
+      "not encrypted here",
+    ],
+    [{ ...fifo, retentionS: 59 }, "retentionS", ">=60"],
+    [{ ...stream, retentionHours: 23 }, "retentionHours", ">=24"],
+    [{ ...fifo, redrivePolicy: {} }, "redrivePolicy.maxReceiveCount", "is missing"],
     [{ ...stream, service: "kinesys" }, "service", 'there is no "kinesys"; did you mean kinesis?'],
     [
       { ...stream, partitionKey: undefined },

@@ -7,7 +7,7 @@ import {
 
 import { Patience } from "../../client/patience.ts";
 import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
-import { deliveryOf } from "./delivery-of.ts";
+import { goingOn, plainly, unpacked, type Unpacking } from "./delivery-of.ts";
 import type { ListedShard } from "./shard-lane.ts";
 
 /** SubscribeToShard: 1/s per consumer and shard (K-SDK SubscribeToShard). */
@@ -39,6 +39,7 @@ class FanOutReader implements Reader {
   readonly #patience: Patience;
   #events: Events | undefined;
   #position: StartingPosition;
+  readonly #unpack: Unpacking;
   #nextCallAtMs = -Infinity;
   /** Of the last event, what was more than one receive may hold. */
   #rest: readonly Delivery[] = [];
@@ -48,6 +49,9 @@ class FanOutReader implements Reader {
     this.#shard = shard;
     this.#reading = reading;
     this.#position = startingPosition(reading.from, shard);
+    this.#unpack = shard.isAggregated
+      ? unpacked(shard.ShardId, reading.from)
+      : plainly(shard.ShardId);
     this.#patience = new Patience(reading.pacing, "SubscribeToShard");
   }
 
@@ -87,7 +91,7 @@ class FanOutReader implements Reader {
     // The last event of a closed shard has no number to go on from.
     if (SequenceNumber === undefined) this.#isLast = true;
     else this.#position = { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
-    return Records.map((raw) => deliveryOf(raw, this.#shard.ShardId));
+    return this.#unpack(Records);
   }
 
   async #subscribe(signal: AbortSignal): Promise<Events | undefined> {
@@ -113,7 +117,10 @@ class FanOutReader implements Reader {
   }
 }
 
-function startingPosition(from: ReadingStart, { dateOf }: ListedShard): StartingPosition {
+function startingPosition(
+  from: ReadingStart,
+  { dateOf, isAggregated }: ListedShard,
+): StartingPosition {
   switch (from.type) {
     case "trim-horizon":
       return { Type: "TRIM_HORIZON" };
@@ -121,7 +128,9 @@ function startingPosition(from: ReadingStart, { dateOf }: ListedShard): Starting
       return { Type: "LATEST" };
     case "at-timestamp":
       return { Type: "AT_TIMESTAMP", Timestamp: dateOf(from.atMs) };
-    case "after-position":
-      return { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber: from.position };
+    case "after-position": {
+      const { type, sequenceNumber } = goingOn(from.position, isAggregated);
+      return { Type: type, SequenceNumber: sequenceNumber };
+    }
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type _Record,
   GetRecordsCommand,
   GetShardIteratorCommand,
   type GetShardIteratorCommandInput,
@@ -7,7 +8,7 @@ import {
 import { Patience } from "../../client/patience.ts";
 import { isExpiredIterator } from "../../client/sdk-errors.ts";
 import type { Delivery, Lane, Reader, Reading, ReadingStart } from "../broker.ts";
-import { deliveryOf } from "./delivery-of.ts";
+import { goingOn, plainly, unpacked } from "./delivery-of.ts";
 
 /** A shard as it was listed. */
 export interface ListedShard {
@@ -16,6 +17,8 @@ export interface ListedShard {
   readonly parents: readonly string[];
   readonly isClosed: boolean;
   readonly dateOf: (atMs: number) => Date;
+  /** Whether records may hold several events. */
+  readonly isAggregated: boolean;
 }
 
 /** A shard as a lane that is polled with GetRecords. */
@@ -89,10 +92,15 @@ class ShardReader implements Reader {
       );
     this.#iterator = output.NextShardIterator;
     this.#ended = output.NextShardIterator === undefined;
-    const deliveries = (output.Records ?? []).map((raw) => deliveryOf(raw, this.#shard.ShardId));
+    const deliveries = this.#unpack(output.Records ?? []);
     const last = deliveries.at(-1);
     if (last !== undefined) this.#from = { type: "after-position", position: last.position };
     return deliveries;
+  }
+
+  #unpack(records: readonly _Record[]): readonly Delivery[] {
+    const { ShardId, isAggregated } = this.#shard;
+    return (isAggregated ? unpacked(ShardId, this.#from) : plainly(ShardId))(records);
   }
 
   async #freshIterator(signal: AbortSignal): Promise<string | undefined> {
@@ -123,11 +131,10 @@ class ShardReader implements Reader {
         return { ShardIteratorType: "LATEST" };
       case "at-timestamp":
         return { ShardIteratorType: "AT_TIMESTAMP", Timestamp: this.#shard.dateOf(from.atMs) };
-      case "after-position":
-        return {
-          ShardIteratorType: "AFTER_SEQUENCE_NUMBER",
-          StartingSequenceNumber: from.position,
-        };
+      case "after-position": {
+        const { type, sequenceNumber } = goingOn(from.position, this.#shard.isAggregated);
+        return { ShardIteratorType: type, StartingSequenceNumber: sequenceNumber };
+      }
     }
   }
 }

@@ -14,9 +14,11 @@ import type {
   SubscribeToShardEventStream,
 } from "@aws-sdk/client-kinesis";
 
+import { membersOf } from "../aggregated-record.ts";
 import type { Fate } from "../fate.ts";
 import type { Life } from "../life.ts";
 import { isExpiredIterator } from "../sdk-errors.ts";
+import { subPosition } from "../sub-position.ts";
 import type { Exchange, Operations } from "./operation.ts";
 import type { RunTraffic } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
@@ -28,8 +30,12 @@ const decoder = new TextDecoder();
 const unknownShard = "(unknown shard)";
 
 /** The Kinesis actions that move events. */
-export function kinesisOperations(traffic: RunTraffic, seal: Seal | undefined): Operations {
-  const kinesis = new KinesisTap(traffic, seal);
+export function kinesisOperations(
+  traffic: RunTraffic,
+  seal: Seal | undefined,
+  isAggregated: boolean,
+): Operations {
+  const kinesis = new KinesisTap(traffic, seal, isAggregated);
   return {
     PutRecord: (input) => kinesis.putRecord(input as PutRecordCommandInput),
     PutRecords: (input) => kinesis.putRecords(input as PutRecordsCommandInput),
@@ -43,15 +49,19 @@ export function kinesisOperations(traffic: RunTraffic, seal: Seal | undefined): 
 class KinesisTap {
   readonly #traffic: RunTraffic;
   readonly #seal: Seal | undefined;
+  /** Records hold several events, and positions say which of them. */
+  readonly #isAggregated: boolean;
 
-  constructor(traffic: RunTraffic, seal: Seal | undefined) {
+  constructor(traffic: RunTraffic, seal: Seal | undefined, isAggregated: boolean) {
     this.#traffic = traffic;
     this.#seal = seal;
+    this.#isAggregated = isAggregated;
   }
 
   putRecord(input: PutRecordCommandInput): Exchange {
     const { Data, PartitionKey = "" } = input;
-    const sendings = this.#traffic.send([{ body: decoder.decode(Data), routingKey: PartitionKey }]);
+    const members = this.#membersOf(Data, PartitionKey);
+    const sendings = this.#traffic.send(members);
     const sealed = this.#sealed(Data);
     return {
       sendings,
@@ -59,7 +69,11 @@ class KinesisTap {
       answered: (output) => {
         const { ShardId: lane = "", SequenceNumber: position = "" } =
           output as PutRecordCommandOutput;
-        const fates: Fate[] = [{ type: "accepted", lane, position }];
+        const fates = members.map((_, place): Fate => ({
+          type: "accepted",
+          lane,
+          position: this.#isAggregated ? subPosition(position, place) : position,
+        }));
         this.#traffic.context.usage.put(sizeOf(sealed ?? Data, PartitionKey));
         this.#traffic.settle(sendings, fates);
         return { fates };
@@ -165,9 +179,22 @@ class KinesisTap {
     return { SubscribeToShardEvent: { ...pushed, Records } };
   }
 
+  /** The events that a record holds. */
+  #membersOf(data: Uint8Array | undefined, partitionKey: string) {
+    const members = this.#isAggregated && data !== undefined ? membersOf(data) : undefined;
+    return (members ?? [{ partitionKey, data }]).map(({ partitionKey: routingKey, data: one }) => ({
+      body: decoder.decode(one),
+      routingKey,
+    }));
+  }
+
   #deliver(records: readonly _Record[], lane: string, caller: Caller): void {
-    for (const { Data, SequenceNumber: position = "" } of records) {
-      this.#traffic.deliver({ body: decoder.decode(Data), lane, position }, caller);
+    for (const { Data, PartitionKey = "", SequenceNumber: position = "" } of records) {
+      if (this.#isAggregated) {
+        for (const [place, { body }] of this.#membersOf(Data, PartitionKey).entries()) {
+          this.#traffic.deliver({ body, lane, position: subPosition(position, place) }, caller);
+        }
+      } else this.#traffic.deliver({ body: decoder.decode(Data), lane, position }, caller);
     }
   }
 

@@ -25,6 +25,8 @@ export interface TapOptions {
   /** Tells which event a body is. */
   readonly decode: Codec["decode"];
   readonly seal?: Seal;
+  /** Whether the producer puts several events into one record. */
+  readonly isAggregated?: boolean;
   /** The application that a queue's events are for. */
   readonly app?: string;
 }
@@ -65,7 +67,7 @@ export class Tap {
     this.#options = options;
     this.#traffic = new RunTraffic(context, new EventBook(options.decode), options.dueMs);
     this.#operations = {
-      ...kinesisOperations(this.#traffic, options.seal),
+      ...kinesisOperations(this.#traffic, options.seal, options.isAggregated === true),
       ...sqsOperations(this.#traffic, options.seal),
     };
   }
