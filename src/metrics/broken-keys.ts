@@ -3,9 +3,9 @@
  *
  * Method: of each key the last records are remembered; when something is found wrong with it they are kept, and the next ones too. An
  * event that is missed is suspected as soon as a later one comes instead, so that the records around it are still there when the end
- * of the history shows that it was lost. Acknowledgements and effects of the first keys are remembered for longer: those of the events
- * in question belong to the story, however much came between. Memory: a few records per key of the first 2,000 keys, others are not
- * followed; kept are a few keys of each kind of anomaly.
+ * of the history shows that it was lost. Acknowledgements, effects and throttled sends of the first keys are remembered for longer:
+ * those of the events in question belong to the story, however much came between. Memory: a few records per key of the first 2,000
+ * keys, others are not followed; kept are a few keys of each kind of anomaly.
  */
 import type {
   AckRecord,
@@ -16,6 +16,7 @@ import type {
   LeaseRecord,
   PauseRecord,
   ReshardRecord,
+  ThrottleRecord,
 } from "../history/record.ts";
 
 /** Records before and after the place, each. */
@@ -34,8 +35,8 @@ const missed: ReadonlySet<string> = new Set(["lost", "unprocessed", "unseen"]);
 /** A found anomaly, and what is kept for its story. */
 interface Kept {
   readonly found: Found;
-  /** From before: effects of the events in question, and the last acknowledgements. */
-  readonly before: readonly (AckRecord | EffectRecord)[];
+  /** From before: effects and throttled sends of the events in question, and the last acknowledgements. */
+  readonly before: readonly Outlined[];
   readonly window: Window;
 }
 
@@ -59,6 +60,8 @@ export interface BrokenKey {
   readonly records: readonly HistoryRecord[];
 }
 
+type Outlined = AckRecord | EffectRecord | ThrottleRecord;
+
 /** What happens to consumers and lanes. */
 type RunRecord = CrashRecord | LeaseRecord | PauseRecord | ReshardRecord;
 
@@ -70,8 +73,10 @@ interface Window {
 interface FollowedKey {
   /** The last records. */
   recent: HistoryRecord[];
-  /** The last acknowledgements and effects; undefined of a key that came too late. */
-  readonly outline: { acks: AckRecord[]; effects: EffectRecord[] } | undefined;
+  /** The last acknowledgements, effects and throttled sends; undefined of a key that came too late. */
+  readonly outline:
+    | { acks: AckRecord[]; effects: EffectRecord[]; throttles: ThrottleRecord[] }
+    | undefined;
   /** Still being filled. */
   readonly open: Set<Window>;
   /** Per application, the highest seq that was delivered. */
@@ -138,7 +143,8 @@ export class BrokenKeys implements HistorySink {
   #follow(name: string): FollowedKey | undefined {
     let key = this.#keys.get(name);
     if (key === undefined && this.#keys.size < mostKeys) {
-      const outline = this.#keys.size < mostOutlined ? { acks: [], effects: [] } : undefined;
+      const outline =
+        this.#keys.size < mostOutlined ? { acks: [], effects: [], throttles: [] } : undefined;
       key = { recent: [], outline, open: new Set(), highest: new Map(), suspicions: new Map() };
       this.#keys.set(name, key);
     }
@@ -173,6 +179,7 @@ function remember({ outline }: FollowedKey, record: HistoryRecord): void {
   if (outline === undefined) return;
   if (record.type === "ack") outline.acks = latest(outline.acks, record);
   if (record.type === "effect") outline.effects = latest(outline.effects, record);
+  if (record.type === "throttle") outline.throttles = latest(outline.throttles, record);
 }
 
 /** With one more; cut now and then. */
@@ -181,26 +188,20 @@ function latest<One>(records: One[], record: One): One[] {
   return records.length > 2 * outlined ? records.slice(-outlined) : records;
 }
 
-function recordsBefore(
-  { outline }: FollowedKey,
-  found: Found,
-): readonly (AckRecord | EffectRecord)[] {
+function recordsBefore({ outline }: FollowedKey, found: Found): readonly Outlined[] {
   if (outline === undefined) return [];
-  return [...outline.acks, ...outline.effects.filter(({ seq }) => isIn(found, seq))];
+  const { acks, effects, throttles } = outline;
+  return [...acks, ...[...effects, ...throttles].filter(({ seq }) => isIn(found, seq))];
 }
 
-function isIn(found: Found, seq: number): boolean {
+function isIn(found: Found, seq: number | undefined): boolean {
   return seq === found.seq || seq === found.otherSeq;
 }
 
 /** The window, and before it what is about its events: where each stands in the log. */
-function joined(
-  before: readonly (AckRecord | EffectRecord)[],
-  { records }: Window,
-  found: Found,
-): HistoryRecord[] {
+function joined(before: readonly Outlined[], { records }: Window, found: Found): HistoryRecord[] {
   const shown = new Set(records.flatMap((record) => ("seq" in record ? [record.seq] : [])));
-  const own = before.filter(({ seq }) => isIn(found, seq) || shown.has(seq));
+  const own = before.filter(({ seq }) => isIn(found, seq) || (seq !== undefined && shown.has(seq)));
   return [...new Set([...own, ...records])].sort((a, b) => a.atMs - b.atMs);
 }
 

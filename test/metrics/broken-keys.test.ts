@@ -69,6 +69,9 @@ describe("the history around what broke", () => {
     const [one] = broken(records, overtake, 54);
     expect(one!.records.filter(({ type }) => type !== "send")).toEqual([pause, throttle(49)]);
     expect(one!.records.filter(({ type }) => type === "send")).toHaveLength(27);
+    // Found long after: the throttled send is of the event in question, and belongs to the story.
+    const [late] = broken(records, overtake, 95);
+    expect(late!.records.filter(({ type }) => type !== "send")).toEqual([throttle(49)]);
   });
 
   it("has the crashes and reshards of that time among it, in their order", () => {
