@@ -70,20 +70,37 @@ function latencySentence(figures: ComparisonFigures): string | undefined {
   );
 }
 
-/** Up to which handler each keeps up: workers divided by the rate, and never more than one event of a truck at a time. */
-function handlerSentence(
-  { trucks, busyPerS, designs }: ComparisonFigures,
-  ordered: readonly DesignFigures[],
-): string {
-  const names = namer(designs);
-  const perTruckMs = roundDown((trucks / busyPerS) * 1000);
-  const limits = groupBy(ordered, ({ workers }) =>
-    Math.min(roundDown((workers / busyPerS) * 1000), perTruckMs),
+/** Of its time, what a handler has for events: the rest goes into receiving them and telling that they are done. */
+const busyShare = 0.9;
+
+/** Up to which handler each keeps up. Of a queue's receive with several messages all others wait for the first. */
+function handlerSentence(figures: ComparisonFigures, ordered: readonly DesignFigures[]): string {
+  const names = namer(figures.designs);
+  const limits = [...groupBy(ordered, (design) => handlerLimitMs(design, figures))].sort(
+    ([a], [b]) => b - a,
   );
-  const texts = [...limits]
-    .sort(([a], [b]) => b - a)
-    .map(([limitMs, some]) => `${names(some)} up to ${ms(limitMs)}`);
-  return `Slower handlers: ${texts.join("; ")}; beyond that none: a truck's next event comes first.`;
+  const texts = limits.map(
+    ([limitMs, some]) =>
+      `${names(some)} up to ${ms(limitMs)}${some.every(({ receivesSeveral }) => receivesSeveral) ? ", one message a receive" : ""}`,
+  );
+  const perTruckMs = (figures.trucks / figures.busyPerS) * 1000;
+  return `Slower handlers: ${texts.join("; ")}; above ${ms(roundDown(busyShare * perTruckMs))} none: each truck alone sends every ${ms(perTruckMs)}.`;
+}
+
+/**
+ * Handlers at work divided by the rate, and never more than one event of a truck at a time. Lanes are filled unevenly, and the fullest is
+ * the first to fall behind: of a stream, the rate at which that was seen says more, as long as it was handlers that gave first.
+ */
+function handlerLimitMs(
+  { service, workers, keptUpPerS, gaveFirst }: DesignFigures,
+  { trucks, busyPerS, handlerMs }: ComparisonFigures,
+): number {
+  const shareMs = (busyShare * 1000) / busyPerS;
+  const isSeen = service === "kinesis" && gaveFirst === "consumers" && handlerMs > 0;
+  const workersMs = isSeen ? (handlerMs * keptUpPerS!) / busyPerS : workers * shareMs;
+  const limitMs = roundDown(Math.min(workersMs, trucks * shareMs));
+  // What is a millisecond apart is the same.
+  return limitMs < 10 ? limitMs : limitMs - (limitMs % 5);
 }
 
 /** How large a fleet each can write at this rate per truck, by what was measured, and what else that fleet takes. */
@@ -105,7 +122,7 @@ function fleetSentence(
   const largePerS = largeFleet * perTruck;
   const handlers = Math.ceil((largePerS * handlerMs) / 1000);
   const atOnce = handlers > 1 ? `, and ${count(handlers)} handlers at once` : "";
-  return `Larger fleets, trucks that can write: ${texts.join("; ")}; ${count(largeFleet)} take ${counted(Math.ceil(largePerS / 1000), "shard")} or more, or high-throughput FIFO${atOnce}.`;
+  return `Larger fleets, in trucks: ${texts.join("; ")}; ${count(largeFleet)} take ${counted(Math.ceil(largePerS / 1000), "shard")} or more, or high-throughput FIFO${atOnce}.`;
 }
 
 /** Two digits that can be relied on. */

@@ -2,6 +2,7 @@
 import { workersOf } from "../cost/capacity.ts";
 import { fifoCallsPerS, queueBatchEntries, shardRecordsPerS } from "../cost/quotas.ts";
 import type { Figure } from "../emulator/assumed/assumptions.ts";
+import { isOwnCode } from "../scenario/custom-code.ts";
 import { assumptionsBehind, orderFigures } from "./rests-on.ts";
 import type { RunResult, RunSetup } from "./run-result.ts";
 
@@ -55,6 +56,8 @@ export interface DesignFigures {
   readonly restsOn: Readonly<Record<RestingFigure, readonly string[]>>;
   /** How many handlers can be at work at once, for the arithmetic of slower ones. */
   readonly workers: number;
+  /** Whether a consumer of a queue may get several messages at once, which it then works on one after the other. */
+  readonly receivesSeveral: boolean;
 }
 
 /** Figures that the model's assumptions may change. */
@@ -147,6 +150,7 @@ function designFigures(design: string, phases: ByPhase): DesignFigures {
         : (steady.costUsd / steady.metrics.counts.acked) * 1e6,
     restsOn: restsOn(steady),
     workers: workersOf(scenario.design, load.keyCount),
+    receivesSeveral: receivesSeveral(scenario.design),
   };
 }
 
@@ -199,6 +203,11 @@ function saidOf(design: PlainDesign, keyCount: number): Said {
     eventsPerS: design.highThroughput ? undefined : fifoCallsPerS * entries,
     mbPerS: undefined,
   };
+}
+
+function receivesSeveral({ service, consumers: [consumer] }: PlainDesign): boolean {
+  if (service === "kinesis" || consumer === undefined || isOwnCode(consumer)) return false;
+  return consumer.kind === "competing" && consumer.maxEvents > 1;
 }
 
 function offeredPerS({ setup, metrics }: RunResult): number {

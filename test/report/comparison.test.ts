@@ -36,6 +36,7 @@ const stream: DesignFigures = {
     keptUpPerS: [],
   },
   workers: 5,
+  receivesSeveral: false,
 };
 const queue: DesignFigures = {
   ...stream,
@@ -50,6 +51,7 @@ const queue: DesignFigures = {
   replay: "no",
   costUsdPerMillion: 1.5,
   workers: 100,
+  receivesSeveral: true,
 };
 const standard: DesignFigures = { ...queue, design: "sqs-standard", order: "lost" };
 
@@ -64,7 +66,10 @@ describe("when to choose which", () => {
     expect(latency).toBe(
       "100 trucks, handler 35 ms: quickest sqs-fifo-100-groups (median 55 ms); the others from 900 ms; cheapest kinesis-5-shards ($0.22/M); never sqs-standard: order lost.",
     );
-    expect(handlers).toMatch(/sqs-fifo-100-groups up to 1000 ms; kinesis-5-shards up to 50 ms/);
+    // Nine tenths of a truck's second; and what five unevenly filled shards were seen to keep up with.
+    expect(handlers).toBe(
+      "Slower handlers: sqs-fifo-100-groups up to 900 ms, one message a receive; kinesis-5-shards up to 40 ms; above 900 ms none: each truck alone sends every 1000 ms.",
+    );
     expect(fleets).toMatch(
       /kinesis-5-shards 5,000; sqs-fifo-100-groups 300; 10,000 take 10 shards/,
     );
@@ -79,8 +84,13 @@ describe("when to choose which", () => {
     const behind = { ...stream, isBehind: true, e2eP50Ms: undefined };
     const [latency, handlers, fleets] = adviceOn({ ...figures(behind, queue), busyPerS: 200 });
     expect(latency).toMatch(/ever further behind: kinesis-5-shards; cheapest sqs-fifo-100-groups/);
-    expect(handlers).toMatch(/sqs-fifo-100-groups up to 500 ms; kinesis-5-shards up to 25 ms/);
+    expect(handlers).toMatch(/sqs-fifo-100-groups up to 450 ms.*; kinesis-5-shards up to 20 ms/);
     expect(fleets).toMatch(/kinesis-5-shards 2,500; .*10,000 take 20 shards/);
+  });
+
+  it("counts with the handlers there are where something else gave first", () => {
+    const throttled = { ...stream, gaveFirst: "write-quota" };
+    expect(adviceOn(figures(throttled))[1]).toMatch(/kinesis-5-shards up to 45 ms; above 900 ms/);
   });
 
   it("has a fleet's handlers beside its writes, and takes no producer's limit for a quota", () => {

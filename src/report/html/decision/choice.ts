@@ -24,8 +24,14 @@ export function choiceText(figures: ComparisonFigures): Html {
       ${parallel(kept)} ${again(kept)}
       ${behind.length > 0 && html`<li><strong>Do not choose ${names(behind)}</strong> for this load: ever further behind.</li>`}
       ${lost.length > 0 && html`<li><strong>Do not choose ${names(lost)}</strong> where order matters: it was lost.</li>`}
-      ${(quickest.length === 0 ? adviceOn(figures) : others).map((sentence) => html`<li>${sentence}</li>`)}
+      ${(quickest.length === 0 ? adviceOn(figures) : others).map(sentenceItem)}
     </ul> `;
+}
+
+/** What it is about stands before its colon. */
+function sentenceItem(sentence: string): Html {
+  const [about = "", ...said] = sentence.split(": ");
+  return html`<li><strong>${about}</strong>${said.length > 0 && `: ${said.join(": ")}`}</li>`;
 }
 
 /** Most and fewest handlers at work, where they differ. */
