@@ -53,7 +53,10 @@ export async function drain(
 
 /** How long an event may be in a consumer's hand, or come back from one that is gone, without a sign. */
 function longestKeptMs(design: ResolvedDesign): number {
-  const visibilityMs = design.service === "kinesis" ? 0 : design.visibilityTimeoutS * 1000;
+  const { visibilityTimeoutS = 0, delayS = 0 } = design.service === "kinesis" ? {} : design;
+  const heldMs = design.consumers.map((one) => (one.kind === "reordering" ? one.windowMs : 0));
   const handlerMs = design.consumers.map(({ serviceMs }) => serviceMs);
-  return Math.max(leastKeptMs, visibilityMs, ...handlerMs);
+  const keptMs = Math.max(leastKeptMs, visibilityTimeoutS * 1000, ...handlerMs, ...heldMs);
+  // A queue shows it so much later.
+  return keptMs + delayS * 1000;
 }
