@@ -2,6 +2,7 @@ import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 
 import { notStopped } from "../../src/broker/created.ts";
+import type { LambdaContext, QueueLambdaEvent } from "../../src/scenario/lambda-function.ts";
 import type { ScenarioFault } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
 import { type Place, withChannel } from "../broker/channel-rig.ts";
@@ -45,6 +46,23 @@ describe("what is received too often", () => {
     const design = { ...rest, service: "sqs-standard", payloadEncryption: "aes-256-gcm" } as const;
     const run = await runOnModel({ design, guarantee: "unordered" });
     expect(run.all("dead-letter")).toMatchObject([failing]);
+    expect(run.verdict.verdict).toBe("valid");
+  });
+
+  it("goes aside from a function's queue as well", async () => {
+    const consumer = {
+      app: "map",
+      kind: "lambda",
+      handler: async (event: QueueLambdaEvent, { work }: LambdaContext) => {
+        for (const record of event.Records) await work(record);
+      },
+      batchSize: 1,
+      timeoutS: 1,
+      failing,
+    } as const;
+    const design = { ...poisoned(), consumers: [consumer] };
+    const run = await runOnModel({ design, guarantee: "ordered-or-set-aside" });
+    expect(run.all("dead-letter")).toMatchObject([{ app: "map", ...failing }]);
     expect(run.verdict.verdict).toBe("valid");
   });
 
