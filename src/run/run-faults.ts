@@ -1,7 +1,8 @@
 /** Performs the faults of a run: what happens to its consumers and its stream, at their times or moments. */
 import type { Channel } from "../broker/broker.ts";
 import { ConvoyError, TargetError } from "../errors.ts";
-import type { ResolvedRunFault } from "../scenario/resolved.ts";
+import type { ResolvedCondition, ResolvedRunFault } from "../scenario/resolved.ts";
+import type { CrashFault, PauseFault } from "../scenario/run-fault.ts";
 import type { Run } from "./run.ts";
 import type { Workers } from "./workers.ts";
 
@@ -42,14 +43,14 @@ async function performFault(fault: ResolvedRunFault, scene: FaultScene): Promise
       const workers = workersOf(fault.app, scene);
       const restartAfterMs =
         fault.restartAfterS === undefined ? undefined : fault.restartAfterS * 1000;
-      await itsMoment(fault, run, workers.nameOf(fault.consumer), () =>
+      await itsMoment(fault, run, whose(fault, scene), () =>
         workers.crash(fault.consumer, restartAfterMs),
       );
       return;
     }
     case "pause": {
       const workers = workersOf(fault.app, scene);
-      await itsMoment(fault, run, workers.nameOf(fault.consumer), () =>
+      await itsMoment(fault, run, whose(fault, scene), () =>
         workers.pause(fault.consumer, fault.forS * 1000),
       );
       return;
@@ -83,6 +84,14 @@ function itsMoment(
       void run.clock.sleep(fault.atS * 1000 - run.clock.nowMs(), signal).then(happened);
     }
   });
+}
+
+type Faulted = CrashFault<ResolvedCondition> | PauseFault<ResolvedCondition>;
+
+/** A moment of the consumer that the fault is about; what a producer waits for may happen to any. */
+function whose({ app, consumer }: Faulted, scene: FaultScene): string | undefined {
+  const isProducer = scene.run.scenario.design.consumers.every((spec) => spec.app !== app);
+  return isProducer ? undefined : workersOf(app, scene).nameOf(consumer);
 }
 
 function workersOf(name: string, scene: FaultScene): Workers {

@@ -92,6 +92,18 @@ describe("a producer with a journal that crashes", () => {
     },
   );
 
+  it("may crash at a moment of its consumers, and stand still as well", async () => {
+    const producer = { kind: "serial", checkpointEveryS: 2 } as const;
+    const faults: ScenarioFault[] = [
+      { ...crash, when: { event: "handled", count: 30 }, restartAfterS: 2 },
+      { kind: "pause", app: "producer", consumer: 1, atS: 12, forS: 3 },
+    ];
+    const run = await runOnModel({ design: { ...queue, producer }, faults });
+    expect(run.all("crash")).toHaveLength(1);
+    expect(run.all("send").filter(({ atMs }) => atMs > 12_000 && atMs < 15_000)).toEqual([]);
+    expect(run.verdict.verdict).toBe("valid");
+  });
+
   it("ends with the run when it never comes back", async () => {
     const producer = { kind: "serial", checkpointEveryS: 1 } as const;
     const run = await runOnModel({
