@@ -116,7 +116,8 @@ async function openStream(
 ): Promise<Opened> {
   const [consumer] = consumers;
   const pollMs = consumer !== undefined && "pollMs" in consumer ? (consumer.pollMs ?? 1000) : 1000;
-  await client.send(new CreateStreamCommand({ StreamName, ShardCount: shards }));
+  const ShardCount = shards === "on-demand" ? undefined : shards;
+  await client.send(new CreateStreamCommand({ StreamName, ShardCount }));
   for (;;) {
     const { StreamDescriptionSummary } = await client.send(
       new DescribeStreamSummaryCommand({ StreamName }),

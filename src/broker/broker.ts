@@ -13,6 +13,8 @@ import type { Redriving } from "../scenario/run-fault.ts";
 export interface Message {
   /** What the broker routes and orders by: the partition key or message group id. */
   readonly routingKey: string;
+  /** Streams only, and only where the design says so: a 128-bit number in decimal, by which the stream routes in place of the key. */
+  readonly hashKey?: string;
   /** Identifies the event for deduplication: `truckId#seq`. */
   readonly id: string;
   readonly body: string;

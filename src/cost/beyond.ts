@@ -1,4 +1,5 @@
 import type { ResolvedScenario } from "../scenario/resolved.ts";
+import { usualTrucks } from "../workload/resolve-workload.ts";
 import { bottlenecks } from "./capacity.ts";
 
 /** Figures by which a scenario says that it means to ask too much. */
@@ -18,7 +19,7 @@ export function beyondCapacity({
   const { trucks, hz, payloadBytes, spike, ramp } = workload;
   const highest = Math.max(hz * (spike?.factor ?? 1), ramp?.toHz ?? 0);
   const demand = {
-    eventsPerS: trucks * highest,
+    eventsPerS: usualTrucks(workload) * highest,
     eventBytes: payloadBytes + `truck_${trucks}`.length,
     keyCount: trucks,
   };

@@ -1,5 +1,5 @@
 import type { Usage } from "../client/tap/tap-context.ts";
-import { billedGb, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
+import { billedGb, onDemandBytes, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
 
 const hourMs = 3_600_000;
 
@@ -7,12 +7,20 @@ const hourMs = 3_600_000;
 export class Bill implements Usage {
   #putUnits = 0;
   #fanOutBytes = 0;
+  #isOnDemand = false;
+  #bytesIn = 0;
+  #bytesOut = 0;
   #sqsRequests = 0;
   /** Open shards from each moment on. */
   readonly #shards: { readonly fromMs: number; readonly count: number }[] = [];
 
   readonly put = (bytes: number): void => {
     this.#putUnits += putPayloadUnits(bytes);
+    this.#bytesIn += onDemandBytes(bytes);
+  };
+
+  readonly read = (bytes: number): void => {
+    this.#bytesOut += bytes;
   };
 
   readonly fanOut = (bytes: number): void => {
@@ -28,8 +36,21 @@ export class Bill implements Usage {
     this.#shards.push({ fromMs, count });
   }
 
-  /** USD for a provisioned stream with so many consumers of enhanced fan-out. */
+  /** The stream is billed by the hour and by what goes in and out. */
+  onDemand(): void {
+    this.#isOnDemand = true;
+  }
+
+  /** USD for the stream with so many consumers of enhanced fan-out. */
   streamUsd(durationMs: number, fanOutConsumers: number): number {
+    if (this.#isOnDemand) {
+      const bytesOut = this.#bytesOut + this.#fanOutBytes;
+      return (
+        (durationMs / hourMs) * prices.kinesisOnDemandHour +
+        (this.#bytesIn * prices.kinesisOnDemandPerGbIn) / billedGb +
+        (bytesOut * prices.kinesisOnDemandPerGbOut) / billedGb
+      );
+    }
     const shardHours = this.#shardMs(durationMs) / hourMs;
     return (
       shardHours * prices.kinesisShardHour +

@@ -4,6 +4,8 @@
 import { counted } from "../counted.ts";
 import { isOwnCode } from "../scenario/custom-code.ts";
 import type { PlainDesign } from "../scenario/plain-design.ts";
+import type { Routing } from "../scenario/scenario.ts";
+import { depotCount } from "../workload/depot.ts";
 import {
   entriesPerCall,
   fifoCallsPerS,
@@ -67,7 +69,8 @@ function producerLimit({ producer }: PlainDesign, demand: Demand): Bottleneck | 
 function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined {
   const { eventsPerS, eventBytes } = demand;
   if (design.service === "kinesis") {
-    const { shards } = design;
+    const { shards, onDemand } = design;
+    const begins = onDemand ? ", those that an on-demand stream begins with" : "";
     const perShard = shardEventsPerS(design, eventBytes);
     const share = demand.hottestShare ?? 1 / shards;
     const capacityPerS = perShard / share;
@@ -79,7 +82,7 @@ function writeLimit(design: PlainDesign, demand: Demand): Bottleneck | undefined
       part: "write quota",
       capacityPerS,
       demandPerS: eventsPerS,
-      because: `${counted(shards, "shard")}${spread}, ${number(perShard)} events/s each: ${number(capacityPerS)} events/s, ${number(eventsPerS)} are due: it takes ${counted(Math.ceil((eventsPerS / perShard) * share * shards), "shard")} of this spread`,
+      because: `${counted(shards, "shard")}${begins}${spread}, ${number(perShard)} events/s each: ${number(capacityPerS)} events/s, ${number(eventsPerS)} are due: it takes ${counted(Math.ceil((eventsPerS / perShard) * share * shards), "shard")} of this spread`,
     };
   }
   if (design.service !== "sqs-fifo" || design.highThroughput) return undefined;
@@ -139,10 +142,15 @@ export function workersOf(design: PlainDesign, keyCount: number): number {
   if (consumer.kind === "by-lane") return 1;
   if (consumer.kind === "by-key" || consumer.kind === "reordering")
     return Math.min(consumer.keysAtOnce, keyCount);
-  const groups = design.service === "sqs-fifo" && design.groupId === "one" ? 1 : Infinity;
-  const perTruck =
-    design.service === "sqs-fifo" && design.groupId === "truck" ? keyCount : Infinity;
-  return Math.min(consumer.count, groups, perTruck);
+  const groups = design.service === "sqs-fifo" ? groupsAtMost(design.groupId, keyCount) : Infinity;
+  return Math.min(consumer.count, groups);
+}
+
+/** Message groups that there can be: nobody knows how many regions the trucks pass. */
+function groupsAtMost(routing: Routing, keyCount: number): number {
+  if (routing === "one") return 1;
+  if (routing === "depot") return Math.min(depotCount, keyCount);
+  return routing === "truck" ? keyCount : Infinity;
 }
 
 /** What one receive holds must be done before it becomes visible again. */

@@ -3,7 +3,7 @@
  * whatever it answers.
  */
 import type { ServiceName } from "../emulator/service-name.ts";
-import { billedGb, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
+import { billedGb, onDemandBytes, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
 
 export interface Request {
   readonly service: ServiceName;
@@ -40,7 +40,7 @@ export function attemptUsd({ service, action, input }: Request, isOnDemand: bool
   const { Records, ...one } = input as PutInput;
   const sizes = (Records ?? [one]).map(recordBytes);
   if (isOnDemand) {
-    const rounded = sizes.reduce((sum, bytes) => sum + Math.ceil(bytes / 1024) * 1024, 0);
+    const rounded = sizes.reduce((sum, bytes) => sum + onDemandBytes(bytes), 0);
     return (rounded / billedGb) * prices.kinesisOnDemandPerGbIn;
   }
   const units = sizes.reduce((sum, bytes) => sum + putPayloadUnits(bytes), 0);

@@ -17,6 +17,7 @@ import { mostClosedLoopEvents, overloads } from "./most-events.ts";
 import {
   billedGb,
   mostKmsUsd,
+  onDemandBytes,
   priceLevelOf,
   prices,
   putPayloadUnits,
@@ -46,6 +47,8 @@ const retriesOfSender = { first: 30, perS: 1.5 };
 const retriesOfReader = 400;
 /** Creating, waiting for it, listing, deleting. */
 const setUpRequests = { expected: 10, atMost: 1500 };
+/** Each shard of an on-demand stream may become two in so many seconds (KDG/how-do-i-size-a-stream). */
+const onDemandSplitS = 900;
 /** A subscription lasts five minutes, and is renewed at most once a second (K-SDK SubscribeToShard). */
 const subscriptionS = 300;
 
@@ -104,12 +107,13 @@ function shardsAdded({ faults }: ResolvedScenario): number {
 }
 
 function estimateStream(
-  { shards, consumers, read }: ResolvedKinesisDesign,
+  design: ResolvedKinesisDesign,
   { events, sends, seconds, payloadBytes, keyBytes }: Load,
   added: number,
 ): Estimate {
+  const { shards, consumers, read, onDemand } = design;
   const isPushed = read === "fan-out";
-  const lanes = shards + added;
+  const lanes = onDemand ? shards * 2 ** Math.ceil(seconds / onDemandSplitS) : shards + added;
   const reads = consumers.reduce((sum, consumer) => {
     // Code of the user's own may poll as often as a shard allows: five times a second (KDG/service-sizes-and-limits).
     const pollMs = consumer.kind === "custom" ? 200 : Math.max(pollMsOf(consumer), 1);
@@ -117,24 +121,46 @@ function estimateStream(
     return sum + lanes * (Math.ceil(seconds / everyS) + 1);
   }, 0);
   const readers = lanes * consumers.length;
-  const hours = Math.ceil(seconds / 3600);
-  const perHour =
-    prices.kinesisShardHour + (isPushed ? consumers.length * prices.kinesisFanOutHour : 0);
   const bytes = payloadBytes + keyBytes;
-  // A lost answer makes a record twice.
-  const pushedGb = isPushed ? (consumers.length * sends * bytes) / billedGb : 0;
   return {
-    resource: `stream of ${counted(shards, "shard")}`,
+    resource: onDemand ? "on-demand stream" : `stream of ${counted(shards, "shard")}`,
     requests: Math.ceil(events + reads + setUpRequests.expected),
     requestsAtMost: Math.ceil(
       sends + attempts * reads + readers * retriesOfReader + setUpRequests.atMost,
     ),
     seconds,
-    costUsd:
-      lanes * hours * perHour +
-      (sends * putPayloadUnits(bytes) * prices.kinesisPutUnitsPerMillion) / 1e6 +
-      pushedGb * prices.kinesisFanOutPerGb,
+    costUsd: streamUsd(design, { lanes, hours: Math.ceil(seconds / 3600), sends, bytes }),
   };
+}
+
+interface Written {
+  readonly lanes: number;
+  readonly hours: number;
+  /** Attempts, and bytes of each: a lost answer makes a record twice. */
+  readonly sends: number;
+  readonly bytes: number;
+}
+
+function streamUsd(
+  { consumers, read, onDemand }: ResolvedKinesisDesign,
+  { lanes, hours, sends, bytes }: Written,
+): number {
+  const readGb = (consumers.length * sends * bytes) / billedGb;
+  if (onDemand) {
+    return (
+      hours * prices.kinesisOnDemandHour +
+      (sends * onDemandBytes(bytes) * prices.kinesisOnDemandPerGbIn) / billedGb +
+      readGb * prices.kinesisOnDemandPerGbOut
+    );
+  }
+  const isPushed = read === "fan-out";
+  const perHour =
+    prices.kinesisShardHour + (isPushed ? consumers.length * prices.kinesisFanOutHour : 0);
+  return (
+    lanes * hours * perHour +
+    (sends * putPayloadUnits(bytes) * prices.kinesisPutUnitsPerMillion) / 1e6 +
+    (isPushed ? readGb * prices.kinesisFanOutPerGb : 0)
+  );
 }
 
 function estimateQueue(

@@ -33,6 +33,11 @@ export function putPayloadUnits(recordBytes: number): number {
   return Math.max(1, Math.ceil(recordBytes / putUnitBytes));
 }
 
+/** What an on-demand stream bills for one record that is written: its size in steps of 1 KB. */
+export function onDemandBytes(recordBytes: number): number {
+  return Math.ceil(recordBytes / 1024) * 1024;
+}
+
 /** Billed requests of one SQS call: its payload in steps of 64 KB, at least one (for a batch: of its total, commonly stated, unverified). */
 export function sqsBilledRequests(payloadBytes: number): number {
   return Math.max(1, Math.ceil(payloadBytes / sqsRequestBytes));

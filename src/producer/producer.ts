@@ -25,6 +25,8 @@ export interface ProducerContext {
   readonly random: Random;
   /** Partition key or message group id of an event. */
   readonly routingKey: (event: PlannedEvent) => string;
+  /** Explicit hash key of an event; undefined where the design has none. */
+  readonly hashKey: (event: PlannedEvent) => string | undefined;
   readonly payloadBytes: number;
   /** The event as it goes through the broker. */
   readonly encode: (event: PlannedEvent) => string;

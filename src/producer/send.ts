@@ -22,10 +22,12 @@ export async function send(
 
 export function messageOf(
   event: PlannedEvent,
-  { routingKey, encode }: Pick<ProducerContext, "routingKey" | "encode">,
+  { routingKey, hashKey, encode }: Pick<ProducerContext, "routingKey" | "hashKey" | "encode">,
 ): Message {
   const id = `${event.truckId}#${event.seq}`;
-  return { routingKey: routingKey(event), id, body: encode(event) };
+  const place = hashKey(event);
+  const hashed = place === undefined ? {} : { hashKey: place };
+  return { routingKey: routingKey(event), ...hashed, id, body: encode(event) };
 }
 
 /**

@@ -173,9 +173,16 @@ function keysPerLaneOf({ setup, metrics }: RunResult): DesignFigures["keysPerLan
   // A group of a queue is a lane of its own; a standard queue has none.
   if (design.service === "sqs-standard") return undefined;
   if (design.service === "sqs-fifo") {
-    if (design.groupId === "random") return undefined;
-    const keys = design.groupId === "one" ? setup!.load.keyCount : 1;
-    return { least: keys, most: keys };
+    switch (design.groupId) {
+      case "truck":
+        return { least: 1, most: 1 };
+      case "one":
+        return { least: setup!.load.keyCount, most: setup!.load.keyCount };
+      case "depot":
+      case "region":
+      case "random":
+        return undefined;
+    }
   }
   const counts = metrics.keysPerLane.map(({ keyCount }) => keyCount);
   if (counts.length === 0) return undefined;

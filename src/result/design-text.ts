@@ -7,7 +7,12 @@ export function designText(design: PlainScenario["design"]): string {
   const producer = [producerText(design.producer), ...furtherText(design)].join(", ");
   switch (design.service) {
     case "kinesis":
-      return `${counted(design.shards, "shard")}, partition key ${design.partitionKey}, ${producer}`;
+      return [
+        design.onDemand ? "on-demand" : counted(design.shards, "shard"),
+        `partition key ${design.partitionKey}`,
+        ...(design.explicitHashKey === undefined ? [] : ["explicit hash keys"]),
+        producer,
+      ].join(", ");
     case "sqs-fifo":
       return `message group ${design.groupId}, ${producer}`;
     case "sqs-standard":

@@ -29,6 +29,7 @@ export function warningsOf(run: RunResult): readonly string[] {
 function loadNotes({ name, metrics }: RunResult, { scenario, load }: RunSetup): readonly string[] {
   const { design } = scenario;
   if (design.service !== "kinesis" || design.partitionKey !== "truck") return [];
+  if (design.explicitHashKey !== undefined || design.onDemand) return [];
   const { firstThrottle } = metrics;
   const perLane = metrics.keysPerLane.map(({ keyCount }) => keyCount);
   const notes: string[] = [];

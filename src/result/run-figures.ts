@@ -1,4 +1,5 @@
 /** Figures of a result that take more than a look at one field. */
+import { depotOf } from "../workload/depot.ts";
 import type { LatencyDistribution, RunResult } from "./run-result.ts";
 
 /** Message groups that the workload has. */
@@ -7,8 +8,13 @@ export function groupCount({ setup, metrics }: RunResult): number | undefined {
   switch (setup.scenario.design.groupId) {
     case "truck":
       return setup.load.keyCount;
+    case "depot":
+      return new Set(metrics.keys.map(({ key }) => depotOf(key))).size;
     case "one":
       return 1;
+    // Nobody counts them.
+    case "region":
+      return undefined;
     case "random":
       return metrics.counts.sent;
   }

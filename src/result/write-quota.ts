@@ -25,7 +25,7 @@ export function writeQuotaOf({ setup }: RunResult): WriteQuota | undefined {
   if (setup === undefined) return undefined;
   const { design, faults } = setup.scenario;
   if (design.service === "kinesis") {
-    if (faults.some(({ kind }) => kind === "reshard")) return undefined;
+    if (design.onDemand || faults.some(({ kind }) => kind === "reshard")) return undefined;
     const bytes = setup.load.payloadBytes + averageKeyBytes;
     const perShard = shardEventsPerS(design, bytes);
     const unit = perShard < shardRecordsPerS ? "1 MB/s" : "1,000 records/s";

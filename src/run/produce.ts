@@ -1,7 +1,7 @@
 import type { Channel } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Producer } from "../producer/producer.ts";
-import { routingKeyOf } from "../producer/routing.ts";
+import { hashKeyOf, routingKeyOf } from "../producer/routing.ts";
 import { startProducer } from "../producer/start-producer.ts";
 import { seededRandom } from "../random.ts";
 import type { Plan } from "../workload/event.ts";
@@ -26,6 +26,7 @@ export function startProducing(run: Run, channel: Channel, workers: Workers): Pr
     clock,
     random: seededRandom(seed, "producer"),
     routingKey: routingKeyOf(scenario.design, seed),
+    hashKey: hashKeyOf(scenario.design, plan.trucks),
     payloadBytes: plan.payloadBytes,
     encode: run.codec.encode,
     members: workers.members,

@@ -13,6 +13,7 @@ export function asWritten(scenario: AnyResolved): object {
   const consumers = design.consumers.map((consumer) =>
     Object.fromEntries(Object.entries(consumer).filter(([name]) => !isPushed || name !== "pollMs")),
   );
-  const value = { ...scenario, design: { ...design, consumers } };
+  const shards = fieldOf(design, "onDemand") === true ? "on-demand" : fieldOf(design, "shards");
+  const value = { ...scenario, design: { ...design, shards, consumers } };
   return withoutStrangers(scenarioSchema([]), value) as object;
 }

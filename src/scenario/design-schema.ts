@@ -16,7 +16,7 @@ import { mostEntries, mostTogether } from "./service-limits.ts";
 const consumerName = /^[a-zA-Z0-9_.-]{1,128}$/;
 const maxFanOutConsumers = 20;
 
-const routing = z.enum(["truck", "random", "one"]);
+const routing = z.enum(["truck", "depot", "region", "random", "one"]);
 
 const sending = { attempts: count.optional(), checkpointEveryS: notNegative.optional() };
 
@@ -39,10 +39,11 @@ const aggregated = z.strictObject({
 
 const kinesis = {
   service: z.literal("kinesis"),
-  shards: count.max(10_000),
+  shards: z.union([count.max(10_000), z.literal("on-demand")]),
   partitionKey: routing,
   /** K-SDK IncreaseStreamRetentionPeriod: 24 … 8,760 hours. */
   retentionHours: z.int().min(24).max(8760).optional(),
+  explicitHashKey: z.literal("even").optional(),
   sequenceNumberForOrdering: z.boolean().optional(),
   read: z.enum(["shared", "fan-out"]).optional(),
   ...protection,
@@ -100,6 +101,7 @@ const stream = z
     if (sequenceNumberForOrdering === true && producer.kind === "custom") {
       object(["sequenceNumberForOrdering"], "a custom producer passes it itself");
     }
+    for (const [field, message] of capacityFaults(design)) object([field], message);
     if (read !== "fan-out") return;
     if (
       consumers.length > maxFanOutConsumers ||
@@ -142,6 +144,39 @@ export function comparedDesignSchema(facts: z.core.$ZodLooseShape) {
     z.strictObject({ ...fifo, ...facts, consumer: comparedQueueConsumer }),
     z.strictObject({ ...standard, ...facts, consumer: comparedQueueConsumer }),
   ]);
+}
+
+type Routed = z.infer<
+  z.ZodObject<Pick<typeof kinesis, "shards" | "partitionKey" | "explicitHashKey">>
+>;
+
+/** What shards and keys cannot have together with the rest, by field. */
+function* capacityFaults({
+  shards,
+  partitionKey,
+  explicitHashKey,
+  producer,
+  consumers,
+}: Routed & {
+  readonly producer: { readonly kind: string };
+  readonly consumers: readonly { readonly kind: string }[];
+}): Generator<readonly [string, string]> {
+  if (explicitHashKey !== undefined && partitionKey !== "truck") {
+    const message = `deals out the hash keys to trucks: it goes with partitionKey "truck"`;
+    yield ["explicitHashKey", message];
+  }
+  if (explicitHashKey !== undefined && producer.kind === "custom") {
+    yield ["explicitHashKey", "a custom producer passes it itself"];
+  }
+  if (explicitHashKey !== undefined && producer.kind === "aggregated") {
+    yield ["explicitHashKey", "an aggregating producer does not pass it"];
+  }
+  if (shards === "on-demand" && consumers.some(({ kind }) => kind === "custom")) {
+    // What a custom consumer reads of a shard that came by itself would pass for misrouted.
+    const message =
+      "with custom consumers the shards must be given: nobody would notice when an on-demand stream gets more";
+    yield ["shards", message];
+  }
 }
 
 function producersOf(service: keyof typeof mostEntries) {

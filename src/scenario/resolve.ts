@@ -21,6 +21,9 @@ import type {
 } from "./scenario.ts";
 import { mostEntries, mostReceived } from "./service-limits.ts";
 
+/** A new on-demand stream takes 4 MB/s and 4,000 records/s (KDG quotas): four shards' worth. */
+const onDemandShards = 4;
+
 /** A scenario with its defaults filled in; it must have passed the schema. */
 export function resolve(scenario: Scenario): ResolvedScenario {
   const { expect, faults = [], guarantee = "ordered", drainS = 120 } = scenario;
@@ -40,11 +43,13 @@ export function resolveDesign(design: SqsDesign): ResolvedSqsDesign;
 export function resolveDesign(design: Design): ResolvedDesign;
 export function resolveDesign(design: Design): ResolvedDesign {
   switch (design.service) {
-    case "kinesis":
+    case "kinesis": {
+      const capacity = capacityOf(design);
       return {
         sequenceNumberForOrdering: false,
         read: "shared",
         ...design,
+        ...capacity,
         producer:
           design.producer.kind === "aggregated"
             ? { maxEvents: 10, lingerMs: 1000, across: "truck", ...design.producer }
@@ -52,10 +57,11 @@ export function resolveDesign(design: Design): ResolvedDesign {
         consumers: design.consumers.map(
           (spec) =>
             (spec.kind === "lambda"
-              ? resolveStreamLambda(spec, design.shards)
+              ? resolveStreamLambda(spec, capacity.shards)
               : resolveConsumer(spec, ofStream)) as ResolvedKinesisDesign["consumers"][number],
         ),
       };
+    }
     case "sqs-fifo":
       return {
         groupId: "truck",
@@ -67,6 +73,10 @@ export function resolveDesign(design: Design): ResolvedDesign {
     case "sqs-standard":
       return { ...design, ...resolveQueue(design) };
   }
+}
+
+function capacityOf({ shards }: KinesisDesign): Pick<ResolvedKinesisDesign, "shards" | "onDemand"> {
+  return shards === "on-demand" ? { shards: onDemandShards, onDemand: true } : { shards };
 }
 
 function resolveQueue(design: SqsDesign) {

@@ -59,10 +59,13 @@ export type ResolvedDesign = ResolvedKinesisDesign | ResolvedSqsDesign;
 
 export interface ResolvedKinesisDesign extends Protection {
   readonly service: "kinesis";
+  /** At the start. */
   readonly shards: number;
+  readonly onDemand?: true;
   readonly partitionKey: Routing;
   /** Absent: as the service has it. */
   readonly retentionHours?: number;
+  readonly explicitHashKey?: "even";
   readonly sequenceNumberForOrdering: boolean;
   readonly read: "shared" | "fan-out";
   readonly producer: ResolvedProducer<StreamProducerContext> | ResolvedAggregated;

@@ -123,6 +123,11 @@ function reshardFaults({
     for (const { index } of reshards) found.set(index, [{ path: ["kind"], message }]);
     return found;
   }
+  if (design.onDemand) {
+    const message = "an on-demand stream has its shards by itself: UpdateShardCount is refused";
+    for (const { index } of reshards) found.set(index, [{ path: ["kind"], message }]);
+    return found;
+  }
   let shards = design.shards;
   // Those with a condition come when they come: they are taken in the order of the list, after those with a time.
   reshards.sort(

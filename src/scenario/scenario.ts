@@ -44,16 +44,25 @@ export interface Protection {
   readonly endpoint?: string;
 }
 
-/** How the routing key (partition key, message group id) of an event is chosen. `random`: a new one per event; `one`: the same for all. */
-export type Routing = "truck" | "random" | "one";
+/**
+ * How the routing key (partition key, message group id) of an event is chosen. `depot`: that of the truck's depot, one of ten. `region`: the
+ * square of a hundredth of a degree, about a kilometre, in which the truck is, so that it changes on the way. `random`: a new one per event;
+ * `one`: the same for all.
+ */
+export type Routing = "truck" | "depot" | "region" | "random" | "one";
 
 export interface KinesisDesign extends Protection {
   readonly service: "kinesis";
-  /** Provisioned shards. */
-  readonly shards: number;
+  /** Provisioned shards; or on-demand mode, which begins with four and gets more by itself. */
+  readonly shards: number | "on-demand";
   readonly partitionKey: Routing;
   /** Whole hours that a record stays in the stream, 24 … 8,760: what is older is gone, read or not. Default 24, as in Kinesis. */
   readonly retentionHours?: number;
+  /**
+   * Pass an ExplicitHashKey with every record, by which Kinesis then routes in place of the partition key. `even`: the hash key range is
+   * dealt out to the trucks in equal parts. Default: none, MD5 spreads the keys.
+   */
+  readonly explicitHashKey?: "even";
   /** Pass the last sequence number of the same partition key with every PutRecord. Default false. */
   readonly sequenceNumberForOrdering?: boolean;
   /**

@@ -72,7 +72,7 @@ const shardFaults: Rule = ({ shard }, { design, faults }) => {
     return [{ path: ["shard"], message: `${design.service} has no shards` }];
   }
   const index = /^shardId-(\d{12})$/.exec(shard)?.[1];
-  const isResharded = faults.some(({ kind }) => kind === "reshard");
+  const isResharded = design.onDemand || faults.some(({ kind }) => kind === "reshard");
   if (index !== undefined && (isResharded || Number(index) < design.shards)) return [];
   const last = `shardId-${String(design.shards - 1).padStart(12, "0")}`;
   return [
@@ -99,7 +99,7 @@ const keyDoubts: Rule = ({ key }, scenario) => {
     if (key === "fleet") return [];
     return [{ path: ["key"], message: 'all events have the key "fleet": the fault hits nothing' }];
   }
-  if (routing === "random") return [];
+  if (routing !== "truck") return [];
   const stranger = noSuchTruck(key, scenario);
   return stranger === undefined
     ? []

@@ -27,15 +27,21 @@ const rate = {
 
 const outstandingPerTruck = count.max(1000).optional();
 
-const openLoop = z.strictObject({
-  ...fleet,
-  ...rate,
-  arrival: z.literal("open").optional(),
-  spike: z
-    .strictObject({ fromS: notNegative, toS: positive, factor: positive })
-    .refine((spike) => spike.toS > spike.fromS, "must end after it starts")
-    .optional(),
-});
+const openLoop = z
+  .strictObject({
+    ...fleet,
+    ...rate,
+    arrival: z.literal("open").optional(),
+    spike: z
+      .strictObject({ fromS: notNegative, toS: positive, factor: positive })
+      .refine((spike) => spike.toS > spike.fromS, "must end after it starts")
+      .optional(),
+    hot: z.strictObject({ trucks: count, factor: positive }).optional(),
+  })
+  .refine(({ trucks = 100, hot }) => hot === undefined || hot.trucks <= trucks, {
+    path: ["hot", "trucks"],
+    message: "more than the fleet has",
+  });
 
 /** A closed loop has no rate of its own. */
 const closedLoop = z.strictObject({

@@ -2,6 +2,7 @@
 import { fifoCallsPerS, queueBatchEntries, shardRecordsPerS } from "../cost/quotas.ts";
 import type { ScenarioFile } from "../scenario/load.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
+import { usualTrucks } from "../workload/resolve-workload.ts";
 
 /** The same files in the order in which to begin them. Results are shown in the order given all the same. */
 export function longestFirst(files: readonly ScenarioFile[]): readonly ScenarioFile[] {
@@ -38,7 +39,7 @@ export function offeredEvents({ workload, design }: ResolvedScenario): number {
     return traceEvents * workload.loop;
   }
   const { hz, ramp, durationS = 0 } = workload;
-  const trucks = workload.kind === "fleet" ? workload.trucks : 100;
+  const trucks = workload.kind === "fleet" ? usualTrucks(workload) : 100;
   const spike = workload.kind === "fleet" ? workload.spike : undefined;
   const extraS = spike === undefined ? 0 : (spike.toS - spike.fromS) * (spike.factor - 1);
   const meanHz = ramp === undefined ? hz : (hz + ramp.toHz) / 2;

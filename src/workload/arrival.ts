@@ -1,7 +1,8 @@
 /** When the fixes of trucks fall due: at a rate (open loop), or as fast as the trucks may (closed loop). Where they come from is all one. */
 import { seededRandom } from "../random.ts";
-import { dueTimesMs, type Rate, ratePieces } from "./due-times.ts";
+import { dueTimesMs, type Rate, ratePieces, timesAsHigh } from "./due-times.ts";
 import type { Plan, PlannedEvent } from "./event.ts";
+import type { FleetWorkload } from "./workload.ts";
 
 /** An endless source of one truck's fixes, asked in the order of their due times. */
 export interface FixSource {
@@ -11,15 +12,20 @@ export interface FixSource {
 
 type Arrivals = Pick<Plan, "arrival" | "events" | "nextOf" | "dueMs">;
 
+type Hot = NonNullable<FleetWorkload["hot"]>;
+
 /** Each truck has its own stream of chance: when truck_7's fixes fall due depends on the seed, not on how many others there are. */
 export function openLoop(
   sources: readonly FixSource[],
-  rate: Rate & { readonly jitter: number },
+  rate: Rate & { readonly jitter: number; readonly hot?: Hot },
   seed: number,
 ): Arrivals {
-  const pieces = ratePieces(rate);
+  const usual = ratePieces(rate);
+  const { hot = { trucks: 0, factor: 1 } } = rate;
+  const high = usual.map((piece) => timesAsHigh(piece, hot.factor));
   const due: { readonly source: FixSource; readonly dueMs: number }[] = [];
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
+    const pieces = index < hot.trucks ? high : usual;
     const random = seededRandom(seed, `${source.truckId}/due`);
     for (const dueMs of dueTimesMs(pieces, rate.jitter, random)) due.push({ source, dueMs });
   }

@@ -57,6 +57,10 @@ function bends({ durationS, hz, ramp }: Rate): readonly number[] {
   return Array.from({ length: count }, (_, index) => (durationS * index) / count);
 }
 
+export function timesAsHigh(piece: RatePiece, factor: number): RatePiece {
+  return { ...piece, fromHz: piece.fromHz * factor, toHz: piece.toHz * factor };
+}
+
 /** Expected number of fixes of one truck. */
 export function expectedCount(pieces: readonly RatePiece[]): number {
   let count = 0;

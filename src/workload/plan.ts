@@ -4,7 +4,12 @@ import type { GpsEvent, Plan } from "./event.ts";
 import { planFleet } from "./fleet.ts";
 import { minimumPayloadBytes } from "./payload.ts";
 import { type ReadFile, readTrace } from "./read-trace.ts";
-import { type ResolvedFleet, type ResolvedTrace, resolveWorkload } from "./resolve-workload.ts";
+import {
+  type ResolvedFleet,
+  type ResolvedTrace,
+  resolveWorkload,
+  usualTrucks,
+} from "./resolve-workload.ts";
 import { planTrace } from "./trace-plan.ts";
 import type { TraceFix } from "./trace.ts";
 import type { Workload } from "./workload.ts";
@@ -54,7 +59,7 @@ function traceCount(fixes: readonly TraceFix[], workload: ResolvedTrace): number
 }
 
 function fleetFaults(workload: ResolvedFleet): readonly string[] {
-  const { trucks, hz, durationS, jitter, spike, ramp } = workload;
+  const { trucks, hz, durationS, jitter, spike, ramp, hot } = workload;
   const { payloadBytes, outstandingPerTruck, arrival } = workload;
   const isClosed = arrival === "closed";
   const faults = [
@@ -71,12 +76,13 @@ function fleetFaults(workload: ResolvedFleet): readonly string[] {
     ),
     ...(ramp ? faultIf(!isPositive(ramp.toHz), "ramp.toHz", ramp.toHz, "a number above 0") : []),
     ...(spike ? spikeFaults(spike) : []),
-    ...(isClosed && (spike || ramp)
-      ? ["a spike or a ramp needs arrival open: a closed loop has no rate of its own"]
+    ...(hot ? hotFaults(hot, trucks) : []),
+    ...(isClosed && (spike || ramp || hot)
+      ? ["a spike, a ramp or hot trucks need arrival open: a closed loop has no rate of its own"]
       : []),
   ];
   if (faults.length > 0 || isClosed) return faults;
-  const eventCount = Math.round(trucks * expectedCount(ratePieces(workload)));
+  const eventCount = Math.round(usualTrucks(workload) * expectedCount(ratePieces(workload)));
   return eventCount > mostEvents ? [tooMany(eventCount)] : [];
 }
 
@@ -89,6 +95,21 @@ function spikeFaults({
     ...faultIf(!(fromS >= 0), "spike.fromS", fromS, "a number from 0"),
     ...faultIf(!(isPositive(toS) && toS > fromS), "spike.toS", toS, "a number above spike.fromS"),
     ...faultIf(!isPositive(factor), "spike.factor", factor, "a number above 0"),
+  ];
+}
+
+function hotFaults(
+  { trucks: hot, factor }: NonNullable<ResolvedFleet["hot"]>,
+  trucks: number,
+): readonly string[] {
+  return [
+    ...faultIf(
+      !(isCount(hot) && hot <= trucks),
+      "hot.trucks",
+      hot,
+      `a whole number from 1 to ${trucks}`,
+    ),
+    ...faultIf(!isPositive(factor), "hot.factor", factor, "a number above 0"),
   ];
 }
 

@@ -1,16 +1,21 @@
 import type { FleetWorkload, PayloadCode, Ramp, TraceWorkload, Workload } from "./workload.ts";
 
-/** A workload with every default filled in. A fleet without `spike` or `ramp` has none. */
+/** A workload with every default filled in. A fleet without `spike`, `hot` or `ramp` has none. */
 export type ResolvedWorkload = ResolvedFleet | ResolvedTrace;
 
 export type ResolvedFleet = Omit<FleetWorkload, "ramp"> &
-  Required<Omit<FleetWorkload, "spike" | "ramp" | keyof PayloadCode>> &
+  Required<Omit<FleetWorkload, "spike" | "hot" | "ramp" | keyof PayloadCode>> &
   ResolvedRamped;
 
 /** `durationS` is there unless the arrival is as recorded. */
 export type ResolvedTrace = Omit<TraceWorkload, "ramp"> &
   Required<Omit<TraceWorkload, "durationS" | "ramp" | "columns" | keyof PayloadCode>> &
   ResolvedRamped;
+
+/** How many trucks at the usual rate would send as much. */
+export function usualTrucks({ trucks, hot }: ResolvedFleet): number {
+  return hot === undefined ? trucks : trucks + hot.trucks * (hot.factor - 1);
+}
 
 interface ResolvedRamped {
   readonly ramp?: Ramp & { readonly growth: "linear" | "exponential" };

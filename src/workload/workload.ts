@@ -31,6 +31,8 @@ export interface FleetWorkload extends PayloadCode {
   readonly outstandingPerTruck?: number;
   /** Open loop: the rate is multiplied by `factor` between these two times. */
   readonly spike?: { readonly fromS: number; readonly toS: number; readonly factor: number };
+  /** Open loop: the first so many trucks send so many times as often as the others. */
+  readonly hot?: { readonly trucks: number; readonly factor: number };
   /** Open loop: the rate per truck changes from `hz` to `toHz` over the whole duration. */
   readonly ramp?: Ramp;
 }

@@ -35,8 +35,13 @@ export class TapRig {
   readonly clock: Clock = startClock("virtual");
   readonly health = new Health();
   readonly stop = new AbortController();
-  /** What was billed: bytes of each put, of each pushed record, of each SQS request. */
-  readonly billed = { puts: [] as number[], fanOut: [] as number[], sqs: [] as number[] };
+  /** What was billed: bytes of each put, of each record read or pushed, of each SQS request. */
+  readonly billed = {
+    puts: [] as number[],
+    reads: [] as number[],
+    fanOut: [] as number[],
+    sqs: [] as number[],
+  };
   /** When responses were lost. */
   readonly lostAtMs: number[] = [];
   readonly tap: Tap;
@@ -49,6 +54,7 @@ export class TapRig {
       health: this.health,
       usage: {
         put: (bytes: number) => this.billed.puts.push(bytes),
+        read: (bytes: number) => this.billed.reads.push(bytes),
         fanOut: (bytes: number) => this.billed.fanOut.push(bytes),
         sqs: (bytes: number) => this.billed.sqs.push(bytes),
       },

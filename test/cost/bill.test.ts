@@ -33,6 +33,19 @@ describe("30 days of 100 trucks with an event a second cost", () => {
     expect(four.streamUsd(monthMs, 0) + eventsUsd).toBeCloseTo(46.83, 2);
   });
 
+  it("$60.93 on an on-demand stream: 28.80 for the hours, 19.78 for what is written, 12.36 for what is read", () => {
+    const bill = new Bill();
+    bill.onDemand();
+    for (let event = 0; event < partOfAMonth; event += 1) {
+      bill.put(kib);
+      bill.read(kib);
+    }
+    const eventsUsd = monthly(bill.streamUsd(0, 0));
+    const hoursUsd = bill.streamUsd(monthMs, 0) - bill.streamUsd(0, 0);
+    expect(hoursUsd).toBeCloseTo(28.8, 6);
+    expect(eventsUsd).toBeCloseTo(19.78 + 12.36, 2);
+  });
+
   it("$389 on a FIFO queue, each sent, received and deleted by itself, and a tenth of it in batches of ten", () => {
     const single = new Bill();
     for (let event = 0; event < partOfAMonth; event += 1) {

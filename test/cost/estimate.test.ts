@@ -31,6 +31,7 @@ const designs: Readonly<Record<string, readonly [Design, FleetWorkload]>> = {
   "a stream": [streamDesign, open],
   "a stream in batches": [{ ...streamDesign, producer: { kind: "batched" } }, open],
   "a stream as fast as it may": [streamDesign, many],
+  "an on-demand stream": [{ ...streamDesign, shards: "on-demand" } as Design, open],
   "a FIFO queue": [queueDesign, open],
   "a FIFO queue as fast as it may": [queueDesign, closed],
   "a high-throughput FIFO queue as fast as it may": [

@@ -67,6 +67,7 @@ export function fakeContext(channel: Channel): ProducerContext {
     clock: startClock("virtual"),
     random: seededRandom(1, "test"),
     routingKey: ({ truckId }) => truckId,
+    hashKey: () => undefined,
     payloadBytes: 300,
     encode: (event) => encodePayload(event, 300),
     members: new Members(

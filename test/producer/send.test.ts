@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/broker/broker.ts";
 import type { Fate } from "../../src/client/fate.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
-import { routingKeyOf } from "../../src/producer/routing.ts";
+import { hashKeyOf, routingKeyOf } from "../../src/producer/routing.ts";
 import { backOff, send, sendUntilAccepted } from "../../src/producer/send.ts";
 import { startProducer } from "../../src/producer/start-producer.ts";
 import { resolveDesign } from "../../src/scenario/resolve.ts";
-import type { Design } from "../../src/scenario/scenario.ts";
+import type { Design, KinesisDesign } from "../../src/scenario/scenario.ts";
 import { event, FakeChannel, fakeContext } from "./fake-run.ts";
 
 const producer = { kind: "serial" } as const;
@@ -126,6 +126,23 @@ describe("the routing key of an event", () => {
     }
   });
 
+  it("is the truck's depot, one of ten and always the same", () => {
+    const key = keyOf({ ...stream, partitionKey: "depot" });
+    const depots = Array.from({ length: 100 }, (_, at) => key(event(`truck_${at}`, 0)));
+    expect(new Set(depots).size).toBe(10);
+    expect(Array.from({ length: 100 }, (_, at) => key(event(`truck_${at}`, 7)))).toEqual(depots);
+  });
+
+  it("is the square in which the truck is, and another one a kilometre on", () => {
+    const key = keyOf({ ...stream, partitionKey: "region" });
+    const [here, near, there] = [41.8512, 41.8588, 41.8612].map((lat) =>
+      key({ ...a, lat, lon: -87.761 }),
+    );
+    expect(here).toBe("4185:-8777");
+    expect(near).toBe(here);
+    expect(there).toBe("4186:-8777");
+  });
+
   it("is another for each event where it is random, and the same for the same seed", () => {
     const random = { ...stream, partitionKey: "random" } as const;
     const [one, two, other] = [keyOf(random), keyOf(random), keyOf(random, 2)];
@@ -135,5 +152,24 @@ describe("the routing key of an event", () => {
     expect(new Set(keys.map(({ length }) => length))).toContain(12);
     expect(Array.from({ length: 100 }, () => two(b))).toEqual(keys);
     expect(other(a)).not.toBe(keys[0]);
+  });
+});
+
+describe("the explicit hash key of an event", () => {
+  const design = { service: "kinesis", shards: 1, partitionKey: "truck", producer } as const;
+  const trucks = ["a", "b", "c", "d"];
+  const keysOf = (explicit: Pick<KinesisDesign, "explicitHashKey">) => {
+    const hashKey = hashKeyOf(resolveDesign({ ...design, ...explicit, consumers: [] }), trucks);
+    return trucks.map((truckId) => hashKey(event(truckId, 0)));
+  };
+
+  it("is a place of the truck's own, at equal distances", () => {
+    const quarter = 2n ** 126n;
+    const places = [0n, quarter, 2n * quarter, 3n * quarter].map(String);
+    expect(keysOf({ explicitHashKey: "even" })).toEqual(places);
+  });
+
+  it("is not there where the design has none", () => {
+    expect(keysOf({})).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

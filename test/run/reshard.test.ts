@@ -124,6 +124,39 @@ describe("the history of a reshard", () => {
   });
 });
 
+describe("an on-demand stream", () => {
+  // One truck fills more than half a shard for a minute, and a quarter of an hour later the shard is split.
+  const busy = {
+    workload: {
+      kind: "fleet",
+      trucks: 1,
+      hz: 0.04,
+      durationS: 1000,
+      payloadBytes: 275_000,
+      jitter: 0,
+      spike: { fromS: 0, toS: 65, factor: 50 },
+    },
+    design: {
+      ...stream,
+      shards: "on-demand",
+      consumers: [{ ...consumer, count: 4, pollMs: 5000 }],
+    },
+  } as const satisfies Partial<Scenario>;
+
+  it("is split by itself, is read on in order, and costs by the hour and by what goes through it", async () => {
+    const run = await runOnModel(busy);
+    expectAllDone(run);
+    const [family, ...others] = run.all("reshard");
+    expect(others).toEqual([]);
+    expect(family).toMatchObject({ children: ["shardId-000000000004", "shardId-000000000005"] });
+    expect(family!.atMs).toBeGreaterThanOrEqual(900_000);
+    expect(new Set(run.all("delivery").map(({ lane }) => lane)).size).toBe(2);
+    const gb = (run.all("ack").length * 269 * 1024) / 2 ** 30;
+    const hourUsd = (run.durationMs / 3_600_000) * 0.04;
+    expect(run.costUsd).toBeCloseTo(hourUsd + gb * (0.08 + 0.05), 3);
+  });
+});
+
 describe("a reshard that cannot be", () => {
   it("ends the run with the reason", async () => {
     const { failure, verdict } = await runOnModel({ faults: [{ ...toFour, toShards: 5 }] });

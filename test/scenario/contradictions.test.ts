@@ -39,6 +39,23 @@ describe("what cannot be had together is an error when it is loaded", () => {
     expect(await ofSize(786_405, sealed)).toHaveLength(1);
   });
 
+  it("an on-demand stream and what needs to know its shards", async () => {
+    const onDemand = { ...stream, shards: "on-demand" };
+    expect(await faultsOf(written({ design: onDemand }))).toEqual([]);
+    const reshard = { kind: "reshard", atS: 1, toShards: 8 };
+    expect(await faultsOf(written({ design: onDemand, faults: [reshard] }))).toEqual([
+      "faults.0.kind: an on-demand stream has its shards by itself: UpdateShardCount is refused",
+    ]);
+  });
+
+  it("explicit hash keys and keys that are no trucks", async () => {
+    const even = { ...stream, explicitHashKey: "even" };
+    expect(await faultsOf(written({ design: even }))).toEqual([]);
+    expect(await faultsOf(written({ design: { ...even, partitionKey: "depot" } }))).toEqual([
+      'design.explicitHashKey: deals out the hash keys to trucks: it goes with partitionKey "truck"',
+    ]);
+  });
+
   it("a verdict and the anomalies that stand against it", async () => {
     const expecting = (verdict: string, anomalies: readonly string[], design: object = stream) =>
       faultsOf(written({ design, expect: { verdict, anomalies } }));

@@ -93,6 +93,12 @@ describe("due times of the fleet", () => {
     expect(dueBetween(events, 30, 60) / (30 * 200)).toBeCloseTo(1, 2);
   });
 
+  it("come as much more often from the hot trucks, the first ones, and from them alone", () => {
+    const { events } = planFleet(fleet({ hz: 2, jitter: 0, hot: { trucks: 2, factor: 3 } }), 5);
+    const counts = Array.from({ length: 20 }, (_, at) => ofTruck(events, `truck_${at + 1}`).length);
+    expect(counts).toEqual([360, 360, ...Array.from({ length: 18 }, () => 120)]);
+  });
+
   it("grow linearly with a ramp: a quarter of the extra fixes in the first half", () => {
     const { events } = planFleet(fleet({ hz: 10, jitter: 0, ramp: { toHz: 50 } }), 5);
     // ∫ (10 + 40·t/60) dt per truck: 600 in the first 30 s, 1,200 in the second.

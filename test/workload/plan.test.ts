@@ -59,7 +59,14 @@ describe("planWorkload", () => {
     ],
     [{ spike: { fromS: -3, toS: 3, factor: 0 } }, "spike.fromS is -3"],
     [{ spike: { fromS: 1, toS: 3, factor: 0 } }, "spike.factor is 0"],
-    [{ arrival: "closed", ramp: { toHz: 2 } } as const, "needs arrival open"],
+    [
+      { hot: { trucks: 101, factor: 2 } },
+      "hot.trucks is 101, it must be a whole number from 1 to 100",
+    ],
+    [{ hot: { trucks: 1, factor: 0 } }, "hot.factor is 0"],
+    [{ hot: { trucks: 1, factor: 1e8 } }, "it has 500000495 events, at most 20000000"],
+    [{ arrival: "closed", hot: { trucks: 1, factor: 2 } } as const, "need arrival open"],
+    [{ arrival: "closed", ramp: { toHz: 2 } } as const, "need arrival open"],
     [{ trucks: 100_000, hz: 1000 }, "it has 500000000 events, at most 20000000"],
   ])("refuses the fleet %j", (options, message) => {
     expect(fault(fleet(options))).toContain(message);

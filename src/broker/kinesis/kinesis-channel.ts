@@ -73,7 +73,9 @@ class KinesisChannel implements Channel {
   constructor(stream: OpenStream) {
     this.address = { kind: "stream", name: stream.context.name, arn: stream.arn };
     this.#stream = stream;
-    stream.run.bill.shardsFrom(0, stream.design.shards);
+    const { bill } = stream.run;
+    if (stream.design.onDemand) bill.onDemand();
+    else bill.shardsFrom(0, stream.design.shards);
   }
 
   async publish(messages: readonly Message[]): Promise<readonly Fate[]> {
@@ -176,6 +178,7 @@ class KinesisChannel implements Channel {
     const input = {
       StreamName: context.name,
       PartitionKey: message.routingKey,
+      ...hashKeyOf(message),
       Data: encoder.encode(message.body),
       ...(previous === undefined ? {} : { SequenceNumberForOrdering: previous }),
     };
@@ -193,11 +196,16 @@ class KinesisChannel implements Channel {
       StreamName: context.name,
       Records: messages.map((message) => ({
         PartitionKey: message.routingKey,
+        ...hashKeyOf(message),
         Data: encoder.encode(message.body),
       })),
     };
     return fatesOf(client.send(new PutRecordsCommand(input)), input, run);
   }
+}
+
+function hashKeyOf({ hashKey }: Message): { readonly ExplicitHashKey?: string } {
+  return hashKey === undefined ? {} : { ExplicitHashKey: hashKey };
 }
 
 function parentsOf({ ParentShardId, AdjacentParentShardId }: Shard): readonly string[] {

@@ -34,8 +34,9 @@ export async function createStream(
     return client.send(
       new CreateStreamCommand({
         StreamName,
-        ShardCount: design.shards,
-        StreamModeDetails: { StreamMode: "PROVISIONED" },
+        ...(design.onDemand
+          ? { StreamModeDetails: { StreamMode: "ON_DEMAND" } }
+          : { ShardCount: design.shards, StreamModeDetails: { StreamMode: "PROVISIONED" } }),
         ...(tags && { Tags: tags }),
       }),
     );

@@ -134,6 +134,8 @@ class KinesisTap {
         const { NextShardIterator, Records = [] } = output as GetRecordsCommandOutput;
         const lane = iterators.get(ShardIterator) ?? unknownShard;
         if (NextShardIterator !== undefined) iterators.set(NextShardIterator, lane);
+        const { usage } = this.#traffic.context;
+        for (const { Data, PartitionKey } of Records) usage.read(sizeOf(Data, PartitionKey));
         const opened = this.#opened(Records);
         this.#deliver(opened, lane, caller);
         return opened === Records ? {} : { output: { ...output, Records: opened } };

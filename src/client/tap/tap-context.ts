@@ -11,6 +11,8 @@ export interface Caller {
 export interface Usage {
   /** One record that Kinesis took, with its partition key. */
   readonly put: (bytes: number) => void;
+  /** Bytes of data and keys that GetRecords gave. */
+  readonly read: (bytes: number) => void;
   /** Bytes of data and keys that were pushed by enhanced fan-out. */
   readonly fanOut: (bytes: number) => void;
   /** One SQS request that succeeded, with its payload. */
