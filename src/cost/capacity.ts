@@ -134,16 +134,22 @@ function handlerLimit(design: PlainDesign, demand: Demand): Bottleneck | undefin
 /** How many handlers can be at work at once. */
 export function workersOf(design: PlainDesign, keyCount: number): number {
   const [consumer] = design.consumers;
-  if (consumer === undefined || isOwnCode(consumer)) return 1;
-  if (design.service === "kinesis") {
-    const lanes = consumer.kind === "by-key" ? design.shards * consumer.keysAtOnce : design.shards;
-    return Math.min(lanes, keyCount);
-  }
+  // What code of the user's own does at once, only it knows; a function has a batch in each of its environments.
+  if (consumer === undefined || consumer.kind === "custom") return 1;
+  if (design.service === "kinesis") return Math.min(design.shards * rowsOf(consumer), keyCount);
   if (consumer.kind === "by-lane") return 1;
   if (consumer.kind === "by-key" || consumer.kind === "reordering")
     return Math.min(consumer.keysAtOnce, keyCount);
   const groups = design.service === "sqs-fifo" ? groupsAtMost(design.groupId, keyCount) : Infinity;
   return Math.min(consumer.count, groups);
+}
+
+/** How many events of a shard are worked on at once, each of another key. */
+function rowsOf(consumer: PlainDesign["consumers"][number]): number {
+  if (consumer.kind === "by-key") return consumer.keysAtOnce;
+  if (consumer.kind === "lambda" && "parallelizationFactor" in consumer)
+    return consumer.parallelizationFactor;
+  return 1;
 }
 
 /** Message groups that there can be: nobody knows how many regions the trucks pass. */

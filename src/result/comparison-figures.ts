@@ -103,8 +103,10 @@ function figuresOf(name: string, runs: readonly RunResult[]): ComparisonFigures 
   const chosen = [...designs].filter(([, phases]) => phases.has("steady"));
   const steady = chosen[0]?.[1].get("steady");
   if (steady?.setup === undefined) return undefined;
-  const { load, scenario } = steady.setup;
-  const [consumer] = scenario.design.consumers;
+  const { load } = steady.setup;
+  const started = chosen.flatMap(([, phases]) => firstConsumerOf(phases.get("steady")!) ?? []);
+  // A function has as many environments as it needs: the comparison's number is that of the others.
+  const consumer = started.find(({ kind }) => kind !== "lambda") ?? started[0];
   return {
     name,
     trucks: load.keyCount,
@@ -116,6 +118,16 @@ function figuresOf(name: string, runs: readonly RunResult[]): ComparisonFigures 
     evidence: steady.evidence,
     designs: chosen.map(([design, phases]) => designFigures(design, phases)),
   };
+}
+
+interface Started {
+  readonly kind: string;
+  readonly count: number;
+  readonly serviceMs: number;
+}
+
+function firstConsumerOf({ setup }: RunResult): Started | undefined {
+  return setup!.scenario.design.consumers[0];
 }
 
 function designFigures(design: string, phases: ByPhase): DesignFigures {

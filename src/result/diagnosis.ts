@@ -1,6 +1,6 @@
 /** Why a run is saturated or could not be judged: the part that could not keep up, with the arithmetic and what would mend it. */
 import { bottlenecks, type Demand } from "../cost/capacity.ts";
-import type { RunResult } from "./run-result.ts";
+import type { RunResult, RunSetup } from "./run-result.ts";
 
 /** One sentence, or two; empty where there is nothing to explain. */
 export function diagnosisOf(run: RunResult): readonly string[] {
@@ -15,7 +15,21 @@ export function diagnosisOf(run: RunResult): readonly string[] {
   const what = isUnseen ? "is not judged to its end" : "is saturated";
   if (worst !== undefined) return [`${name} ${what}: ${worst.part}: ${worst.because}`];
   if (clientLoad?.isBound === true) return [`${name} ${what}: this client could not keep up`];
-  return isSaturated ? [`${name} ${what}: ${stepText(run)}`] : [];
+  if (isSaturated) return [`${name} ${what}: ${stepText(run)}`];
+  return isOutOfTime(run) ? [`${name} ${what}: ${outOfTimeText(setup.scenario)}`] : [];
+}
+
+function isOutOfTime({ setup, durationMs }: RunResult): boolean {
+  const { scenario, load } = setup!;
+  return durationMs >= load.sendingMs + scenario.drainS * 1000;
+}
+
+function outOfTimeText({ design, drainS }: RunSetup["scenario"]): string {
+  const again =
+    design.service === "kinesis"
+      ? ""
+      : `; what fails comes again after the visibility timeout of ${design.visibilityTimeoutS} s`;
+  return `there was work to do when time was up, ${drainS} s (drainS) after the sending${again}`;
 }
 
 function stepText({ metrics }: RunResult): string {

@@ -1,3 +1,4 @@
+import { diagnosisOf } from "../../result/diagnosis.ts";
 import { shellText } from "../../result/replay.ts";
 /** What a test asks of the results of a simulation, as plain functions: any test framework can throw their messages. */
 import { anomalyKinds, type AnomalyKind, type RunResult } from "../../result/run-result.ts";
@@ -24,9 +25,11 @@ export interface Bounds {
 
 /** Every seed is valid by the guarantee of its scenario: nothing forbidden was found, and everything was checked. */
 export function keepsOrder(results: Results): Judgement {
-  return everyResult(results, "order is kept", "order was not kept", ({ verdict }) =>
-    verdict.verdict === "valid" ? undefined : verdict.reasons.join("\n  "),
-  );
+  return everyResult(results, "order is kept", "order was not kept", (result) => {
+    const { verdict, reasons } = result.verdict;
+    if (verdict === "valid") return undefined;
+    return [...reasons, ...diagnosisOf(result)].join("\n  ");
+  });
 }
 
 /** Everything that was acknowledged was delivered and processed, in every seed. */

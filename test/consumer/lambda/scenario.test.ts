@@ -5,12 +5,13 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 
 import "../../../src/vitest.ts";
+import { keepsOrder } from "../../../src/report/assertions/assertions.ts";
 import { hasPassed } from "../../../src/result/run-result.ts";
 import { simulate, type SimulatedScenario } from "../../../src/suite/simulate.ts";
 import { temporary } from "../../cli/convoy.ts";
 import { addressOf } from "../../targets/short-scenario.ts";
 import { startStandIn } from "../../targets/stand-in.ts";
-import { oneByOne } from "./functions.ts";
+import { oneByOne, reportsAndStops } from "./functions.ts";
 import { noting, onQueue, onStream } from "./rig.ts";
 
 const handler = oneByOne;
@@ -40,6 +41,16 @@ describe("a function in a scenario", () => {
     expect(hasPassed(result!)).toBe(true);
     const apps = new Set(result!.verdict.evidence.map(({ app }) => app));
     expect([...apps]).toEqual(["hasty"]);
+  });
+
+  it("that has no time for what failed to come again is told so", async () => {
+    const spec = { handler: reportsAndStops(), reportBatchItemFailures: true };
+    const [result] = await simulate(onQueue("sqs-fifo", spec, { drainS: 1 }));
+    const { pass, message } = keepsOrder(result!);
+    expect(pass).toBe(false);
+    expect(message).toContain(
+      "there was work to do when time was up, 1 s (drainS) after the sending; what fails comes again after the visibility timeout of 6 s",
+    );
   });
 
   it("runs on a service in real time", async () => {
