@@ -15,8 +15,8 @@ export function diagnosisOf(run: RunResult): readonly string[] {
   const what = isUnseen ? "is not judged to its end" : "is saturated";
   if (worst !== undefined) return [`${name} ${what}: ${worst.part}: ${worst.because}`];
   if (clientLoad?.isBound === true) return [`${name} ${what}: this client could not keep up`];
-  if (isSaturated) return [`${name} ${what}: ${stepText(run)}`];
-  return isOutOfTime(run) ? [`${name} ${what}: ${outOfTimeText(setup.scenario)}`] : [];
+  if (isUnseen && isOutOfTime(run)) return [`${name} ${what}: ${outOfTimeText(setup.scenario)}`];
+  return isSaturated ? [`${name} ${what}: ${stepText(run)}`] : [];
 }
 
 function isOutOfTime({ setup, durationMs }: RunResult): boolean {
