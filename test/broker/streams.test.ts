@@ -63,34 +63,6 @@ describe("a stream that is opened", () => {
     });
   });
 
-  it("is on-demand, with the four shards of a new one, where the design says so", async () => {
-    await withChannel(place, { ...stream, shards: "on-demand" }, async (rig) => {
-      const summary = await summaryOf(rig);
-      expect(summary.StreamModeDetails).toEqual({ StreamMode: "ON_DEMAND" });
-      expect(await rig.channel.lanes(new AbortController().signal)).toHaveLength(4);
-    });
-  });
-
-  it("takes a record to the shard of its explicit hash key, alone and in a batch", async () => {
-    await withChannel(place, { ...stream, shards: 4 }, async ({ channel }) => {
-      const message = (seq: number, hashKey: bigint) => ({
-        routingKey: "truck_1",
-        hashKey: String(hashKey),
-        id: `truck_1#${seq}`,
-        body: `${seq}`,
-      });
-      const [first, last] = [message(0, 0n), message(1, 2n ** 128n - 1n)];
-      const fates = [
-        ...(await channel.publish([first])),
-        ...(await channel.publish([last])),
-        ...(await channel.publish([first, last])),
-      ];
-      const lanes = fates.map((fate) => fate.type === "accepted" && fate.lane);
-      const [low, high] = ["shardId-000000000000", "shardId-000000000003"];
-      expect(lanes).toEqual([low, high, low, high]);
-    });
-  });
-
   it("is named and tagged with the run, where others use the target too", async () => {
     await withChannel(shared, stream, async (rig) => {
       expect(nameOf(rig)).toMatch(/-0badcafe$/);
