@@ -41,7 +41,7 @@ export interface AppMetrics {
 }
 
 /** What an application has seen of one key. */
-interface AppKey {
+export interface AppKey {
   readonly received: SeqSet;
   readonly done: SeqSet;
   readonly lanes: string[];
@@ -139,7 +139,7 @@ export class AppMeter {
     const combined = new Digest();
     for (const [key, { digest }] of [...this.keys].sort(([a], [b]) => (a < b ? -1 : 1))) {
       combined.addText(key);
-      combined.addText(digest.hex);
+      combined.addDigest(digest);
     }
     return combined.hex;
   }

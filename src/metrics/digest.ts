@@ -1,3 +1,5 @@
+const hexDigits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+
 /**
  * A running digest: two readers that were given the same numbers and texts in the same order have equal digests. 64 bits, from two
  * multiply-and-mix chains with different constants; made to tell accidents apart, not to withstand an attacker.
@@ -16,6 +18,14 @@ export class Digest {
     for (let at = 0; at < text.length; at += 1) this.#mix(text.charCodeAt(at));
     // So that "ab", "c" and "a", "bc" differ.
     this.#mix(-1 - text.length);
+  }
+
+  /** The same as to add its `hex`. */
+  addDigest(other: Digest): void {
+    for (const half of [other.#a, other.#b]) {
+      for (let shift = 28; shift >= 0; shift -= 4) this.#mix(hexDigits[(half >>> shift) & 15]!);
+    }
+    this.#mix(-1 - 16);
   }
 
   get hex(): string {

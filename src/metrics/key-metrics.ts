@@ -1,6 +1,6 @@
-import type { AppMeter } from "./app-meter.ts";
+import type { AppKey, AppMeter } from "./app-meter.ts";
 import type { KeyLatencies } from "./key-latencies.ts";
-import type { SendMeter } from "./send-meter.ts";
+import type { KeySends, SendMeter } from "./send-meter.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */
 export interface KeyMetrics {
@@ -22,21 +22,31 @@ export interface KeyMetrics {
 
 /** Those of the workload in its order, then whatever else was sent or delivered. */
 export function keyMetrics(sends: SendMeter, primary: AppMeter | undefined): readonly KeyMetrics[] {
-  const keys = new Set([...sends.keys.keys(), ...(primary?.keys.keys() ?? [])]);
-  return [...keys].map((key) => {
-    const sent = sends.keys.get(key);
-    const seen = primary?.keys.get(key);
-    return {
-      key,
-      sent: sent?.sent.size ?? 0,
-      acked: sent?.acked.size ?? 0,
-      delivered: seen?.deliveredCount ?? 0,
-      effected: seen?.done.size ?? 0,
-      lanes: [...new Set([...(sent?.lanes ?? []), ...(seen?.lanes ?? [])])].sort(),
-      maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
-      ...(seen !== undefined && endToEndOf(seen.endToEnd)),
-    };
-  });
+  const metrics: KeyMetrics[] = [];
+  for (const [key, sent] of sends.keys) metrics.push(metricsOf(key, sent, primary?.keys.get(key)));
+  for (const [key, seen] of primary?.keys ?? []) {
+    if (!sends.keys.has(key)) metrics.push(metricsOf(key, undefined, seen));
+  }
+  return metrics;
+}
+
+function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undefined): KeyMetrics {
+  return {
+    key,
+    sent: sent?.sent.size ?? 0,
+    acked: sent?.acked.size ?? 0,
+    delivered: seen?.deliveredCount ?? 0,
+    effected: seen?.done.size ?? 0,
+    lanes: lanesOf(sent?.lanes ?? [], seen?.lanes ?? []),
+    maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
+    ...(seen !== undefined && endToEndOf(seen.endToEnd)),
+  };
+}
+
+/** Most keys keep to one lane. */
+function lanesOf(acked: readonly string[], delivered: readonly string[]): readonly string[] {
+  const isOne = acked.length === 1 && delivered.length === 1 && acked[0] === delivered[0];
+  return isOne ? acked : [...new Set([...acked, ...delivered])].sort();
 }
 
 function endToEndOf(endToEnd: KeyLatencies) {

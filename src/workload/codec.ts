@@ -13,8 +13,15 @@ export interface Codec {
 /** Convoy's own payloads, or the user's where the workload has code for them. */
 export function codecOf(plan: Plan, { encode, decode }: PayloadCode): Codec {
   if (encode === undefined || decode === undefined) {
-    const { payloadBytes } = plan;
-    return { encode: (event) => encodePayload(event, payloadBytes), decode: decodePayload };
+    const { payloadBytes, events } = plan;
+    const asPlanned = (id: string, index: number): string => {
+      const planned = events[index]?.truckId;
+      return planned === id ? planned : id;
+    };
+    return {
+      encode: (event) => encodePayload(event, payloadBytes),
+      decode: (body) => decodePayload(body, asPlanned),
+    };
   }
   const byName = new Map<string, PlannedEvent>();
   for (const event of plan.events) byName.set(`${event.truckId}#${event.seq}`, event);

@@ -19,6 +19,10 @@ export interface DecodedPayload {
   readonly checksum: number;
 }
 
+type Named = (id: string, index: number) => string;
+
+const asRead: Named = (id) => id;
+
 const opening = '{"crc":"';
 const crcLength = 8;
 const padStart = ',"pad":"';
@@ -44,7 +48,8 @@ export function minimumPayloadBytes(event: GpsEvent): number {
   return sizeOf(fieldsText(event));
 }
 
-export function decodePayload(text: string): DecodedPayload {
+/** `named`: the name of a truck, from the text that was read and the event's index: one of equal texts, so that maps find it quicker. */
+export function decodePayload(text: string, named: Named = asRead): DecodedPayload {
   const restAt = opening.length + crcLength;
   const rest = text.slice(restAt);
   const restSum = crc32(rest);
@@ -54,7 +59,7 @@ export function decodePayload(text: string): DecodedPayload {
   const checksum = isQuicker
     ? joinedCrc(crc32(text.slice(0, restAt)), restSum, rest.length)
     : payloadChecksum(text);
-  return { event: readEvent(text), intact, checksum };
+  return { event: readEvent(text, named), intact, checksum };
 }
 
 /** CRC-32 of the whole payload. */
@@ -93,7 +98,7 @@ function padding(bytes: number): string {
 }
 
 /** The padding is left out: there is nothing in it to read, and it may be long, or cut off. */
-function readEvent(text: string): GpsEvent | undefined {
+function readEvent(text: string, named: Named): GpsEvent | undefined {
   const padAt = text.indexOf(padStart);
   if (padAt < 0) return undefined;
   let fields: unknown;
@@ -108,7 +113,7 @@ function readEvent(text: string): GpsEvent | undefined {
     return undefined;
   }
   return {
-    truckId: id,
+    truckId: named(id, n),
     seq,
     index: n,
     eventTimeMs: t,
