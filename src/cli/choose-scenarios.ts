@@ -5,6 +5,7 @@ import { figureColumns } from "../result/summary-row.ts";
 import { loadScenarios, type ScenarioFile } from "../scenario/load.ts";
 import type { Override } from "../scenario/overrides.ts";
 import { planWorkload } from "../workload/plan.ts";
+import { forgetLatest, shareLatest } from "../workload/read-trace.ts";
 
 /** The scenarios that the patterns name; what is odd about them is said on stderr. Throws InputError for what is wrong with them. */
 export async function chooseScenarios(
@@ -26,7 +27,7 @@ export async function chooseScenarios(
 /** Bytes of a trace that take more than a moment. */
 const longToRead = 10_000_000;
 
-/** Finds the faults of a trace before anything is begun or written. */
+/** Finds the faults of a trace before anything is begun or written. What was read is what all runs replay. */
 function checkTraces(files: readonly ScenarioFile[], seed: number): void {
   const traces = files
     .map(({ scenario }) => scenario.workload)
@@ -41,7 +42,11 @@ function checkTraces(files: readonly ScenarioFile[], seed: number): void {
     said.add(file);
     return bytes;
   };
-  for (const workload of different.values()) planWorkload(workload, seed, read, showRows());
+  for (const workload of different.values()) {
+    planWorkload(workload, seed, read, showRows());
+    shareLatest();
+  }
+  forgetLatest();
 }
 
 const patienceMs = 1000;

@@ -4,6 +4,7 @@ import type { Override } from "../scenario/overrides.ts";
 import type { AccountTerms } from "../targets/account.ts";
 import type { Entry } from "../targets/ledger.ts";
 import type { TargetAddress } from "../targets/target.ts";
+import type { SharedTraces } from "../workload/shared-traces.ts";
 
 /** One run as a worker thread is told of it: plain data. */
 export interface Job {
@@ -54,6 +55,8 @@ export interface JobOrder {
   readonly job: Job;
   /** Int32 cell: not zero once the run is to stop. */
   readonly stopFlag: SharedArrayBuffer;
+  /** What the process has read for all its threads. */
+  readonly traces: SharedTraces;
   /** Where what is created and spent is counted. */
   readonly account?: AccountTerms;
 }

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 
 import { ConvoyError, InputError } from "../errors.ts";
 import type { Account } from "../targets/account.ts";
+import { sharedTraces } from "../workload/shared-traces.ts";
 import type { Job, JobAnswer, JobOrder, Ran } from "./job.ts";
 import { heapLimitMb } from "./memory.ts";
 
@@ -76,7 +77,8 @@ export function openPool(
         const dealings = job.target.kind === "embedded" ? undefined : account();
         if (stopped || dealings?.closedBecause !== undefined) return undefined;
         onStart(job);
-        return await inWorker({ job, stopFlag }, { idle, abandon, unjudged, account: dealings });
+        const order = { job, stopFlag, traces: sharedTraces() };
+        return await inWorker(order, { idle, abandon, unjudged, account: dealings });
       } finally {
         release();
       }
@@ -101,9 +103,10 @@ interface Surroundings {
 
 /** Has the job done in a thread, which is idle again afterwards if the run left it as it was; else it is ended. */
 function inWorker(
-  { job, stopFlag }: JobOrder,
+  order: JobOrder,
   { idle, abandon, unjudged, account }: Surroundings,
 ): Promise<Ran | undefined> {
+  const { job } = order;
   const worker = idle.pop() ?? ahead.pop() ?? newWorker();
   worker.ref();
   return new Promise((resolve, reject) => {
@@ -150,7 +153,7 @@ function inWorker(
     // Elsewhere than on the model something may be there by then.
     if (job.target.kind === "embedded") abandon.once("stop", abandoned).once("late", tooLate);
     worker.on("message", answered).on("error", failed).on("exit", ended);
-    worker.postMessage({ job, stopFlag, ...(account && { account: account.terms }) });
+    worker.postMessage({ ...order, ...(account && { account: account.terms }) });
   });
 }
 

@@ -9,6 +9,7 @@ import { ConvoyError } from "../errors.ts";
 import { hasCustomCode } from "../scenario/custom-code.ts";
 import { loadAnew } from "../scenario/import-scenario.ts";
 import type { Entry } from "../targets/ledger.ts";
+import { takeTraces } from "../workload/shared-traces.ts";
 import { executeJob } from "./execute-job.ts";
 import type { JobAnswer, JobOrder, Ran } from "./job.ts";
 
@@ -20,7 +21,8 @@ function say(answer: JobAnswer): void {
   parentPort?.postMessage(answer);
 }
 
-async function answer({ job, stopFlag, account }: JobOrder): Promise<JobAnswer> {
+async function answer({ job, stopFlag, traces, account }: JobOrder): Promise<JobAnswer> {
+  takeTraces(traces);
   const flag = new Int32Array(stopFlag);
   const dealings = account && {
     terms: account,
