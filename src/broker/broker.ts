@@ -3,6 +3,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Fate } from "../client/fate.ts";
 import type { Pacing } from "../client/patience.ts";
+import type { ShardFamilies } from "../client/tap/shard-families.ts";
 import type { DeadLetter } from "../client/tap/tap.ts";
 import type { Bill } from "../cost/bill.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
@@ -148,4 +149,6 @@ export interface ChannelRun {
   readonly bill: Bill;
   /** Told of a message that was found in the dead-letter queue; absent where the service says by itself what it puts there. */
   readonly deadLettered?: (letter: DeadLetter) => void;
+  /** Told of the shards of a stream. */
+  readonly families: ShardFamilies;
 }

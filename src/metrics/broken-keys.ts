@@ -2,14 +2,16 @@
  * What happened to a key around the place where its order broke: the records that a timeline shows.
  *
  * Method: of each key the last records are remembered; when something is found wrong with it they are kept, and the next ones too. An
- * event that is missed is suspected as soon as a later one comes instead, so that the records around it are still there when the end
- * of the history shows that it was lost. Acknowledgements, effects and throttled sends of the first keys are remembered for longer:
- * those of the events in question belong to the story, however much came between. Memory: a few records per key of the first 2,000
- * keys, others are not followed; kept are a few keys of each kind of anomaly.
+ * event that is missed is suspected as soon as a later one comes, or is done, instead, so that the records around it are still there when
+ * the end of the history shows that it was lost. Of the first keys more is remembered: acknowledgements, effects and throttled sends for
+ * longer, and what is not done yet from its send on (see unfinished.ts): what is about the events in question belongs to the story,
+ * however much came between. Memory: a few records per key of the first 2,000 keys, others are not followed; kept are a few keys of each
+ * kind of anomaly.
  */
 import type {
   AckRecord,
   CrashRecord,
+  DeliveryRecord,
   EffectRecord,
   HistoryRecord,
   HistorySink,
@@ -18,6 +20,13 @@ import type {
   ReshardRecord,
   ThrottleRecord,
 } from "../history/record.ts";
+import {
+  lanesOf,
+  noneUnfinished,
+  recordsOf,
+  UnfinishedEvents,
+  type UnfinishedOfKey,
+} from "./unfinished.ts";
 
 /** Records before and after the place, each. */
 const around = 14;
@@ -29,14 +38,17 @@ const mostPerKind = 3;
 const mostSuspicions = 200;
 const mostRunRecords = 200;
 
-/** Nothing came of the event: what is there of it lies where it was missed. */
-const missed: ReadonlySet<string> = new Set(["lost", "unprocessed", "unseen"]);
+/** Nothing came of the event: what is there of it lies where it was missed. `undone`: it is not known what became of it. */
+const missed: ReadonlySet<string> = new Set(["lost", "unprocessed", "unseen", "undone"]);
+/** Of an event that nothing came after: events done before it, and events behind it. */
+const mostBefore = 2;
+const mostBehind = 2;
 
 /** A found anomaly, and what is kept for its story. */
 interface Kept {
   readonly found: Found;
-  /** From before: effects and throttled sends of the events in question, and the last acknowledgements. */
-  readonly before: readonly Outlined[];
+  /** From before: what is remembered of the events in question, and the last acknowledgements. */
+  readonly before: readonly HistoryRecord[];
   readonly window: Window;
 }
 
@@ -79,21 +91,29 @@ interface FollowedKey {
     | undefined;
   /** Still being filled. */
   readonly open: Set<Window>;
-  /** Per application, the highest seq that was delivered. */
+  /** Per application, the highest seq that was delivered; that was done. */
   readonly highest: Map<string, number>;
+  readonly highestDone: Map<string, number>;
   /** Windows around events that seemed to be missed, by seq. */
   readonly suspicions: Map<number, Window>;
+  /** Of the first keys only: what is not done yet. */
+  readonly unfinished: UnfinishedOfKey | undefined;
 }
 
 export class BrokenKeys implements HistorySink {
   readonly #keys = new Map<string, FollowedKey>();
   readonly #found = new Map<string, Kept[]>();
   readonly #runRecords: RunRecord[] = [];
+  readonly #unfinished = new UnfinishedEvents();
   #suspicions = 0;
 
   readonly add = (record: HistoryRecord): void => {
     if (isOfRun(record)) {
       if (this.#runRecords.length < mostRunRecords) this.#runRecords.push(record);
+      return;
+    }
+    if (record.type === "commit" && record.scope === "through") {
+      this.#unfinished.pass(record);
       return;
     }
     if (!("key" in record) || record.key === undefined) return;
@@ -107,7 +127,11 @@ export class BrokenKeys implements HistorySink {
       window.left -= 1;
       if (window.left === 0) key.open.delete(window);
     }
-    if (record.type === "delivery") this.#suspect(key, record.app, record.seq);
+    if (key.unfinished !== undefined && isOfEvent(record)) {
+      this.#unfinished.add(record, key.unfinished, key.highest.size);
+    }
+    if (record.type === "delivery") this.#suspect(key, key.highest, record);
+    if (record.type === "effect") this.#suspect(key, key.highestDone, record);
   };
 
   /** Something was found to be wrong: in the middle of the record that shows it, or at the end of the history. */
@@ -117,17 +141,14 @@ export class BrokenKeys implements HistorySink {
     const isKnown = ofKind.some((one) => one.found.key === found.key);
     const key = this.#keys.get(found.key);
     if (ofKind.length >= mostPerKind || isKnown || key === undefined) return;
-    const suspected = missed.has(found.kind) ? key.suspicions.get(found.seq) : undefined;
-    ofKind.push({ found, before: recordsBefore(key, found), window: suspected ?? open(key) });
+    ofKind.push(keptOf(found, key));
   }
 
   close(): readonly BrokenKey[] {
     return [...this.#found.values()].flat().map(({ found, before, window }) => {
       const { kind, key, seq, otherSeq, detail } = found;
       const records = joined(before, window, found);
-      const fromMs = records[0]?.atMs ?? 0;
-      const toMs = records.at(-1)?.atMs ?? 0;
-      const meanwhile = this.#runRecords.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+      const meanwhile = this.#runRecords.filter((record) => isMeanwhile(record, records, kind));
       return {
         kind,
         key,
@@ -145,16 +166,28 @@ export class BrokenKeys implements HistorySink {
     if (key === undefined && this.#keys.size < mostKeys) {
       const outline =
         this.#keys.size < mostOutlined ? { acks: [], effects: [], throttles: [] } : undefined;
-      key = { recent: [], outline, open: new Set(), highest: new Map(), suspicions: new Map() };
+      key = {
+        recent: [],
+        outline,
+        open: new Set(),
+        highest: new Map(),
+        highestDone: new Map(),
+        suspicions: new Map(),
+        unfinished: outline && noneUnfinished(),
+      };
       this.#keys.set(name, key);
     }
     return key;
   }
 
-  /** An event that comes while earlier ones have not: they may be lost. */
-  #suspect(key: FollowedKey, app: string, seq: number): void {
-    const highest = key.highest.get(app) ?? -1;
-    if (seq > highest) key.highest.set(app, seq);
+  /** An event that comes, or is done, while earlier ones are not: they may be lost. */
+  #suspect(
+    key: FollowedKey,
+    reached: Map<string, number>,
+    { app, seq }: DeliveryRecord | EffectRecord,
+  ): void {
+    const highest = reached.get(app) ?? -1;
+    if (seq > highest) reached.set(app, seq);
     if (seq <= highest + 1 || this.#suspicions >= mostSuspicions) return;
     this.#suspicions += 1;
     const window = open(key);
@@ -162,6 +195,59 @@ export class BrokenKeys implements HistorySink {
       if (!key.suspicions.has(missed)) key.suspicions.set(missed, window);
     }
   }
+}
+
+function isOfEvent(
+  record: HistoryRecord,
+): record is Extract<HistoryRecord, { readonly key: string; readonly seq: number }> {
+  return "key" in record && "seq" in record;
+}
+
+/** What is there of a story by now. That of an event that nothing came instead of is its own, with its neighbours. */
+function keptOf(found: Found, key: FollowedKey): Kept {
+  const { unfinished } = key;
+  const own = unfinished === undefined ? [] : recordsOf(unfinished, found.seq);
+  const others = unfinished === undefined ? [] : recordsOf(unfinished, found.otherSeq);
+  const before = [...recordsBefore(key, found), ...own, ...others];
+  if (!missed.has(found.kind)) {
+    const about = before.filter((record) => isAbout(record, found));
+    const isLongAgo = !key.recent.slice(-around).some((record) => isAbout(record, found));
+    const window = isLongAgo && about.length > 0 ? { records: about, left: 0 } : open(key);
+    return { found, before, window };
+  }
+  const suspected = key.suspicions.get(found.seq);
+  if (suspected !== undefined) return { found, before, window: suspected };
+  if (own.length === 0) return { found, before, window: open(key) };
+  const firstMs = own[0]!.atMs;
+  const doneBefore = (key.outline?.effects ?? []).filter(({ atMs }) => atMs <= firstMs);
+  const behind = [...(unfinished?.bySeq.values() ?? [])].filter(({ seq }) => seq > found.seq);
+  const records = [
+    ...doneBefore.slice(-mostBefore),
+    ...own,
+    ...behind.slice(0, mostBehind).flatMap((story) => story.records),
+  ];
+  return { found, before, window: { records, left: 0 } };
+}
+
+/** Crashes and pauses of that time; reshards and leases of the lanes in question; of an event that nothing came of, whatever came later too. */
+function isMeanwhile(record: RunRecord, records: readonly HistoryRecord[], kind: string): boolean {
+  const [first, last] = [records[0], records.at(-1)];
+  if (first === undefined || last === undefined || record.atMs < first.atMs) return false;
+  const isLater = record.atMs > last.atMs;
+  if (isLater && !missed.has(kind)) return false;
+  if (record.type === "crash" || record.type === "pause") {
+    return !isLater || records.some((one) => isBy(one, record.consumer));
+  }
+  const lanes = lanesOf(records);
+  if (record.type === "lease") return lanes.has(record.lane);
+  return [...record.parents, ...record.children].some((lane) => lanes.has(lane));
+}
+
+function isBy(record: HistoryRecord, consumer: string): boolean {
+  return (
+    "consumer" in record &&
+    (record.consumer === consumer || record.consumer?.startsWith(`${consumer}/`) === true)
+  );
 }
 
 /** Of leases those that change hands: the first reading of a lane is no news. */
@@ -194,15 +280,34 @@ function recordsBefore({ outline }: FollowedKey, found: Found): readonly Outline
   return [...acks, ...[...effects, ...throttles].filter(({ seq }) => isIn(found, seq))];
 }
 
+function isAbout(record: HistoryRecord, found: Found): boolean {
+  return "seq" in record && isIn(found, record.seq);
+}
+
 function isIn(found: Found, seq: number | undefined): boolean {
   return seq === found.seq || seq === found.otherSeq;
 }
 
 /** The window, and before it what is about its events: where each stands in the log. */
-function joined(before: readonly Outlined[], { records }: Window, found: Found): HistoryRecord[] {
+function joined(
+  before: readonly HistoryRecord[],
+  { records }: Window,
+  found: Found,
+): HistoryRecord[] {
   const shown = new Set(records.flatMap((record) => ("seq" in record ? [record.seq] : [])));
-  const own = before.filter(({ seq }) => isIn(found, seq) || (seq !== undefined && shown.has(seq)));
-  return [...new Set([...own, ...records])].sort((a, b) => a.atMs - b.atMs);
+  const inWindow = new Set(records);
+  const own = new Set(
+    before.filter(
+      (record) =>
+        !inWindow.has(record) &&
+        (!("seq" in record) ||
+          record.seq === undefined ||
+          isIn(found, record.seq) ||
+          shown.has(record.seq)),
+    ),
+  );
+  // The sort is stable: what is in the window stays in its order.
+  return [...own, ...inWindow].sort((a, b) => a.atMs - b.atMs);
 }
 
 function open(key: FollowedKey): Window {

@@ -163,12 +163,13 @@ export class Run {
       fatesOf: (input) => this.tap.fatesOf(input),
       dateOf: (atMs) => new Date(this.#beganAt + atMs),
       bill: this.bill,
+      families: this.tap.families,
     };
   }
 
   /** Clients of a consumer's own, made when they are first asked for. */
   connectionOf(target: Target, app: string, consumer: string, life: Life): Connection {
-    const user = { caller: { app, consumer }, life, hangsAtEnd: this.#isCustom(app) };
+    const user = { caller: { app, consumer }, life, isOwnCode: this.#isCustom(app) };
     let kinesis: ReturnType<Target["kinesis"]> | undefined;
     let sqs: ReturnType<Target["sqs"]> | undefined;
     const inPlaceOf = new WeakMap<object, object>();
@@ -199,6 +200,7 @@ export class Run {
     return new Tap(
       {
         nowMs: this.clock.nowMs,
+        atMsOf: (date) => date.getTime() - this.#beganAt,
         record: this.record,
         health: this.health,
         usage: this.bill,

@@ -107,7 +107,8 @@ const keyDoubts: Rule = ({ key }, scenario) => {
 };
 
 const batchDoubts: Rule = ({ kind }, { design }) => {
-  if (kind !== "record-failure" || design.producer.kind === "batched") return [];
+  const isBatching = design.producer.kind === "batched" || design.producer.kind === "custom";
+  if (kind !== "record-failure" || isBatching) return [];
   const message = `record-failure is of batch calls, a ${design.producer.kind} producer makes none: the fault hits nothing`;
   return [{ path: ["kind"], message }];
 };

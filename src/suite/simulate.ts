@@ -21,6 +21,7 @@ import type { Account } from "../targets/account.ts";
 import { embeddedAddress, type TargetAddress } from "../targets/target.ts";
 import { accountOf, leavingNothing } from "./account-of.ts";
 import { openPool } from "./pool.ts";
+import { reshardsTooLate } from "./too-late.ts";
 
 /** A scenario in a test: it need not be called anything, and expects to be valid unless it says otherwise. */
 export type SimulatedScenario = Omit<Scenario, "name" | "summary" | "expect"> &
@@ -55,7 +56,7 @@ export async function simulate(
   if (typeof scenario === "string") {
     return leavingNothing(target, account, () => simulateFile(scenario, options, account));
   }
-  const chosen = judged(scenario);
+  const chosen = judged(scenario, target);
   const turn = queue.then(() =>
     leavingNothing(target, account, () => simulateHere(chosen, options, account)),
   );
@@ -69,16 +70,25 @@ export async function simulate(
 /** The end of the last simulation that was asked for in this thread. */
 let queue: Promise<void> = Promise.resolve();
 
-function judged(written: SimulatedScenario): ResolvedScenario {
+/** Virtual time is cheap: what comes late shall have come. */
+const defaultDrainS = 600;
+
+function judged(written: SimulatedScenario, target: TargetAddress): ResolvedScenario {
   const name = written.name ?? "simulation";
-  const value = { summary: name, expect: { verdict: "valid" }, ...written, name };
+  const drainS = target.kind === "embedded" ? { drainS: defaultDrainS } : {};
+  const value = { summary: name, expect: { verdict: "valid" }, ...drainS, ...written, name };
   const wrong = (objections: readonly { path: readonly PropertyKey[]; message: string }[]) =>
     new InputError(
       objections
         .map(({ path, message }) => `simulate: ${path.join(".") || "scenario"}: ${message}`)
         .join("\n"),
     );
-  return judgeScenario({ value, wrong }, name, { figures: figureColumns, overrides: [] }).scenario;
+  const options = { figures: figureColumns, overrides: [] };
+  const { scenario, warnings } = judgeScenario({ value, wrong }, name, options);
+  const late = reshardsTooLate(scenario, target);
+  if (late.length > 0) throw new InputError(late.map((one) => `simulate: ${one}`).join("\n"));
+  for (const warning of warnings) process.emitWarning(warning, "ConvoyWarning");
+  return scenario;
 }
 
 async function simulateHere(

@@ -20,7 +20,7 @@ export class Clients {
     handler: H,
     user: ClientUser | undefined,
   ): H {
-    const { handler: stopping, stopWith } = stoppable(handler, user?.hangsAtEnd);
+    const { handler: stopping, stopWith } = stoppable(handler, user?.isOwnCode);
     const end = (signal: AbortSignal): void => {
       const death = user?.life?.death;
       stopWith(death === undefined ? signal : AbortSignal.any([signal, death]));

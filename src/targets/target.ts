@@ -60,8 +60,8 @@ export interface ClientUser {
   readonly caller: Caller;
   /** Its requests end when this does. */
   readonly life?: Life;
-  /** Code of the user's, which need not expect that a run ends: a request under way then never returns, in place of an error. */
-  readonly hangsAtEnd?: boolean;
+  /** Code of the user's, which need not expect that a run ends: a request under way then never returns, in place of an error. Its requests tell what it does. */
+  readonly isOwnCode?: boolean;
   /** How it tries again, where that is not as everywhere: `maxAttempts`, `retryMode` of the SDK. */
   readonly retries?: object;
 }

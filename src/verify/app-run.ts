@@ -42,6 +42,11 @@ export class AppRun {
   readonly #crashes: Crashes;
   readonly #readings = new Map<Lane, Reading>();
   readonly #committed = new Map<Lane, string>();
+  /** The last time that it took a lane, and the number of that record. */
+  readonly #lastTaken = new Map<Lane, { readonly lease: LeaseRecord; readonly at: number }>();
+  /** Lanes that it took, or received anything from. */
+  readonly #read = new Set<Lane>();
+  #lastRead: Lane | undefined;
 
   constructor(app: string, id: number, crashes: Crashes) {
     this.app = app;
@@ -63,8 +68,12 @@ export class AppRun {
     return this.#crashes.hasDied(this.app, consumer, since);
   }
 
-  lease(record: LeaseRecord, lane: Lane): void {
-    if (record.action !== "taken" || this.#readings.has(lane)) return;
+  /** `at`: number of the record. */
+  lease(record: LeaseRecord, lane: Lane, at: number): void {
+    if (record.action !== "taken") return;
+    this.#read.add(lane);
+    this.#lastTaken.set(lane, { lease: record, at });
+    if (this.#readings.has(lane)) return;
     this.#readings.set(lane, { first: record, firstPosition: undefined });
     if (record.from !== undefined && record.from !== "trim-horizon") this.isPartial = true;
   }
@@ -72,6 +81,10 @@ export class AppRun {
   /** Takes note of where it receives from. */
   receive(lane: Lane, position: string): void {
     this.seen.deliveries += 1;
+    if (lane !== this.#lastRead) {
+      this.#read.add(lane);
+      this.#lastRead = lane;
+    }
     if (!this.isPartial) return;
     const reading = this.#readings.get(lane);
     if (reading !== undefined) reading.firstPosition ??= position;
@@ -91,6 +104,21 @@ export class AppRun {
       if (other === lane && lane.hasLogOrder && !isAfter(position, through)) return true;
     }
     return false;
+  }
+
+  /** Whether the lane of an event was taken again after it was received, from a place behind it. */
+  hasGoneOn({ lane, position, receivedAt }: Entry): boolean {
+    const taken = this.#lastTaken.get(lane);
+    if (taken === undefined || taken.at < receivedAt) return false;
+    const { from, fromPosition } = taken.lease;
+    if (from === "latest") return true;
+    if (from !== "after-position" || fromPosition === undefined) return false;
+    return lane.hasLogOrder && isDecimal(fromPosition) && !isAfter(position, fromPosition);
+  }
+
+  /** Whether it takes the lanes that it reads, never took this one, and received nothing from it. */
+  hasLeftOut(lane: Lane): boolean {
+    return this.#readings.size > 0 && !this.#read.has(lane);
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Findings } from "./findings.ts";
 import { difference, IntervalSet, type Interval } from "./interval-set.ts";
 import { joinedName } from "./joined-name.ts";
 import type { KeyFacts } from "./key-facts.ts";
+import type { Lane } from "./lanes.ts";
 import { factsOf, type RunFacts } from "./run-facts.ts";
 import { placeOfSent, type SentEvent } from "./sent-event.ts";
 import { hasSeq, intervalsOf, isCertain } from "./seqs.ts";
@@ -166,6 +167,7 @@ function report(
 ): void {
   const { seq, position, ackedAtMs } = event;
   const instead = skips?.get(seq);
+  const unread = unreadText(event.lane, reader);
   const lane = event.lane?.name;
   const place = lane === undefined ? {} : { lane, position, atMs: ackedAtMs };
   findings.add(kind, key, reader?.app, () => ({
@@ -173,8 +175,16 @@ function report(
     atMs: run.end?.atMs ?? 0,
     ...place,
     ...(instead === undefined ? {} : { otherSeq: instead.seq }),
-    detail: sentence(kind, eventText({ key, seq, ...place }), reader?.app, instead),
+    detail: `${sentence(kind, eventText({ key, seq, ...place }), reader?.app, instead)}${unread}`,
   }));
+}
+
+/** Of an event in a lane that its reader never looked into. */
+function unreadText(lane: Lane | undefined, reader: AppRun | undefined): string {
+  if (lane === undefined || reader?.hasLeftOut(lane) !== true) return "";
+  const parents = [...lane.parents].map(({ name }) => name).join(" and ");
+  const born = parents === "" ? "" : `, which came of ${parents}`;
+  return `: no consumer of ${reader.app} ever read ${lane.name}${born}`;
 }
 
 function sentence(

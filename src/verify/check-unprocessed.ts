@@ -15,7 +15,7 @@ import { hasSeq, intervalsOf } from "./seqs.ts";
  * `unprocessed`: an application received an event, was passed by it, and never completed it: it is lost after delivery.
  *
  * Passed by means: committed, by itself or with a checkpoint at or behind its position; or, where the lane has a log order, left behind
- * when a later event of its truck was committed; or, whatever was committed, that the run was drained. Each event counts once per
+ * when a later event of its truck was committed; or its consumer died, and the lane was begun again behind it; or, whatever was committed, that the run was drained. Each event counts once per
  * application. What was dead-lettered or discarded was not passed by.
  * Method: when the history is over, the delivered events less the completed ones. Those without any proof may still have been processed:
  * they make the verdict unknown. So do those of a history without an end, or that was interrupted: the work may have been under way. Of an
@@ -40,13 +40,19 @@ export const checkUnprocessed: CheckFactory = (findings, run) => ({
             isOver && reader.seen.effects > 0 ? passedBy(app, seq, entry, run) : undefined;
           if (how === undefined) {
             run.undone += 1;
+            findings.doubt("undone", key.key, reader.app, () => ({
+              seq,
+              ...placeOf(entry),
+              atMs: entry?.atMs ?? run.end?.atMs ?? 0,
+              detail: `${textOf(key.key, seq, entry)} was delivered to ${reader.app} and not processed when the history ended`,
+            }));
             continue;
           }
           findings.add("unprocessed", key.key, reader.app, () => ({
             seq,
             ...placeOf(entry),
             atMs: entry?.atMs ?? run.end?.atMs ?? 0,
-            detail: `${eventText(entry === undefined ? { key: key.key, seq } : told(entry))} was delivered to ${reader.app} and never processed: ${how}`,
+            detail: `${textOf(key.key, seq, entry)} was delivered to ${reader.app} and never processed: ${how}`,
           }));
         }
       }
@@ -65,7 +71,7 @@ function passedBy(
   app: AppFacts,
   seq: number,
   entry: Entry | undefined,
-  { end, lanes }: RunFacts,
+  { end, lanes, clocks }: RunFacts,
 ): string | undefined {
   if (hasSeq(app.committed, seq)) return "it was committed";
   if (entry !== undefined) {
@@ -74,7 +80,17 @@ function passedBy(
       if (isBehind({ lane, position }, entry, lanes)) return "a later event was committed";
     }
   }
-  return end?.drained === true ? "the run was drained" : undefined;
+  const isGone = entry !== undefined && app.app.isGone(entry);
+  // Which of two recorders was first, clocks may not tell.
+  if (isGone && !clocks.isMany && app.app.hasGoneOn(entry)) {
+    return `${entry.consumer} died, and ${entry.lane.name} was read on from behind it`;
+  }
+  if (end?.drained !== true) return undefined;
+  return isGone ? `${entry.consumer} died, and it did not come again` : "the run was drained";
+}
+
+function textOf(key: string, seq: number, entry: Entry | undefined): string {
+  return eventText(entry === undefined ? { key, seq } : told(entry));
 }
 
 /** Whether a place stands behind another, in its lane or in what came of that. */

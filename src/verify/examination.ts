@@ -188,7 +188,7 @@ export class Examination {
         return;
       case "lease":
         run.at += 1;
-        run.appRun(record.app).lease(record, run.lanes.get(record.lane));
+        run.appRun(record.app).lease(record, run.lanes.get(record.lane), run.at);
         return;
       case "crash":
         this.#consumers.crash(record);

@@ -19,16 +19,20 @@ interface Tally {
   readonly evidence: { readonly place: number; readonly anomaly: Anomaly }[];
 }
 
+/** An anomaly, or a doubt, which is no kind of anomaly. */
+export type Found = Omit<Anomaly, "kind"> & { readonly kind: string };
+
 /** Everything found so far: counts of all, evidence of few. */
 export class Findings {
   /** By truck, then by kind and application. */
   readonly #tallies = new Map<string, Map<string, Tally>>();
   readonly #unjudged = new Map<string, number>();
-  readonly #onFound: (anomaly: Anomaly) => void;
+  readonly #doubted = new Set<string>();
+  readonly #onFound: (found: Found) => void;
   #found = 0;
 
   /** `onFound` hears of every piece of evidence that is kept, at once. */
-  constructor(onFound: (anomaly: Anomaly) => void = () => {}) {
+  constructor(onFound: (found: Found) => void = () => {}) {
     this.#onFound = onFound;
   }
 
@@ -46,6 +50,19 @@ export class Findings {
     const anomaly = { kind, key, ...(app === undefined ? {} : { app }), ...tell() };
     tally.evidence.push({ place: this.#found, anomaly });
     this.#onFound(anomaly);
+  }
+
+  /** Tells of what may be wrong and counts as nothing, a few of each kind, truck and application. */
+  doubt(
+    kind: string,
+    key: string,
+    app: string | undefined,
+    tell: () => Omit<Anomaly, "kind" | "key">,
+  ): void {
+    const name = `${kind} ${key} ${app}`;
+    if (this.#doubted.has(name) || this.#doubted.size >= maxEvidence) return;
+    this.#doubted.add(name);
+    this.#onFound({ kind, key, ...(app === undefined ? {} : { app }), ...tell() });
   }
 
   /** Counts many anomalies of which no evidence is kept. */

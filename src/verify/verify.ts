@@ -10,7 +10,7 @@
  * not enough was checked to say that there is nothing, or the history contradicts itself. `valid`: the rest.
  */
 import type { HistoryRecord, HistorySink } from "../history/record.ts";
-import type { Anomaly, GuaranteeProfile, Verdict } from "./anomaly.ts";
+import type { GuaranteeProfile, Verdict } from "./anomaly.ts";
 import { checkCorrupt } from "./check-corrupt.ts";
 import { checkDuplicateEffect } from "./check-duplicate-effect.ts";
 import { checkDuplicateLog } from "./check-duplicate-log.ts";
@@ -25,7 +25,7 @@ import { checkStaleEffect } from "./check-stale-effect.ts";
 import { checkUnprocessed } from "./check-unprocessed.ts";
 import type { CheckFactory } from "./check.ts";
 import { Examination } from "./examination.ts";
-import { Findings } from "./findings.ts";
+import { Findings, type Found } from "./findings.ts";
 import { judge } from "./judge.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { Memory } from "./memory.ts";
@@ -52,7 +52,7 @@ export interface VerifierOptions {
   /** Default: all. */
   readonly checks?: readonly CheckFactory[];
   /** Hears of every piece of evidence that is kept, in the middle of the record that shows it or at the end. */
-  readonly onFound?: (anomaly: Anomaly) => void;
+  readonly onFound?: (found: Found) => void;
   /** Events remembered one by one in all, beyond what is under way. */
   readonly remembered?: number;
   /** Trucks whose facts are at hand; those of others are packed. */

@@ -13,6 +13,7 @@ import {
 import { describe, expect, it } from "vitest";
 
 import { openChannel } from "../../src/broker/open-channel.ts";
+import { ShardFamilies } from "../../src/client/tap/shard-families.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { Bill } from "../../src/cost/bill.ts";
@@ -199,7 +200,14 @@ function opening(
     await before(target);
     const beganMs = clock.nowMs();
     if (stopAfterMs !== undefined) setTimeout(() => stop.abort(), stopAfterMs);
-    const run = { record: () => {}, fatesOf: () => [], dateOf: () => new Date(), bill: new Bill() };
+    const record = (): void => {};
+    const run = {
+      record,
+      fatesOf: () => [],
+      dateOf: () => new Date(),
+      bill: new Bill(),
+      families: new ShardFamilies({ record, nowMs: clock.nowMs }),
+    };
     const context = { name: "trucks", ...clock, ...(runId !== undefined && { runId }) };
     const failure = await openChannel(
       target,

@@ -48,8 +48,10 @@ export class TapRig {
   readonly target: Target;
 
   constructor({ faults = [], seal, dueMs = () => undefined }: TapOptions) {
+    const began = Date.now();
     const context = {
       nowMs: this.clock.nowMs,
+      atMsOf: (date: Date) => date.getTime() - began,
       record: (record: HistoryRecord) => this.history.push(record),
       health: this.health,
       usage: {
@@ -73,6 +75,12 @@ export class TapRig {
   /** A client of a consumer called `map-1`, or another. */
   kinesis(consumer = "map-1", life?: Life): KinesisClient {
     return this.target.kinesis({ caller: { app: "map", consumer }, ...(life && { life }) });
+  }
+
+  /** The same as code of the user's, in a life of its own. */
+  ownReader(life: Life): KinesisClient {
+    const caller = { app: "map", consumer: "map-1" };
+    return this.target.kinesis({ caller, life, isOwnCode: true });
   }
 
   sqs(consumer = "map-1", life?: Life): SQSClient {

@@ -9,6 +9,7 @@ import {
 import { aggregate } from "../../client/aggregated-record.ts";
 import type { Fate } from "../../client/fate.ts";
 import { patiently } from "../../client/patience.ts";
+import { listedShard, parentsOf } from "../../client/tap/shard-families.ts";
 import type { ResolvedKinesisDesign } from "../../scenario/resolved.ts";
 import type {
   Channel,
@@ -67,8 +68,6 @@ class KinesisChannel implements Channel {
   readonly #stream: OpenStream;
   /** The last sequence number per partition key, for SequenceNumberForOrdering. */
   readonly #lastPosition = new Map<string, string>();
-  /** Shards that were listed before. */
-  readonly #known = new Set<string>();
 
   constructor(stream: OpenStream) {
     this.address = { kind: "stream", name: stream.context.name, arn: stream.arn };
@@ -104,7 +103,7 @@ class KinesisChannel implements Channel {
   async lanes(signal: AbortSignal): Promise<readonly Lane[]> {
     const { design, context, run, consumerArns } = this.#stream;
     const shards = await this.#shards(signal);
-    this.#noteReshards(shards);
+    run.families.learn(shards.map(listedShard));
     return shards.map((shard) => {
       const listed = {
         StreamName: context.name,
@@ -120,11 +119,10 @@ class KinesisChannel implements Channel {
   }
 
   async reshard(toShards: number, signal: AbortSignal): Promise<void> {
-    const { client, context } = this.#stream;
-    // What is new can only be told from what was there before.
-    if (this.#known.size === 0) await this.lanes(signal);
+    const { client, context, run } = this.#stream;
+    if (run.families.isEmpty) await this.lanes(signal);
     await updateShardCount(client, toShards, context, signal, () => this.lanes(signal));
-    this.#stream.run.bill.shardsFrom(context.nowMs(), toShards);
+    run.bill.shardsFrom(context.nowMs(), toShards);
   }
 
   costUsd(durationMs: number): number {
@@ -149,26 +147,6 @@ class KinesisChannel implements Channel {
       ({ NextToken } = page);
     } while (NextToken !== undefined);
     return shards;
-  }
-
-  /** Writes what came of what, once for each set of parents. */
-  #noteReshards(shards: readonly Shard[]): void {
-    const { run, context } = this.#stream;
-    const isFirstList = this.#known.size === 0;
-    const fresh = shards.filter(({ ShardId = "" }) => !this.#known.has(ShardId));
-    for (const { ShardId = "" } of fresh) this.#known.add(ShardId);
-    if (isFirstList) return;
-    const families = Map.groupBy(fresh, (shard) => parentsOf(shard).join(" "));
-    for (const children of families.values()) {
-      const parents = parentsOf(children[0]!);
-      if (parents.length === 0) continue;
-      run.record({
-        type: "reshard",
-        atMs: context.nowMs(),
-        parents,
-        children: children.map(({ ShardId = "" }) => ShardId),
-      });
-    }
   }
 
   async #putOne(message: Message): Promise<readonly Fate[]> {
@@ -206,8 +184,4 @@ class KinesisChannel implements Channel {
 
 function hashKeyOf({ hashKey }: Message): { readonly ExplicitHashKey?: string } {
   return hashKey === undefined ? {} : { ExplicitHashKey: hashKey };
-}
-
-function parentsOf({ ParentShardId, AdjacentParentShardId }: Shard): readonly string[] {
-  return [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined);
 }

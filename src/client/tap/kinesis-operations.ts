@@ -20,40 +20,58 @@ import type { Life } from "../life.ts";
 import { isExpiredIterator } from "../sdk-errors.ts";
 import { subPosition } from "../sub-position.ts";
 import type { Exchange, Operations } from "./operation.ts";
+import { OwnReaders } from "./own-readers.ts";
 import type { RunTraffic } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
-import type { Caller } from "./tap-context.ts";
+import type { ShardFamilies } from "./shard-families.ts";
+import type { Caller, Tapped } from "./tap-context.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** Lane of what an iterator gives that no client of this run asked for. */
 const unknownShard = "(unknown shard)";
 
+export interface KinesisOptions {
+  readonly families: ShardFamilies;
+  readonly seal: Seal | undefined;
+  /** Records hold several events, and positions say which of them. */
+  readonly isAggregated: boolean;
+}
+
 /** The Kinesis actions that move events. */
 export function kinesisOperations(
   traffic: RunTraffic,
-  seal: Seal | undefined,
-  isAggregated: boolean,
+  { families, seal, isAggregated }: KinesisOptions,
 ): Operations {
-  const kinesis = new KinesisTap(traffic, seal, isAggregated);
+  const readers = new OwnReaders(traffic.context, families);
+  const kinesis = new KinesisTap(traffic, readers, { seal, isAggregated });
   return {
     PutRecord: (input) => kinesis.putRecord(input as PutRecordCommandInput),
     PutRecords: (input) => kinesis.putRecords(input as PutRecordsCommandInput),
-    GetShardIterator: (input) => kinesis.getShardIterator(input as GetShardIteratorCommandInput),
-    GetRecords: (input, caller) => kinesis.getRecords(input as GetRecordsCommandInput, caller),
-    SubscribeToShard: (input, caller, life) =>
-      kinesis.subscribeToShard(input as SubscribeToShardCommandInput, caller, life),
+    ListShards: (_, user) => readers.listing(user),
+    DescribeStream: (_, user) => readers.describing(user),
+    GetShardIterator: (input, user) =>
+      kinesis.getShardIterator(input as GetShardIteratorCommandInput, user),
+    GetRecords: (input, user) => kinesis.getRecords(input as GetRecordsCommandInput, user),
+    SubscribeToShard: (input, user) =>
+      kinesis.subscribeToShard(input as SubscribeToShardCommandInput, user),
   };
 }
 
 class KinesisTap {
   readonly #traffic: RunTraffic;
+  readonly #readers: OwnReaders;
   readonly #seal: Seal | undefined;
   /** Records hold several events, and positions say which of them. */
   readonly #isAggregated: boolean;
 
-  constructor(traffic: RunTraffic, seal: Seal | undefined, isAggregated: boolean) {
+  constructor(
+    traffic: RunTraffic,
+    readers: OwnReaders,
+    { seal, isAggregated }: Pick<KinesisOptions, "seal" | "isAggregated">,
+  ) {
     this.#traffic = traffic;
+    this.#readers = readers;
     this.#seal = seal;
     this.#isAggregated = isAggregated;
   }
@@ -117,27 +135,31 @@ class KinesisTap {
     };
   }
 
-  getShardIterator({ ShardId = unknownShard }: GetShardIteratorCommandInput): Exchange {
+  getShardIterator(input: GetShardIteratorCommandInput, user: Tapped): Exchange {
+    const { ShardId = unknownShard } = input;
     return {
       answered: (output) => {
         const { ShardIterator } = output as GetShardIteratorCommandOutput;
         if (ShardIterator !== undefined) this.#traffic.iterators.set(ShardIterator, ShardId);
+        this.#readers.iterates(input, user);
         return {};
       },
     };
   }
 
-  getRecords({ ShardIterator = "" }: GetRecordsCommandInput, caller: Caller): Exchange {
+  getRecords({ ShardIterator = "" }: GetRecordsCommandInput, user: Tapped): Exchange {
     return {
       answered: (output) => {
         const { iterators } = this.#traffic;
-        const { NextShardIterator, Records = [] } = output as GetRecordsCommandOutput;
+        const answer = output as GetRecordsCommandOutput;
+        const { NextShardIterator, Records = [] } = answer;
         const lane = iterators.get(ShardIterator) ?? unknownShard;
         if (NextShardIterator !== undefined) iterators.set(NextShardIterator, lane);
         const { usage } = this.#traffic.context;
         for (const { Data, PartitionKey } of Records) usage.read(sizeOf(Data, PartitionKey));
         const opened = this.#opened(Records);
-        this.#deliver(opened, lane, caller);
+        this.#deliver(opened, lane, user.caller);
+        if (NextShardIterator === undefined) this.#readers.ends(lane, answer.ChildShards, user);
         return opened === Records ? {} : { output: { ...output, Records: opened } };
       },
       failed: (error) => {
@@ -145,24 +167,25 @@ class KinesisTap {
         const { iterators, context } = this.#traffic;
         const lane = iterators.get(ShardIterator) ?? unknownShard;
         const atMs = context.nowMs();
-        context.record({ type: "lease", ...caller, lane, action: "expired", atMs });
+        context.record({ type: "lease", ...user.caller, lane, action: "expired", atMs });
+        this.#readers.stops(lane, user);
         return undefined;
       },
     };
   }
 
   subscribeToShard(
-    { ShardId = unknownShard }: SubscribeToShardCommandInput,
-    caller: Caller,
-    life: Life | undefined,
+    { ShardId = unknownShard, StartingPosition }: SubscribeToShardCommandInput,
+    user: Tapped,
   ): Exchange {
     return {
       answered: (output) => {
         const { EventStream } = output as SubscribeToShardCommandOutput;
         if (EventStream === undefined) return {};
+        this.#readers.subscribes(ShardId, StartingPosition, user);
         const seen = (event: SubscribeToShardEventStream): SubscribeToShardEventStream =>
-          this.#pushed(event, ShardId, caller);
-        return { output: { ...output, EventStream: mapped(EventStream, seen, life) } };
+          this.#pushed(event, ShardId, user);
+        return { output: { ...output, EventStream: mapped(EventStream, seen, user.life) } };
       },
     };
   }
@@ -170,14 +193,15 @@ class KinesisTap {
   #pushed(
     event: SubscribeToShardEventStream,
     lane: string,
-    caller: Caller,
+    user: Tapped,
   ): SubscribeToShardEventStream {
     const pushed = event.SubscribeToShardEvent;
     if (pushed?.Records === undefined) return event;
     const { usage } = this.#traffic.context;
     for (const { Data, PartitionKey } of pushed.Records) usage.fanOut(sizeOf(Data, PartitionKey));
     const Records = this.#opened(pushed.Records);
-    this.#deliver(Records, lane, caller);
+    this.#deliver(Records, lane, user.caller);
+    if (pushed.ChildShards !== undefined) this.#readers.ends(lane, pushed.ChildShards, user);
     return { SubscribeToShardEvent: { ...pushed, Records } };
   }
 

@@ -1,11 +1,10 @@
 import type { Fate } from "../fate.ts";
-import type { Life } from "../life.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Sending } from "./run-traffic.ts";
-import type { Caller } from "./tap-context.ts";
+import type { Tapped } from "./tap-context.ts";
 
 /** An API action that moves events, as the tap sees it: called when a request begins, it tells what to do when it ends. */
-export type Operation = (input: object, caller: Caller, life: Life | undefined) => Exchange;
+export type Operation = (input: object, user: Tapped) => Exchange;
 
 /** One request under way. */
 export interface Exchange {

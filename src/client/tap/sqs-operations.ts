@@ -26,10 +26,11 @@ export function sqsOperations(traffic: RunTraffic, seal: Seal | undefined): Oper
   return {
     SendMessage: (input) => sqs.sendMessage(input as SendMessageCommandInput),
     SendMessageBatch: (input) => sqs.sendMessageBatch(input as SendMessageBatchCommandInput),
-    ReceiveMessage: (input, caller) =>
+    ReceiveMessage: (input, { caller }) =>
       sqs.receiveMessage(input as ReceiveMessageCommandInput, caller),
-    DeleteMessage: (input, caller) => sqs.deleteMessage(input as DeleteMessageCommandInput, caller),
-    DeleteMessageBatch: (input, caller) =>
+    DeleteMessage: (input, { caller }) =>
+      sqs.deleteMessage(input as DeleteMessageCommandInput, caller),
+    DeleteMessageBatch: (input, { caller }) =>
       sqs.deleteMessageBatch(input as DeleteMessageBatchCommandInput, caller),
   };
 }

@@ -1,10 +1,19 @@
 import type { HistoryRecord } from "../../history/record.ts";
 import type { Health } from "../health.ts";
+import type { Life } from "../life.ts";
 
 /** Whose requests they are: an application's consumer, or a producer. */
 export interface Caller {
   readonly app: string;
   readonly consumer: string;
+}
+
+/** Whose client it is, and how long it lives. */
+export interface Tapped {
+  readonly caller: Caller;
+  readonly life?: Life | undefined;
+  /** Code of the user's, of which only its requests tell what it does. */
+  readonly isOwnCode?: boolean;
 }
 
 /** Requests as AWS would bill them. */
@@ -23,6 +32,8 @@ export interface Usage {
 export interface TapContext {
   /** On the run's clock. */
   readonly nowMs: () => number;
+  /** An instant of the wall clock on the run's. */
+  readonly atMsOf: (date: Date) => number;
   readonly record: (record: HistoryRecord) => void;
   readonly health: Health;
   readonly usage: Usage;

@@ -8,7 +8,7 @@
  */
 import type { Codec } from "../../workload/codec.ts";
 import type { Fate } from "../fate.ts";
-import { Life } from "../life.ts";
+import type { Life } from "../life.ts";
 import { type Sent, watchAttempts } from "./attempts.ts";
 import { EventBook } from "./event-book.ts";
 import { kinesisOperations } from "./kinesis-operations.ts";
@@ -16,8 +16,9 @@ import { actionOf, middlewaresOf, type Next, type Tappable } from "./middleware.
 import type { Operation, Operations } from "./operation.ts";
 import { type EventInHand, type Place, RunTraffic, type Sending } from "./run-traffic.ts";
 import type { Seal } from "./seal.ts";
+import { ShardFamilies } from "./shard-families.ts";
 import { sqsOperations } from "./sqs-operations.ts";
-import type { Caller, TapContext } from "./tap-context.ts";
+import type { TapContext, Tapped } from "./tap-context.ts";
 
 export interface TapOptions {
   /** Intended send time of the event at this place in the order of the fleet, if it is known. */
@@ -40,12 +41,6 @@ export interface DeadLetter {
   readonly position?: string | undefined;
 }
 
-/** Whose client it is, and how long it lives. */
-export interface Tapped {
-  readonly caller: Caller;
-  readonly life?: Life;
-}
-
 const tapped = new WeakSet<object>();
 
 /** Whether it is a client whose requests stand in the history of a run. */
@@ -54,6 +49,8 @@ export function isTapped(client: object): boolean {
 }
 
 export class Tap {
+  /** Of the stream. */
+  readonly families: ShardFamilies;
   readonly #context: TapContext;
   readonly #traffic: RunTraffic;
   readonly #operations: Operations;
@@ -65,9 +62,14 @@ export class Tap {
   constructor(context: TapContext, options: TapOptions) {
     this.#context = context;
     this.#options = options;
+    this.families = new ShardFamilies(context);
     this.#traffic = new RunTraffic(context, new EventBook(options.decode), options.dueMs);
     this.#operations = {
-      ...kinesisOperations(this.#traffic, options.seal, options.isAggregated === true),
+      ...kinesisOperations(this.#traffic, {
+        families: this.families,
+        seal: options.seal,
+        isAggregated: options.isAggregated === true,
+      }),
       ...sqsOperations(this.#traffic, options.seal),
     };
   }
@@ -94,7 +96,8 @@ export class Tap {
   }
 
   /** Taps a client, once and for good. */
-  install(client: Tappable, { caller, life }: Tapped): void {
+  install(client: Tappable, user: Tapped): void {
+    const { life } = user;
     tapped.add(client);
     const stack = middlewaresOf(client);
     const context = life === undefined ? this.#context : whileAlive(this.#context, life);
@@ -104,8 +107,7 @@ export class Tap {
       const carryOut =
         operation === undefined
           ? next
-          : (args: { input: object }) =>
-              this.#follow(operation, args, next, { caller, life }, attemptsOf);
+          : (args: { input: object }) => this.#follow(operation, args, next, user, attemptsOf);
       return life === undefined ? carryOut : (args) => life.live(() => carryOut(args));
     };
     stack.add(tap, { name: "convoyTap", step: "initialize", priority: "high" });
@@ -122,10 +124,11 @@ export class Tap {
     operation: Operation,
     args: { input: object },
     next: Next,
-    { caller, life }: { caller: Caller; life: Life | undefined },
+    user: Tapped,
     attemptsOf: ReturnType<typeof watchAttempts>,
   ): Promise<{ output: object }> {
-    const exchange = operation(args.input, caller, life);
+    const { life } = user;
+    const exchange = operation(args.input, user);
     const input = exchange.input ?? args.input;
     if (exchange.sendings !== undefined) this.#sendings.set(input, exchange.sendings);
     try {

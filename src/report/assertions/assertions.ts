@@ -32,12 +32,13 @@ export function keepsOrder(results: Results): Judgement {
   });
 }
 
-/** Everything that was acknowledged was delivered and processed, in every seed. */
+/** Everything that was acknowledged was delivered and processed, in every seed, and it was seen to be. */
 export function losesNothing(results: Results): Judgement {
   const kinds = anomalyKinds.filter((kind) => lossKinds.has(kind));
   return everyResult(results, "nothing is lost", "something was lost", ({ verdict, metrics }) => {
     if (metrics.counts.acked === 0) return "nothing was acknowledged, so nothing could be lost";
     const found = kinds.filter((kind) => verdict.counts[kind] > 0);
+    if (verdict.verdict === "unknown") return verdict.reasons.join("\n  ");
     if (found.length === 0) return undefined;
     return found.map((kind) => `${kind}: ${verdict.counts[kind]}`).join(", ");
   });
@@ -113,7 +114,7 @@ function everyResult(
 /** One run that is not as it should be: which, why, what happened, and how to see it again. */
 function failureText(result: RunResult, said: string, kind?: string): string {
   const { name, setup, brokenKeys, failure } = result;
-  const broken = brokenKeys.find((one) => kind === undefined || one.kind === kind);
+  const broken = storyOf(brokenKeys, kind ?? kindIn(said));
   return [
     `${name}, seed ${setup?.seed ?? "unknown"}`,
     ...(failure === undefined ? [] : [`  the target failed: ${failure}`]),
@@ -124,8 +125,36 @@ function failureText(result: RunResult, said: string, kind?: string): string {
           ...(said.includes(broken.detail) ? [] : [`  ${broken.kind}: ${broken.detail}`]),
           ...timelineText(broken).map((line) => `    ${line}`),
         ]),
+    ...advice(result),
     `  again: ${againText(result)}`,
   ].join("\n");
+}
+
+/** The kind of anomaly that a text begins with, if any. */
+function kindIn(said: string): string | undefined {
+  return anomalyKinds.find((kind) => said.startsWith(`${kind}:`));
+}
+
+/** Of the kind that is spoken of; where that has none, any. */
+function storyOf(
+  brokenKeys: RunResult["brokenKeys"],
+  kind: string | undefined,
+): RunResult["brokenKeys"][number] | undefined {
+  return brokenKeys.find((one) => one.kind === kind) ?? brokenKeys[0];
+}
+
+/** When time was up before everything had come: what to change. */
+function advice({ verdict, setup, durationMs, state }: RunResult): readonly string[] {
+  if (verdict.verdict !== "unknown" || setup === undefined || state !== "complete") return [];
+  const { drainS, design } = setup.scenario;
+  if (durationMs < setup.load.sendingMs + drainS * 1000) return [];
+  const visibility =
+    design.service === "kinesis"
+      ? ""
+      : `, or what failed come back sooner with a shorter visibilityTimeoutS (now ${design.visibilityTimeoutS})`;
+  return [
+    `  time was up ${drainS} s after the last event was due, while there was more to do: let the run last longer with drainS (now ${drainS})${visibility}`,
+  ];
 }
 
 function againText({ setup }: RunResult): string {

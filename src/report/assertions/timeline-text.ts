@@ -23,17 +23,24 @@ interface Row {
   readonly what: string;
   /** Whether it is about the events that are wrong. */
   readonly isOurs: boolean;
+  /** Whether things went on otherwise from here: a crash, a reshard, a lease that changed hands. */
+  readonly isTurn: boolean;
 }
 
-function rowOf(record: HistoryRecord, { seq, otherSeq }: BrokenKey): Row | undefined {
-  const what = textOf(record);
+function rowOf(record: HistoryRecord, broken: BrokenKey): Row | undefined {
+  const { seq, otherSeq } = broken;
+  const what = textOf(record, broken);
   if (what === undefined) return undefined;
-  const isOurs = "seq" in record && (record.seq === seq || record.seq === otherSeq);
-  const who = "consumer" in record ? record.consumer : "";
-  return { at: record.atMs.toFixed(0), who, what, isOurs };
+  const isOurs =
+    ("seq" in record && (record.seq === seq || record.seq === otherSeq)) ||
+    (record.type === "commit" && record.scope === "through");
+  const who = ("consumer" in record ? record.consumer : undefined) ?? "";
+  return { at: record.atMs.toFixed(0), who, what, isOurs, isTurn: turns.has(record.type) };
 }
 
-function textOf(record: HistoryRecord): string | undefined {
+const turns: ReadonlySet<string> = new Set(["crash", "reshard", "lease"]);
+
+function textOf(record: HistoryRecord, broken: BrokenKey): string | undefined {
   switch (record.type) {
     case "send":
       return `#${record.seq} sent`;
@@ -52,6 +59,7 @@ function textOf(record: HistoryRecord): string | undefined {
     case "abandon":
       return `#${record.seq} given up: ${record.reason}`;
     case "commit":
+      if (record.scope === "through") return `checkpoint goes past #${broken.seq}`;
       return record.seq === undefined ? undefined : `#${record.seq} deleted`;
     case "dead-letter":
       return `#${record.seq} dead-lettered: ${record.reason}`;
@@ -62,7 +70,7 @@ function textOf(record: HistoryRecord): string | undefined {
     case "reshard":
       return `RESHARD ${record.parents.join(" ")} -> ${record.children.join(" ")}`;
     case "lease":
-      return `LEASE of ${record.lane} ${record.action}`;
+      return leaseText(record, broken);
     case "pause":
       return `STANDS STILL${record.forMs === undefined ? "" : ` for ${record.forMs / 1000} s`}`;
     case "throttle":
@@ -75,10 +83,33 @@ function textOf(record: HistoryRecord): string | undefined {
   }
 }
 
-/** Rows about the events that are wrong come first; the rest of the room goes to what is nearest to them. */
+type Lease = Extract<HistoryRecord, { readonly type: "lease" }>;
+
+/** Where a lane is read from once more, as seen from the event that is wrong. */
+function leaseText(lease: Lease, { seq, records }: BrokenKey): string {
+  const { lane, action, fromPosition } = lease;
+  if (action !== "taken") return `LEASE of ${lane} ${action}`;
+  if (lease.from === "latest") return `READS ${lane} from LATEST`;
+  const place = records.find(
+    (record) => record.type === "delivery" && record.seq === seq && record.lane === lane,
+  );
+  if (fromPosition === undefined) return `READS ${lane} from its beginning`;
+  if (place?.type !== "delivery") return `READS ${lane} on`;
+  const isBehind = BigInt(fromPosition) >= BigInt(place.position);
+  return `READS ${lane} on ${isBehind ? "behind" : "before"} #${seq}`;
+}
+
+/**
+ * Rows about the events that are wrong, and turns, come first; the rest of the room goes to what is nearest to them. Where even those are
+ * too many, how it began and how it ended.
+ */
 function nearest(rows: readonly Row[], most: number): readonly Row[] {
   if (rows.length <= most) return rows;
-  const ours = rows.flatMap(({ isOurs }, index) => (isOurs ? [index] : []));
+  const ours = rows.flatMap(({ isOurs, isTurn }, index) => (isOurs || isTurn ? [index] : []));
+  const begun = Math.floor(most / 3);
+  if (ours.length > most) {
+    return [...ours.slice(0, begun), ...ours.slice(begun - most)].map((index) => rows[index]!);
+  }
   const distance = (index: number): number =>
     Math.min(...ours.map((one) => Math.abs(one - index)), rows.length);
   const ranked = rows.map((_, index) => index).sort((a, b) => distance(a) - distance(b) || a - b);

@@ -338,9 +338,43 @@ export function undone(story: Story, app: string) {
     if (entry === undefined || !story.isSent(event) || story.attempts(event).isRefused) return [];
     if (story.doneAt(app, event) !== undefined || story.isAside(app, event)) return [];
     const isPassed =
-      isOver && hasEffects && (isDrained(story) || isCommitted(story, app, event, entry));
+      isOver &&
+      hasEffects &&
+      (isDrained(story) ||
+        isCommitted(story, app, event, entry) ||
+        isLeftByTheDead(story, app, event, entry));
     return [{ event, isPassed }];
   });
+}
+
+/** Its last receiver died, and the lane was taken again from behind it. */
+function isLeftByTheDead(
+  story: Story,
+  app: string,
+  event: { readonly key: string; readonly seq: number },
+  entry: Place,
+): boolean {
+  const { records } = story;
+  if (new Set(records.map(({ recorder }) => recorder)).size > 1) return false;
+  const last = story.deliveriesOf(app, event).at(-1)!;
+  const from = records.indexOf(last);
+  if (!hasDied(story, app, last.consumer, from, records.length)) return false;
+  const taken = records.findLast(
+    (record) =>
+      record.type === "lease" &&
+      record.app === app &&
+      record.action === "taken" &&
+      record.lane === entry.lane,
+  );
+  if (taken?.type !== "lease" || records.indexOf(taken) < from) return false;
+  if (taken.from === "latest") return true;
+  const { fromPosition } = taken;
+  if (taken.from !== "after-position" || fromPosition === undefined) return false;
+  return (
+    story.hasLogOrder(entry.lane) &&
+    isDecimal(fromPosition) &&
+    BigInt(fromPosition) >= BigInt(entry.position)
+  );
 }
 
 function isCommitted(

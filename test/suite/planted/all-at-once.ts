@@ -1,0 +1,3 @@
+import { allAtOnce, halting } from "./queue.ts";
+
+export default halting("all-at-once", allAtOnce);

@@ -1,0 +1,3 @@
+import { checkpointsAhead, dying } from "./stream.ts";
+
+export default dying("checkpoints-ahead", checkpointsAhead());

@@ -1,0 +1,3 @@
+import { deletesFirst, dying } from "./queue.ts";
+
+export default dying("deletes-first", deletesFirst);

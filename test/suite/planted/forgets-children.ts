@@ -1,0 +1,3 @@
+import { forgetsChildren, splitting } from "./stream.ts";
+
+export default splitting("forgets-children", forgetsChildren());

@@ -1,0 +1,3 @@
+import { goesOn, failing } from "./queue.ts";
+
+export default failing("goes-on", goesOn);

@@ -1,0 +1,3 @@
+import { resendsOnlyTheFailed, refusing } from "./stream.ts";
+
+export default refusing("resends-only-the-failed", resendsOnlyTheFailed);
