@@ -91,10 +91,10 @@ const stream = z
         object(["sequenceNumberForOrdering"], "an aggregating producer does not pass it");
       }
       for (const [index, { kind }] of consumers.entries()) {
-        if (kind !== "lambda" && kind !== "custom") continue;
+        if (kind !== "lambda") continue;
         object(
           ["consumers", index, "kind"],
-          `aggregated records are unpacked by Convoy's own consumers: one of kind ${kind} would get them as they are`,
+          "a function gets aggregated records as they are, and what it makes of them is not followed",
         );
       }
     }

@@ -1,5 +1,12 @@
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListShardsCommand,
+} from "@aws-sdk/client-kinesis";
 import { describe, expect, it } from "vitest";
 
+import { membersOf } from "../../src/client/aggregated-record.ts";
+import type { StreamConsumerContext } from "../../src/scenario/custom-code.ts";
 import type { KinesisDesign, ScenarioFault } from "../../src/scenario/scenario.ts";
 import { namesOf, runOnModel, stream } from "./model-run.ts";
 
@@ -85,6 +92,32 @@ describe("several events in one record", () => {
     expect(run.verdict.verdict).toBe("valid");
     // Only what was done and not checkpointed is done again.
     expect(run.verdict.counts["duplicate-effect"]).toBeLessThanOrEqual(faults.length);
+  });
+
+  it("are unpacked by code of the user's own", async () => {
+    const start = async ({ client, streamName, handler, signal }: StreamConsumerContext) => {
+      const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName: streamName }));
+      const read = async (ShardId = ""): Promise<void> => {
+        const from = { ShardId, ShardIteratorType: "TRIM_HORIZON" } as const;
+        const { ShardIterator } = await client.send(
+          new GetShardIteratorCommand({ StreamName: streamName, ...from }),
+        );
+        let iterator = ShardIterator;
+        while (iterator !== undefined && !signal.aborted) {
+          const output = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
+          iterator = output.NextShardIterator;
+          for (const { Data = new Uint8Array() } of output.Records ?? []) {
+            for (const { data } of membersOf(Data) ?? [{ data: Data }]) await handler(data);
+          }
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+      };
+      await Promise.all(Shards.map(({ ShardId }) => read(ShardId)));
+    };
+    const consumers = [{ app: "map", kind: "custom", count: 1, start }] as const;
+    const run = await runOnModel({ design: { ...design, consumers }, workload });
+    expect(run.verdict.verdict).toBe("valid");
+    expect(namesOf(run.all("effect"))).toEqual(namesOf(run.all("ack")));
   });
 
   it("are given up together", async () => {
