@@ -5,7 +5,7 @@ export default {
   ...breaks,
   name: "reordering-window-holds",
   summary:
-    "A window of five seconds: a position waits until the one before it is done, in the memory of the one consumer, and whatever came too late moves the whole truck.",
+    "A window of five seconds: a position waits, in the memory of the one consumer, until the one before it is done, and the rest of its truck waits with it.",
   design: {
     ...breaks.design,
     consumers: breaks.design.consumers.map((one) => ({ ...one, windowMs: 5000 })),
