@@ -136,7 +136,7 @@ describe("an option of a design or a workload stands where it has a meaning", ()
     [
       { ...stream, partitionKey: undefined },
       "partitionKey",
-      "is missing: one of truck, random, one",
+      "is missing: one of truck, depot, region, random, one",
     ],
   ])("not in %j", async (design, field, message) => {
     const faults = await faultsOf(written({ design }));
