@@ -24,7 +24,9 @@ describe.concurrent.each(files)("$scenario.name", ({ file, scenario }) => {
   const own = scenario.compared === undefined ? seeds : seeds.slice(0, 1);
   it.concurrent.each(own)(`does what it says, seed %i`, async (seed) => {
     const isWhole = seed === seeds[0] && !ofSuite.has(name);
-    const scenarioFile = (isWhole ? undefined : await shorterFile(file, name)) ?? file;
+    const statesFigures = scenario.expect.figures.length > 0;
+    const scenarioFile =
+      (isWhole ? undefined : await shorterFile(file, name, statesFigures)) ?? file;
     const ran = await pool.run({
       scenarioFile,
       scenario: scenario.name,

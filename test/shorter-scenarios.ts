@@ -1,7 +1,7 @@
 /** Scenarios that show the same in less time: what a test of many seeds takes in place of the files. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const spike = { durationS: 18, spike: { fromS: 6, toS: 12, factor: 2 } };
 
@@ -20,30 +20,48 @@ const shorter: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   "kinesis-spike-more-shards": { workload: spike },
 };
 
+/** In addition, for runs that state no figure. */
+const briefer: typeof shorter = {
+  "100-trucks": {
+    phases: {
+      ceiling: { durationS: 0.3 },
+      "ceiling-8-kib": { durationS: 0.3 },
+      saturation: { toHz: 4, durationS: 7 },
+    },
+  },
+};
+
 const folder = mkdtempSync(join(tmpdir(), "shorter-scenarios-"));
 
 const written = new Map<string, Promise<string>>();
 
 /** The file of a shorter one; undefined where there is none. */
-export function shorterFile(file: string, name: string): Promise<string> | undefined {
-  const changes = shorter[name];
-  if (changes === undefined) return undefined;
-  const known = written.get(name) ?? write(file, name, changes);
-  written.set(name, known);
+export function shorterFile(
+  file: string,
+  name: string,
+  statesFigures: boolean,
+): Promise<string> | undefined {
+  const changes = [shorter[name], statesFigures ? undefined : briefer[name]].filter(
+    (change) => change !== undefined,
+  );
+  if (changes.length === 0) return undefined;
+  const place = join(folder, changes.length === 1 ? "shorter" : "briefer", `${name}.json`);
+  const known = written.get(place) ?? write(file, place, changes);
+  written.set(place, known);
   return known;
 }
 
 async function write(
   file: string,
-  name: string,
-  changes: Readonly<Record<string, object>>,
+  place: string,
+  changes: readonly Readonly<Record<string, object>>[],
 ): Promise<string> {
   const { default: original } = (await import(file)) as { default: Record<string, object> };
-  const changed = Object.entries(changes).map(([field, some]) => [
-    field,
-    { ...original[field], ...some },
-  ]);
-  const shorterOne = join(folder, `${name}.json`);
-  writeFileSync(shorterOne, JSON.stringify({ ...original, ...Object.fromEntries(changed) }));
-  return shorterOne;
+  const changed = { ...original };
+  for (const [field, some] of changes.flatMap(Object.entries<object>)) {
+    changed[field] = { ...changed[field], ...some };
+  }
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, JSON.stringify(changed));
+  return place;
 }
