@@ -59,6 +59,7 @@ function claims(): readonly string[] {
     `./convoy-bench-${manifest.version}.tgz`,
     `a timeline of at most ${mostLines} lines`,
     said(),
+    `consumers that come ${comparison.phases.backlog.lateS} s late`,
     `http://${host}:${port}`,
     ...Object.values(exitCodes).map((code) => `\n| ${code} | `),
     `MB is 2${superscript(Math.log2(bytesPerMb))} bytes`,

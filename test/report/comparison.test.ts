@@ -139,7 +139,7 @@ describe("a comparison on the terminal", () => {
     const text = comparisonText({ ...figures(behind, queue), lateS: 5, busyPerS: 170 }).join("\n");
     expect(text).toMatch(/100 events\/s, up to 170/);
     expect(text).toMatch(/e2e p50, ms +behind +55/);
-    expect(text).toMatch(/^5 s late: s off /m);
+    expect(text).toMatch(/^catch up 5 s: s /m);
   });
 
   it("has what was seen beside what is said, and says what it is", () => {

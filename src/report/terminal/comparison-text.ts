@@ -39,7 +39,7 @@ const rowsOf = ({ lateS }: ComparisonFigures): readonly Row[] => [
     rests: "e2eP99Ms",
   },
   {
-    label: `${lateS ?? 0} s late: s off`.slice(0, labelWidth),
+    label: `catch up ${lateS ?? 0} s: s`.slice(0, labelWidth),
     cell: ({ drainS }) => whole(drainS),
     rests: "drainS",
   },

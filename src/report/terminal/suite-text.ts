@@ -18,6 +18,7 @@ import { plain } from "./plain.ts";
 import { seedsText } from "./seeds-text.ts";
 import { sensitivityText } from "./sensitivity-text.ts";
 import { verdictWord } from "./verdict-text.ts";
+import { wrappedText } from "./wrapped.ts";
 
 /** What is not in a result, since it differs from one time to the next. */
 export interface Surroundings {
@@ -106,7 +107,9 @@ export function suiteText(suite: SuiteResult, surroundings: Surroundings): strin
     meanings,
     seedsText(suite.scenarios, columns),
     ...runs.map(failureLines),
-    [...new Set(runs.flatMap((run) => (isTold(run) ? notesOf(run) : warningsOf(run))))].map(plain),
+    [...new Set(runs.flatMap((run) => (isTold(run) ? notesOf(run) : warningsOf(run))))].flatMap(
+      (note) => wrappedText(plain(note), columns, "  "),
+    ),
     ...(suite.sensitivity ?? []).map(sensitivityText),
     closingLines(suite, surroundings),
     suite.modelled === undefined ? [] : [againstText(suite.scenarios, suite.modelled)],

@@ -31,6 +31,7 @@ export function storyFigure(story: Story, { seq, otherSeq, kind, key }: BrokenKe
   ];
   const undone = logNodes.filter(({ seq: one }) => !effects.some((done) => done.seq === one));
   const consumers = consumersOf(effects);
+  const hasShards = new Set(log.map(({ lane }) => lane)).size > 1;
   return html`<svg
       class="story"
       role="img"
@@ -40,8 +41,8 @@ export function storyFigure(story: Story, { seq, otherSeq, kind, key }: BrokenKe
       ${(Object.keys(lanes) as (keyof typeof lanes)[]).map((lane) => html`<path class="lane" d="M${left - 14},${lanes[lane]}H${width - 6}" /><text class="lane-name" x="4" y="${lanes[lane] + 4}">${lane === "log" && !story.hasLog ? "received" : lane}</text>`)}
       ${links.filter(({ node }) => !isOurs(node.seq)).map(({ path }) => html`<path class="link" d="${path}" />`)}
       ${links.filter(({ node }) => isOurs(node.seq)).map(({ path }) => html`<path class="link ours" d="${path}" />`)}
-      ${undone.map(({ x, seq: one }) => undonePart(x, isOurs(one) && neverDone.has(kind)))}
-      ${new Set(log.map(({ lane }) => lane)).size > 1 && html`<text class="lane-note" x="4" y="${lanes.log + 19}">s: shard</text>`}
+      ${undone.map(({ x, seq: one }) => undonePart(x, isOurs(one) && neverDone.has(kind), hasShards))}
+      ${hasShards && html`<text class="lane-note" x="4" y="${lanes.log + 19}">s: shard</text>`}
       ${story.marks.map((mark) => markPart(mark, mark.what === "reshard" ? logNodes : effectNodes))}
       ${sentNodes.map(({ x, seq: one }) => story.troubles.has(one) && html`<text class="trouble" x="${x}" y="${lanes.sent - radius - 5}">${story.troubles.get(one)}</text>`)}
       ${sentNodes.map((node) => nodePart(node, lanes.sent, isOurs(node.seq)))}
@@ -75,9 +76,11 @@ function spread<Item>(items: readonly Item[]): readonly (Item & { readonly x: nu
 }
 
 /** An event without its effect: never done, or done outside the excerpt. */
-function undonePart(x: number, isNever: boolean): Html {
-  if (!isNever) return html`<path class="link outside" d="M${x},${lanes.log}v30" />`;
-  return html`<path class="link outside ours" d="M${x},${lanes.log}V${lanes.effect - 24}" /><text
+function undonePart(x: number, isNever: boolean, hasShards: boolean): Html {
+  // Below the number of the shard.
+  const y = lanes.log + (hasShards ? 28 : radius);
+  if (!isNever) return html`<path class="link outside" d="M${x},${y}v18" />`;
+  return html`<path class="link outside ours" d="M${x},${y}V${lanes.effect - 24}" /><text
       class="cross"
       x="${x}"
       y="${lanes.effect - 14}"
