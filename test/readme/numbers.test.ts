@@ -16,6 +16,7 @@ import { rules } from "../../src/conformance/rules.ts";
 import { prices } from "../../src/cost/prices.ts";
 import * as quotas from "../../src/cost/quotas.ts";
 import { bytesPerSecond } from "../../src/emulator/kinesis/limits/read-quota.ts";
+import { splitWithinMs } from "../../src/emulator/kinesis/stream/on-demand-scaling.ts";
 import { adverseStandardQueue } from "../../src/emulator/sqs/queue/standard-shelf.ts";
 import { exitCodes } from "../../src/errors.ts";
 import { bytesPerMb } from "../../src/metrics/metrics.ts";
@@ -70,6 +71,7 @@ function claims(): readonly string[] {
     `the ${questions.length} rules that decide`,
     `Exit code ${exitCodes.held}: probed; ${exitCodes.target}: cannot be reached`,
     `per shard ${grouped(quotas.shardRecordsPerS)} records/s and ${quotas.shardBytesPerS / bytesPerMb} MB/s in, ${bytesPerSecond / bytesPerMb} MB/s and ${quotas.shardReadsPerS} GetRecords/s out; per FIFO queue ${quotas.fifoCallsPerS} calls/s`,
+    `splits within ${splitWithinMs / 60_000} minutes`,
     `late (${late.lateProbability * 100} %, up to ${late.lateMs / 1000} s) or repeats itself (${late.duplicateProbability * 100} %)`,
   ];
 }

@@ -14,7 +14,7 @@ import { scaleTo } from "./uniform-scaling.ts";
 /** A new stream takes 4 MB/s and 4,000 records/s: four shards' worth (facts/aws.md 1.3). */
 export const minOnDemandShards = 4;
 const windowMs = 60_000;
-const splitWithinMs = 15 * 60_000;
+export const splitWithinMs = 15 * 60_000;
 /** KB/s, or records/s. */
 const splitRate = 500;
 /** What one shard takes: KB/s, or records/s. */
