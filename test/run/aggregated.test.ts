@@ -2,6 +2,7 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListShardsCommand,
+  type Shard,
 } from "@aws-sdk/client-kinesis";
 import { describe, expect, it } from "vitest";
 
@@ -97,8 +98,10 @@ describe("several events in one record", () => {
   it("are unpacked by code of the user's own", async () => {
     const start = async ({ client, streamName, handler, signal }: StreamConsumerContext) => {
       const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName: streamName }));
-      const read = async (ShardId = ""): Promise<void> => {
-        const from = { ShardId, ShardIteratorType: "TRIM_HORIZON" } as const;
+      const read = async ({ ShardId, SequenceNumberRange: range }: Shard): Promise<void> => {
+        const StartingSequenceNumber = range?.StartingSequenceNumber;
+        const ShardIteratorType = "AT_SEQUENCE_NUMBER";
+        const from = { ShardId, ShardIteratorType, StartingSequenceNumber } as const;
         const { ShardIterator } = await client.send(
           new GetShardIteratorCommand({ StreamName: streamName, ...from }),
         );
@@ -112,12 +115,17 @@ describe("several events in one record", () => {
           await new Promise((resolve) => setTimeout(resolve, 500));
         }
       };
-      await Promise.all(Shards.map(({ ShardId }) => read(ShardId)));
+      await Promise.all(Shards.map(read));
     };
     const consumers = [{ app: "map", kind: "custom", count: 1, start }] as const;
     const run = await runOnModel({ design: { ...design, consumers }, workload });
     expect(run.verdict.verdict).toBe("valid");
     expect(namesOf(run.all("effect"))).toEqual(namesOf(run.all("ack")));
+    // Where it begins stands in the same form, so that it can be compared.
+    const digits = new Set(run.all("ack").map(({ position }) => position.length));
+    const begun = run.all("lease").flatMap(({ fromPosition }) => fromPosition ?? []);
+    expect(begun).toHaveLength(2);
+    for (const position of begun) expect(digits).toContain(position.length);
   });
 
   it("are given up together", async () => {

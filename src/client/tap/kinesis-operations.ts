@@ -43,7 +43,7 @@ export function kinesisOperations(
   traffic: RunTraffic,
   { families, seal, isAggregated }: KinesisOptions,
 ): Operations {
-  const readers = new OwnReaders(traffic.context, families);
+  const readers = new OwnReaders(traffic.context, families, isAggregated);
   const kinesis = new KinesisTap(traffic, readers, { seal, isAggregated });
   return {
     PutRecord: (input) => kinesis.putRecord(input as PutRecordCommandInput),

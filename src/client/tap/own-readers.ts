@@ -12,7 +12,9 @@ import type {
 } from "@aws-sdk/client-kinesis";
 
 import type { LeaseRecord } from "../../history/record.ts";
+import { mostTogether } from "../../scenario/service-limits.ts";
 import type { Life } from "../life.ts";
+import { subPosition } from "../sub-position.ts";
 import type { Exchange } from "./operation.ts";
 import type { ShardFamilies } from "./shard-families.ts";
 import { listedShard } from "./shard-families.ts";
@@ -31,9 +33,13 @@ export class OwnReaders {
   /** Shards that each life has begun to read: an iterator that is asked for again is no new beginning. */
   readonly #begun = new WeakMap<Life, Set<string>>();
 
-  constructor(context: TapContext, families: ShardFamilies) {
+  readonly #isAggregated: boolean;
+
+  /** `isAggregated`: records hold several events, and positions say which of them. */
+  constructor(context: TapContext, families: ShardFamilies, isAggregated: boolean) {
     this.#context = context;
     this.#families = families;
+    this.#isAggregated = isAggregated;
   }
 
   listing(user: Tapped): Exchange {
@@ -111,12 +117,16 @@ export class OwnReaders {
           fromMs: date === undefined ? atMs : this.#context.atMsOf(date),
         };
       case "AT_SEQUENCE_NUMBER":
-        return { from: "after-position", fromPosition: String(BigInt(number) - 1n) };
+        return { from: "after-position", fromPosition: this.#behind(String(BigInt(number) - 1n)) };
       case "AFTER_SEQUENCE_NUMBER":
-        return { from: "after-position", fromPosition: number };
+        return { from: "after-position", fromPosition: this.#behind(number) };
       case undefined:
       default:
         return { from: "trim-horizon" };
     }
+  }
+  /** The last place that the record can hold an event at. */
+  #behind(number: string): string {
+    return this.#isAggregated ? subPosition(number, mostTogether - 1) : number;
   }
 }
