@@ -68,13 +68,22 @@ export class Keys {
     const hot = this.#hot;
     if (hot.length < this.#run.memory.keys || !this.#replace(key)) hot.push(key);
     // Once there is less room than before.
-    for (let surplus = hot.length - this.#run.memory.keys; surplus > 0; surplus -= 1) {
-      const other = hot[0]!;
-      if (surplus > hot.length || other === key || !this.#pack(other)) break;
-      hot[0] = hot.at(-1)!;
-      hot.pop();
+    for (let looks = 0; looks < mostLooks && hot.length > this.#run.memory.keys; looks += 1) {
+      this.#drop(key);
     }
     return key;
+  }
+
+  /** Packs the next truck, if it may be, without putting another in its place. */
+  #drop(kept: KeyFacts): void {
+    const hot = this.#hot;
+    if (this.#hand >= hot.length) this.#hand = 0;
+    const other = hot[this.#hand]!;
+    if (other === kept || !this.#pack(other)) this.#hand += 1;
+    else {
+      hot[this.#hand] = hot.at(-1)!;
+      hot.pop();
+    }
   }
 
   /** Puts a truck in the place of one that is packed; false if there is none soon. */

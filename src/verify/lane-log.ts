@@ -167,6 +167,12 @@ export class LaneLog {
     this.#sort();
     const stays = length - window;
     while (this.#judged < stays) this.#leave(leave);
+    if (this.#isInIntentOrder && this.#dropFirst(stays, drop)) {
+      this.#judged = this.#entries.length - window;
+      this.#openFrom = 0;
+      this.#kept = this.#entries.length;
+      return;
+    }
     const kept: Entry[] = [];
     let copied = 0;
     this.#isInIntentOrder = true;
@@ -188,6 +194,18 @@ export class LaneLog {
     this.#openFrom = 0;
     this.#kept = kept.length;
     this.#entries = kept.length === 0 ? none : kept;
+  }
+
+  /** Where all of the first entries are done and none has copies, they go at once; else none does. */
+  #dropFirst(stays: number, drop: (entry: Entry) => void): boolean {
+    const entries = this.#entries;
+    for (let at = 0; at < stays; at += 1) {
+      const { isDone, more } = entries[at]!;
+      if (!isDone || more?.copies !== undefined) return false;
+    }
+    for (let at = 0; at < stays; at += 1) drop(entries[at]!);
+    this.#entries = stays === entries.length ? none : entries.slice(stays);
+    return true;
   }
 
   /** Lets all leave that are still in the window: the history is over. */

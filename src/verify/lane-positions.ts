@@ -7,12 +7,6 @@ const [atLeast, atMost] = [256, 8192];
 /** What stands at a position, as far as is remembered: nothing, this event, another one, or too long ago to say. */
 export type Occupation = "free" | "same" | "taken" | "forgotten";
 
-/** An event of a key. */
-interface Standing {
-  readonly key: string;
-  readonly seq: number;
-}
-
 /**
  * Which event stands at which position of one lane, for the latest positions. Where positions compare they are kept sorted, and one
  * that lies after all others is known to be free without a search.
@@ -25,20 +19,30 @@ export class LanePositions {
   /** Where positions do not compare. */
   #owners: Map<string, { readonly key: string; readonly seq: number }> | undefined;
 
-  /** Puts an event at a position; tells what was there. `lanes`: how many there are. */
-  occupy(
-    position: string,
-    { key, seq }: Standing,
-    { lanes, hasLogOrder }: { readonly lanes: number; readonly hasLogOrder: boolean },
-  ): Occupation {
-    const most = Math.max(atLeast, Math.min(atMost, Math.floor(inAll / lanes)));
-    if (!hasLogOrder) return this.#claim(position, key, seq, most);
-    const last = this.#positions.at(-1);
-    if (last !== undefined && !isAfter(position, last)) return this.#insert(position, key, seq);
-    this.#positions.push(position);
+  /** Puts an event of a key at a position of a lane with log order, one of so many; tells what was there. */
+  occupy(position: string, key: string, seq: number, lanes: number): Occupation {
+    const positions = this.#positions;
+    const { length } = positions;
+    if (length > 0 && !isAfter(position, positions[length - 1]!)) {
+      return this.#insert(position, key, seq);
+    }
+    positions.push(position);
     this.#keys.push(key);
     this.#seqs.push(seq);
-    if (this.#positions.length >= 2 * most) this.#forget(most);
+    if (length >= 2 * atLeast && length >= 2 * mostOf(lanes)) this.#forget(mostOf(lanes));
+    return "free";
+  }
+
+  /** As `occupy`, in a lane without log order. */
+  claim(position: string, key: string, seq: number, lanes: number): Occupation {
+    this.#owners ??= new Map();
+    const owner = this.#owners.get(position);
+    if (owner !== undefined) return owner.key === key && owner.seq === seq ? "same" : "taken";
+    this.#owners.set(position, { key, seq });
+    if (this.#owners.size > mostOf(lanes)) {
+      const [oldest] = this.#owners.keys();
+      this.#owners.delete(oldest!);
+    }
     return "free";
   }
 
@@ -62,18 +66,6 @@ export class LanePositions {
     this.#hasForgotten = true;
   }
 
-  #claim(position: string, key: string, seq: number, most: number): Occupation {
-    this.#owners ??= new Map();
-    const owner = this.#owners.get(position);
-    if (owner !== undefined) return owner.key === key && owner.seq === seq ? "same" : "taken";
-    this.#owners.set(position, { key, seq });
-    if (this.#owners.size > most) {
-      const [oldest] = this.#owners.keys();
-      this.#owners.delete(oldest!);
-    }
-    return "free";
-  }
-
   /** Index of the first position that is not before the one given. */
   #placeOf(position: string): number {
     let low = 0;
@@ -85,4 +77,9 @@ export class LanePositions {
     }
     return low;
   }
+}
+
+/** Positions remembered of one lane of so many. */
+function mostOf(lanes: number): number {
+  return Math.max(atLeast, Math.min(atMost, Math.floor(inAll / lanes)));
 }

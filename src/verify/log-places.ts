@@ -123,11 +123,11 @@ export class LogPlaces {
   }
 
   #occupy({ lane, position }: Place, key: KeyFacts, seq: number): void {
-    const found = lane.positions.occupy(
-      position,
-      { key: key.key, seq },
-      { lanes: this.#run.lanes.size, hasLogOrder: lane.hasLogOrder },
-    );
+    const { positions, hasLogOrder } = lane;
+    const lanes = this.#run.lanes.size;
+    const found = hasLogOrder
+      ? positions.occupy(position, key.key, seq, lanes)
+      : positions.claim(position, key.key, seq, lanes);
     if (found === "taken") {
       this.#run.contradictions.add(
         "two events at one position",

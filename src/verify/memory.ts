@@ -1,8 +1,9 @@
 /** Events remembered in all before fewer are kept per truck. */
 const defaultLimit = 1 << 19;
 
-/** Trucks at hand before others are packed, and when there is no memory left. */
+/** Trucks at hand before any is packed, from then on, and when there is no memory left. */
 const defaultKeys = 1 << 16;
+const crowdedKeys = 1 << 14;
 const shortKeys = 1 << 10;
 
 /**
@@ -32,9 +33,10 @@ export class Memory {
     this.#held += count;
   }
 
-  /** Trucks that are at hand; of more, those not used lately are packed. */
+  /** Trucks that are at hand; of more, those not used lately are packed, and then fewer are at hand: so garbage is young when it dies. */
   get keys(): number {
-    return this.isShort ? Math.min(this.#keys, shortKeys) : this.#keys;
+    if (this.isShort) return Math.min(this.#keys, shortKeys);
+    return this.isCrowded ? Math.min(this.#keys, crowdedKeys) : this.#keys;
   }
 
   /** Whether there is room for all that one may want to remember, also of trucks that are packed. */

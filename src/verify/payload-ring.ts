@@ -17,9 +17,10 @@ export function printOf(bytes: number | undefined, checksum: number | undefined)
 export class PayloadRing {
   /** Seq, print and index (-1 for none) of each event. */
   #rows = new Float64Array(8 * 3).fill(-1);
+  #mask = 7;
 
   get size(): number {
-    return this.#rows.length / 3;
+    return this.#mask + 1;
   }
 
   /** Takes an event; the table may grow to `most`, a power of two. */
@@ -62,12 +63,13 @@ export class PayloadRing {
   }
 
   #rowOf(seq: number): number {
-    return 3 * (seq & (this.size - 1));
+    return 3 * (seq & this.#mask);
   }
 
   #grow(): void {
     const rows = this.#rows;
-    this.#rows = new Float64Array(2 * rows.length).fill(-1);
+    this.#mask = 2 * this.#mask + 1;
+    this.#rows = new Float64Array(3 * this.size).fill(-1);
     for (let from = 0; from < rows.length; from += 3) {
       if (rows[from]! >= 0) this.#rows.set(rows.subarray(from, from + 3), this.#rowOf(rows[from]!));
     }
