@@ -1,5 +1,3 @@
-import { once } from "node:events";
-
 import { Command, Option } from "commander";
 import yoctoSpinner from "yocto-spinner";
 
@@ -9,6 +7,7 @@ import { verdictText } from "../report/terminal/verdict-text.ts";
 import { profiles, type ProfileName } from "../verify/profile.ts";
 import { createVerifier } from "../verify/verify.ts";
 import { heapWatch } from "./heap-watch.ts";
+import { printPieces } from "./print-pieces.ts";
 import { readHistoryFiles, type ReadingProgress } from "./read-history.ts";
 
 export function verifyCommand(): Command {
@@ -51,16 +50,9 @@ async function verifyFiles(
     progress.close();
   }
   const verdict = verifier.close();
-  if (options.json === true) await print(verdictJson(verdict));
-  else console.log(verdictText(verdict));
+  // Also if nobody reads on.
   if (verdict.verdict !== "valid") process.exitCode = exitCodes.expectationFailed;
-}
-
-/** Writes no faster than it is read. */
-async function print(pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) {
-    if (!process.stdout.write(piece)) await once(process.stdout, "drain");
-  }
+  await printPieces(options.json === true ? verdictJson(verdict) : [`${verdictText(verdict)}\n`]);
 }
 
 /** On a terminal, how far reading is. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
@@ -55,6 +56,23 @@ describe("convoy verify", () => {
     const cut = await verifyInput(packed.subarray(0, packed.length - 9));
     expect(cut).toMatchObject({ code: 2, stdout: "" });
     expect(cut.stderr).toContain("standard input: cannot be unpacked: unexpected end of file");
+  });
+
+  it("ends quietly, with the code of its verdict, when nobody reads on", async () => {
+    const acked = Array.from({ length: 5000 }, (_, at): HistoryRecord[] => [
+      { type: "send", key: `truck_${at}`, seq: 0, dueMs: at, atMs: at },
+      { type: "ack", key: `truck_${at}`, seq: 0, atMs: at, lane: "s", position: `${at}` },
+    ]);
+    const file = temporary("lost.jsonl");
+    writeFileSync(file, text(acked.flat()));
+    const child = spawn(process.execPath, ["src/cli/main.ts", "verify", "--json", file], {
+      cwd: root,
+    });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [code] = (await once(child, "close")) as [number | null];
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
   });
 
   it("takes files without headers for recorders whose clocks nobody knows", async () => {
