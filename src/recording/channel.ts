@@ -13,6 +13,7 @@ import {
 } from "../history/record.ts";
 import { comparePositions, type Held, InHand } from "./in-hand.ts";
 import { type Name, nameIn, type Naming } from "./naming.ts";
+import { Unfinished } from "./unfinished.ts";
 
 export interface ChannelOptions {
   readonly name: string;
@@ -72,6 +73,7 @@ export class Channel {
   readonly #undelivered = new Set<string>();
   readonly #counts = new Map<string, number>();
   readonly #inHand = new InHand();
+  readonly #unfinished: Unfinished;
   /** How far each lane was written, and read by each application. */
   readonly #written = new Map<string, string>();
   readonly #read = new Map<string, Map<string, string>>();
@@ -79,12 +81,12 @@ export class Channel {
   #sends = 0;
   #lastSendMs = 0;
   #unread = 0;
-  #hasWork = false;
 
   constructor(options: ChannelOptions) {
     const { name, kind, sink, began, nowMs } = options;
     this.name = name;
     this.#options = options;
+    this.#unfinished = new Unfinished(options.isHandledWhenDeleted);
     sink.add({
       type: "header",
       version: historyVersion,
@@ -134,6 +136,7 @@ export class Channel {
     const stored = this.#stored.get(id) ?? this.#readAgain(body, id, place);
     if (stored === undefined) return undefined;
     const { key, seq, lane, position } = stored;
+    const atMs = this.#options.nowMs();
     this.#options.sink.add({
       type: "delivery",
       app,
@@ -142,10 +145,11 @@ export class Channel {
       position,
       key,
       seq,
-      atMs: this.#options.nowMs(),
+      atMs,
       bytes: Buffer.byteLength(body.text),
       checksum: crc32(body.text),
     });
+    this.#unfinished.delivered(app, stored, atMs);
     this.#undelivered.delete(id);
     if (this.isStream) this.#reach(app, lane, position);
     else this.#inHand.receive(id, this.#heldOf(stored));
@@ -164,6 +168,7 @@ export class Channel {
     const atMs = nowMs();
     for (const { stored } of deleted) {
       const { key, seq, lane, position } = stored;
+      this.#unfinished.done(app, stored, atMs);
       if (isHandledWhenDeleted) {
         sink.add({ type: "effect", app, consumer, lane, position, key, seq, atMs });
       }
@@ -178,11 +183,13 @@ export class Channel {
 
   /** A program says what it did. */
   work(did: "start" | "effect" | "abandon", event: Worked, { app, consumer }: Reader): void {
-    this.#hasWork = true;
     const { key, seq, lane, position } = event;
     const place = lane === undefined || position === undefined ? {} : { lane, position };
     const atMs = this.#options.nowMs();
     const work = { app, consumer, ...place, key, seq, atMs };
+    this.#unfinished.isTold = true;
+    if (did === "effect") this.#unfinished.done(app, event, atMs);
+    else this.#unfinished.seen(atMs);
     if (did === "abandon") this.#options.sink.add({ type: did, ...work, reason: "" });
     else this.#options.sink.add({ type: did, ...work });
   }
@@ -239,16 +246,17 @@ export class Channel {
 
   /** Ends the history. `waiting`: messages that the queue still holds for anybody, if that is known. */
   end(waiting: number | undefined): void {
-    const isDrained = this.isStream
+    const isReceived = this.isStream
       ? this.#isReadToItsEnd()
       : this.#undelivered.size === 0 || waiting === 0;
+    const atMs = this.#options.nowMs();
     this.#options.sink.add({
       type: "end",
-      atMs: this.#options.nowMs(),
+      atMs,
       offered: this.#sends,
       sent: this.#sends,
       sendingMs: this.#lastSendMs,
-      drained: isDrained,
+      drained: isReceived && !this.#unfinished.isUnderWay(atMs),
       interrupted: false,
       notJudged: this.#notJudgedInTheEnd(),
     });
@@ -316,9 +324,9 @@ export class Channel {
       notJudged.push({ reason });
     }
     const { count, first } = this.#inHand;
-    const { kind, naming, isHandledWhenDeleted } = this.#options;
+    const { kind, naming } = this.#options;
     const hasOrder = kind === "fifo queue" || naming.seq !== undefined;
-    if (count > 0 && hasOrder && !isHandledWhenDeleted && !this.#hasWork) {
+    if (count > 0 && hasOrder && !this.#unfinished.isTold) {
       const reason = `${count} messages were deleted before an earlier one of their key that was in hand too (first: ${first}); whether they were handled in that order only the consumer knows, unless its deletes say so (serve --handled-when-deleted)`;
       notJudged.push({ anomaly: "nonmonotonic-effect", reason });
     }

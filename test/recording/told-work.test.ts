@@ -92,3 +92,17 @@ test.each([
     expect.stringContaining(JSON.stringify(message).slice(1, -1)),
   ]);
 });
+
+test("a program that is stopped in the middle of its work has lost nothing yet: what it had in hand is not judged", async () => {
+  await using it = await recorded(named);
+  const sqs = it.sqs();
+  const url = await fifoQueue(sqs);
+  await send(sqs, url, "truck_1", [0, 1]);
+  const [first, second] = await receive(sqs, url);
+  for (const did of ["start", "effect"]) await tell(it, { did, handle: first!.ReceiptHandle! });
+  await remove(sqs, url, [first!]);
+  await tell(it, { did: "start", handle: second!.ReceiptHandle! });
+  it.end();
+  expect(it.of("gps.fifo", "end")).toMatchObject([{ drained: false }]);
+  expect(it.verdict("gps.fifo")).toMatchObject({ verdict: "unknown", counts: { unprocessed: 0 } });
+});
