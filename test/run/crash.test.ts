@@ -55,6 +55,28 @@ describe("a consumer that crashes between the work and its commit", () => {
     expect(strict.verdict.counts["duplicate-effect"]).toBeGreaterThan(0);
   });
 
+  it.each<[string, Design]>([
+    [
+      "Kinesis",
+      { ...stream, consumers: [{ ...reader, kind: "pooled", threads: 4, serviceMs: 300 }] },
+    ],
+    [
+      "SQS FIFO",
+      { ...queue, consumers: [{ ...taker, kind: "pooled", threads: 4, serviceMs: 300 }] },
+    ],
+  ])("has all threads of its pool die with it, and nothing is lost: %s", async (_, design) => {
+    const run = await runOnModel({
+      design,
+      faults: [{ ...crash, when: uncommitted, restartAfterS: 3 }],
+    });
+    const { verdict, all } = run;
+    expect(verdict.counts).toMatchObject({ lost: 0, unprocessed: 0 });
+    expect(all("crash")).toMatchObject([{ app: "map", consumer: "map-1" }]);
+    expect(repeated(run)).not.toEqual([]);
+    expect(new Set(namesOf(all("effect")))).toEqual(new Set(namesOf(all("ack"))));
+    expect(afterDeath(run, 3000)).toEqual([]);
+  });
+
   it("does the whole receive again that it had not committed", async () => {
     // Ten or so events per receive, half a second each.
     const design: Design = {
