@@ -48,7 +48,7 @@ export function headerOf(rawHeaders: HeaderList, name: string): string | undefin
   return undefined;
 }
 
-/** The Host header; what is none if there are two of them. */
+/** The Host header; what is none if there are two of them. Some clients put their whole endpoint there (LocalStack's own tests of CBOR). */
 export function hostOf(rawHeaders: HeaderList): string | undefined {
   let host: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -57,7 +57,7 @@ export function hostOf(rawHeaders: HeaderList): string | undefined {
     const value = rawHeaders[index + 1] ?? "";
     host = host === undefined ? value : `${host}, ${value}`;
   }
-  return host;
+  return host?.includes("/") === true ? host.replace(/^https?:\/\/([^/]+)\/?$/i, "$1") : host;
 }
 
 /** Of a stream or connection that breaks: its "close" says all there is to know. */

@@ -50,6 +50,7 @@ test.each([
   ["another port of this machine", { "sec-fetch-site": "same-site" }],
   ["a page of before browsers said so", { referer: "https://evil.example/page" }],
   ["a name that was made to lead here", { host: "evil.example" }],
+  ["the same as an endpoint", { host: "http://evil.example" }],
   ["a name that only looks like this machine's", { host: "localhost.evil.example" }],
   ["a name that begins like an address of it", { host: "127.0.0.1.evil.example:4566" }],
   ["the address of all", { host: "0.0.0.0:4566" }],
@@ -119,6 +120,7 @@ test.each([
   "127.8.9.10:80",
   "[::1]:4566",
   "sqs.localhost",
+  "http://localhost:4566",
 ])("this machine is known as %s", async (host) => {
   await using server = await served();
   const { status } = await ask(server, { headers: { ...sqsJson, host }, body: "{}" });
