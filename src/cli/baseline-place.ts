@@ -55,9 +55,9 @@ export function prepareBaseline(folder: string): void {
       `--update: ${folder} comes with convoy: name a folder of your own with --baseline`,
     );
   }
-  prepareUntilExit(folder);
+  prepareUntilExit(folder, "--baseline");
 }
 
 export function writeBaseline(folder: string, baseline: ReadonlyMap<BaselineFile, string>): void {
-  writeAll(folder, baseline);
+  writeAll(folder, baseline, "--baseline");
 }

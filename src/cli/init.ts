@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
 
@@ -97,13 +97,16 @@ function packageManagerHere(): Repository["packageManager"] {
 
 /** False where something is there already, were it a link that leads nowhere. */
 function writeNew(path: string, text: string): boolean {
+  let made: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    made = mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: "wx" });
     return true;
   } catch (cause) {
     const { syscall, code } = cause as NodeJS.ErrnoException;
     if (syscall === "open" && code === "EEXIST") return false;
+    // A full disk leaves an empty one, which the next init would keep.
+    if (syscall === "write") rmSync(made ?? path, { recursive: true, force: true });
     throw new InputError(`${path}: cannot be written: ${(cause as Error).message}`, { cause });
   }
 }

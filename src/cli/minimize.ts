@@ -1,10 +1,12 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { basename, dirname } from "node:path";
 
 import { Command, Option } from "commander";
 
 import { counted } from "../counted.ts";
 import { exitCodes, InputError, Interrupted } from "../errors.ts";
 import { shows } from "../report/assertions/assertions.ts";
+import { writeAll } from "../report/output-folder.ts";
 import { shellText } from "../result/replay.ts";
 import { scenarioArgument } from "../scenario/load.ts";
 import { minimalFile } from "../suite/minimal-file.ts";
@@ -14,6 +16,7 @@ import { embeddedAddress } from "../targets/target.ts";
 import { oneScenario } from "./hunt.ts";
 import { wholeNumber } from "./options.ts";
 import { addOverrideOptions, type OverrideOptions, overridesOf } from "./override-options.ts";
+import { prepareUntilExit } from "./results-place.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 
 interface MinimizeCommand extends OverrideOptions {
@@ -42,6 +45,7 @@ export function minimizeCommand(): Command {
 async function minimizeScenario(options: MinimizeCommand): Promise<void> {
   const overrides = overridesOf(options);
   const { file, scenario } = await oneScenario(options.scenario, overrides);
+  prepareUntilExit(options.out);
   const pool = openPool();
   const interruption = stopOnSignal(() => pool.stop());
   try {
@@ -86,11 +90,5 @@ function write(file: string, text: string, isForced: boolean): void {
   if (!isForced && existsSync(file)) {
     throw new InputError(`${file} is there already: give --force, or another folder with --out`);
   }
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new InputError(`${file}: cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  writeAll(dirname(file), new Map([[basename(file), text]]));
 }

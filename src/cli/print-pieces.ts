@@ -1,29 +1,14 @@
-import { InputError } from "../errors.ts";
-
 /**
- * Writes text to standard output, no faster than it is read. Whoever reads may stop (`| head`): then the rest is nobody's, and nothing is
- * said of it. Throws InputError when there is no room for it.
+ * Writes text to standard output, no faster than it is read, and no more once that fails: whoever read is gone (`| head`), or there is no
+ * room, which the program tells of.
  */
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) {
-    const error = await written(piece);
-    if (error === undefined) continue;
-    if ((error as NodeJS.ErrnoException).code === "EPIPE") return;
-    const message = `standard output cannot be written: ${error.message}`;
-    throw new InputError(message, { cause: error });
-  }
+  for (const piece of pieces) if (!(await isWritten(piece))) return;
 }
 
-/** Waits until a piece is out; gives the error if it cannot be. */
-async function written(piece: string): Promise<Error | undefined> {
-  const { stdout } = process;
+/** Waits until a piece is out, or cannot be. */
+function isWritten(piece: string): Promise<boolean> {
   return new Promise((resolve) => {
-    // The stream tells of an error twice.
-    const ignore = (): void => {};
-    stdout.once("error", ignore);
-    stdout.write(piece, (error) => {
-      if (error == null) stdout.off("error", ignore);
-      resolve(error ?? undefined);
-    });
+    process.stdout.write(piece, (error) => resolve(error == null));
   });
 }

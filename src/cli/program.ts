@@ -74,7 +74,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
 
 /** Runs the command that the arguments name. A failure is told on stderr and by the exit code. */
 export async function runProgram(args: readonly string[] = process.argv.slice(2)): Promise<void> {
-  // A reader that goes away (`| head`, a closed terminal) must not keep a run from deleting what it created.
+  process.stdout.once("error", outputFailed);
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     const program = await programFor(args);
@@ -128,6 +128,19 @@ Set CONVOY_DEBUG=1 to see a stack trace with an unexpected error.`,
 /** The examples in help are written for the command `convoy`; a stranger's `npx convoy` would start somebody else's package. */
 function asTyped(help: string): string {
   return redacted(help).replace(/^( +)convoy (?=[a-z])/gm, `$1${programName} `);
+}
+
+/**
+ * A reader that goes away (`| head`, a closed terminal) must not keep a run from deleting what it created. A full disk must not either, but
+ * what was to stand there is missing.
+ */
+function outputFailed({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE" || code === "EIO") return;
+  // Whatever the command comes to in the end.
+  process.once("exit", (exitCode) => {
+    if (exitCode < exitCodes.target) process.exitCode = exitCodes.target;
+  });
+  console.error(`convoy: the output cannot be written: ${message}`);
 }
 
 function report(error: unknown): void {

@@ -71,23 +71,31 @@ async function report(path: string, options: ReportOptions): Promise<void> {
     resultFile === undefined
       ? await ofHistory(path, options.guarantee ?? "ordered")
       : readResult(resultFile);
+  const wallS = resultFile === undefined ? undefined : factsBeside(resultFile)?.wallS;
+  const print = (written?: { readonly folder: string }): void =>
+    console.log(
+      options.json === true
+        ? suiteJson(suite)
+        : suiteText(suite, {
+            ...outputWidth(options.all),
+            ...(wallS !== undefined && { wallMs: wallS * 1000 }),
+            ...written,
+          }),
+    );
   if (folder !== undefined) {
     const facts = resultFile === undefined ? undefined : factsBeside(resultFile);
     const files = new Map([...reportFiles(suite, options), ...(await pageFiles(suite, facts))]);
     // What everything else is made from is not touched.
     if (options.out === undefined) files.delete("result.json");
-    writeAll(folder, files);
+    try {
+      writeAll(folder, files);
+    } catch (error) {
+      // What was found is told all the same.
+      print();
+      throw error;
+    }
   }
-  const wallS = resultFile === undefined ? undefined : factsBeside(resultFile)?.wallS;
-  console.log(
-    options.json === true
-      ? suiteJson(suite)
-      : suiteText(suite, {
-          ...outputWidth(options.all),
-          ...(wallS !== undefined && { wallMs: wallS * 1000 }),
-          ...(folder !== undefined && { folder }),
-        }),
-  );
+  print(folder === undefined ? undefined : { folder });
   process.exitCode = exitCodeOf(suite);
 }
 

@@ -59,9 +59,9 @@ export function openResultsPlace(folder: string, startedAt: Date): ResultsPlace 
 }
 
 /** Makes sure of the folder; at the end of the process, by a signal too, it goes again if nothing is in it. Gives what it is known by. */
-export function prepareUntilExit(folder: string): string | undefined {
+export function prepareUntilExit(folder: string, option?: string): string | undefined {
   exitOnSignal();
-  const takeBack = prepareFolder(folder);
+  const takeBack = prepareFolder(folder, option);
   const prepared = identityOf(folder);
   process.once("exit", () => {
     // What stands in its place by then is not ours.

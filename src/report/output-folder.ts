@@ -20,9 +20,9 @@ const chunkLength = 1 << 20;
 
 /**
  * Makes sure, before any run begins, that results can be written there. Throws InputError if not. The returned function takes
- * back what was made, as long as nothing was written into it.
+ * back what was made, as long as nothing was written into it. `option`: by which the folder was named.
  */
-export function prepareFolder(folder: string): () => void {
+export function prepareFolder(folder: string, option = "--out"): () => void {
   try {
     const parent = nearestExisting(resolve(folder));
     if (!statSync(parent).isDirectory()) throw new Error(`${parent} is not a folder`);
@@ -32,7 +32,7 @@ export function prepareFolder(folder: string): () => void {
       if (made !== undefined && isEmptyBelow(made)) rmSync(made, { recursive: true });
     };
   } catch (error) {
-    throw new InputError(unwritable(folder, error), { cause: error });
+    throw new InputError(unwritable(option, folder, error), { cause: error });
   }
 }
 
@@ -68,14 +68,18 @@ function nearestExisting(path: string): string {
  * Throws, with nothing left behind, when that fails (a full disk, a folder taken away): by then the runs are over, so that is no
  * bad usage.
  */
-export function writeAll(folder: string, files: ReadonlyMap<string, FileText>): void {
+export function writeAll(
+  folder: string,
+  files: ReadonlyMap<string, FileText>,
+  option = "--out",
+): void {
   const temporary = (name: string): string => join(folder, `.${name}.${process.pid}.tmp`);
   try {
     for (const [name, text] of files) writeText(temporary(name), text);
     for (const name of files.keys()) renameSync(temporary(name), join(folder, name));
   } catch (error) {
     for (const name of files.keys()) rmSync(temporary(name), { force: true });
-    throw new ConvoyError(unwritable(folder, error), exitCodes.target, { cause: error });
+    throw new ConvoyError(unwritable(option, folder, error), exitCodes.target, { cause: error });
   }
 }
 
@@ -100,6 +104,6 @@ function writeText(file: string, text: FileText): void {
   }
 }
 
-function unwritable(folder: string, error: unknown): string {
-  return `--out ${folder}: cannot be written: ${(error as Error).message}. Choose another folder.`;
+function unwritable(option: string, folder: string, error: unknown): string {
+  return `${option} ${folder}: cannot be written: ${(error as Error).message}. Choose another folder.`;
 }

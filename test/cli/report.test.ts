@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -32,6 +40,18 @@ function shortScenario(): string {
 const timeoutMs = 400_000;
 
 describe("convoy report", { timeout: timeoutMs }, () => {
+  it("that cannot write its files tells what it found, and leaves no half of one", async () => {
+    const history = temporary("history.jsonl");
+    writeFileSync(history, '{"type":"header","version":"0.2"}\n{"type":"end","atMs":0}\n');
+    const out = temporary("out");
+    mkdirSync(join(out, "summary.csv"), { recursive: true });
+    const ended = await convoy(["report", history, "--out", out]);
+    expect(ended.code, ended.stderr).toBe(3);
+    expect(ended.stderr).toMatch(/^convoy: --out .*: cannot be written: .*summary\.csv/);
+    expect(ended.stdout).toContain("unknown");
+    expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
   it("that is interrupted while it reads leaves no folder behind", async () => {
     // Nobody writes into this pipe: its reader waits.
     const pipe = temporary("history.jsonl");

@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { finished } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 
@@ -56,6 +64,30 @@ describe("convoy verify", () => {
     const cut = await verifyInput(packed.subarray(0, packed.length - 9));
     expect(cut).toMatchObject({ code: 2, stdout: "" });
     expect(cut.stderr).toContain("standard input: cannot be unpacked: unexpected end of file");
+  });
+
+  const hasFull = existsSync("/dev/full");
+  if (!hasFull) console.warn("skipped: no room for what is printed: this system has no /dev/full");
+  it.runIf(hasFull)("says when there is no room for what it prints, as every command", async () => {
+    const commands = [
+      ["verify", `${examples}history-sqs.jsonl`],
+      ["bench", "--list"],
+    ];
+    for (const args of commands) {
+      const full = openSync("/dev/full", "w");
+      const child = spawn(process.execPath, ["src/cli/main.ts", ...args], {
+        cwd: root,
+        stdio: ["ignore", full, "pipe"],
+      });
+      closeSync(full);
+      let stderr = "";
+      child.stderr!.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+      const [code] = (await once(child, "close")) as [number | null];
+      expect([code, stderr]).toEqual([
+        3,
+        expect.stringMatching(/^convoy: the output cannot be written: ENOSPC.*\n$/),
+      ]);
+    }
   });
 
   it("ends quietly, with the code of its verdict, when nobody reads on", async () => {
