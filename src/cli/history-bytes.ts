@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 import { InputError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** Bytes of a read. */
 const highWaterMark = 1 << 20;
@@ -18,7 +19,7 @@ export interface HistoryBytes {
 
 /** Opens a file, or standard input for `-`; what is gzip'ed is unpacked. Reading throws InputError. */
 export function openHistory(path: string): HistoryBytes {
-  const name = path === "-" ? "standard input" : path;
+  const name = path === "-" ? "standard input" : printable(path);
   const size = path === "-" ? undefined : sizeOf(path);
   const input = path === "-" ? process.stdin : createReadStream(path, { highWaterMark });
   let read = 0;
@@ -45,7 +46,12 @@ function sizeOf(path: string): number | undefined {
   try {
     return statSync(path).size;
   } catch (error) {
-    throw new InputError(`${path}: cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new InputError(
+      `${printable(path)}: cannot be read: ${printable((error as Error).message)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

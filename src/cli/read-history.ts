@@ -1,3 +1,4 @@
+import { InputError } from "../errors.ts";
 import { decodeHistoryBytes } from "../history/history-file.ts";
 import { mergeHistories } from "../history/merge.ts";
 import type { HistorySink } from "../history/record.ts";
@@ -20,6 +21,9 @@ export async function readHistoryFiles(
   sink: HistorySink,
   tell: (progress: ReadingProgress) => void = () => {},
 ): Promise<void> {
+  if (paths.filter((path) => path === "-").length > 1) {
+    throw new InputError("standard input (-) can be read only once");
+  }
   const files = paths.map(openHistory);
   const began = performance.now();
   let records = 0;

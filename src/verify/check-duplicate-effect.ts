@@ -23,7 +23,7 @@ export const checkDuplicateEffect: CheckFactory = (findings, run) => ({
     );
   },
   close: () => {
-    for (const key of run.keys.values()) {
+    for (const key of run.keys.unfinished()) {
       for (let { app } = key; app !== undefined; app = app.next) {
         if (!isCertain(app.completed)) findings.leaveUnjudged("duplicate-effect");
       }

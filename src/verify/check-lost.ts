@@ -41,7 +41,7 @@ export const checkLost: CheckFactory = (findings, run) => {
     skip: (record, { app, previousMax }) => remember(record, previousMax + 1, app, skips),
     close: () => {
       const readers = [...run.apps.values()].filter(({ isReader }) => isReader);
-      for (const key of run.keys.values()) {
+      for (const key of run.keys.unfinished()) {
         for (const reader of readers.length === 0 ? [undefined] : readers) {
           const facts = reader === undefined ? undefined : factsOf(key, reader);
           const skipped = facts === undefined ? undefined : skips.get(skipsName(key.key, facts));

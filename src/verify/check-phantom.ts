@@ -37,7 +37,7 @@ export const checkPhantom: CheckFactory = (findings, run) => {
     stray: suspect,
     close: () => {
       if (run.counts.sends === 0) return;
-      for (const key of run.keys.values()) {
+      for (const key of run.keys.unfinished()) {
         if (!isCertain(key.sent)) findings.leaveUnjudged("phantom");
         const found = phantoms(key);
         if (found === undefined) continue;

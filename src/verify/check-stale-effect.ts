@@ -44,7 +44,7 @@ export const checkStaleEffect: CheckFactory = (findings, run) => {
         (app.stale ??= new StaleEffects()).add(record);
     },
     close: () => {
-      for (const key of run.keys.values()) {
+      for (const key of run.keys.unfinished()) {
         for (let { app } = key; app !== undefined; app = app.next) {
           const { stale, latestDone } = app;
           if (stale === undefined || latestDone === undefined) continue;

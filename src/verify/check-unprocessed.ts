@@ -28,7 +28,7 @@ export const checkUnprocessed: CheckFactory = (findings, run) => ({
   close: () => {
     const isOver = run.end !== undefined && !run.end.interrupted;
     const entries = new UndoneEntries(run);
-    for (const key of run.keys.values()) {
+    for (const key of run.keys.unfinished()) {
       for (let { app } = key; app !== undefined; app = app.next) {
         const { app: reader } = app;
         if (typeof app.delivered === "number" && app.delivered === app.completed) continue;

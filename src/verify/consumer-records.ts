@@ -212,7 +212,9 @@ export class ConsumerRecords {
 
   /** The history is over. */
   close(): void {
-    this.#run.nearness.close();
+    const run = this.#run;
+    run.nearness.close();
+    run.keys.close((key) => run.scope === "key" && run.isFinished(key));
     this.#logs.close();
   }
 

@@ -22,6 +22,7 @@ export class Keys {
   /** Those at hand, in a circle: one that was used since the hand came by is passed over once. */
   readonly #hot: KeyFacts[] = [];
   #hand = 0;
+  #unfinished: readonly string[] = [];
   #last: KeyFacts | undefined;
   /** Told of a truck before it is packed. */
   beforePacking: (key: KeyFacts) => void = () => {};
@@ -57,6 +58,23 @@ export class Keys {
   /** Every truck, in the order of their first records. What is changed of one that is packed is lost. */
   *values(): Generator<KeyFacts> {
     for (const [name, facts] of this.#facts) {
+      yield typeof facts === "string" ? this.#unpacked(name, facts) : facts;
+    }
+  }
+
+  /** The history is over: of the packed trucks, those that nobody has to look at any more are left out of `unfinished`. */
+  close(isFinished: (key: KeyFacts) => boolean): void {
+    const left: string[] = [];
+    for (const [name, facts] of this.#facts) {
+      if (typeof facts !== "string" || !isFinished(this.#unpacked(name, facts))) left.push(name);
+    }
+    this.#unfinished = left;
+  }
+
+  /** As `values`, without trucks of which all is done as it should be. */
+  *unfinished(): Generator<KeyFacts> {
+    for (const name of this.#unfinished) {
+      const facts = this.#facts.get(name)!;
       yield typeof facts === "string" ? this.#unpacked(name, facts) : facts;
     }
   }

@@ -90,7 +90,7 @@ export class LogKeeper {
 
   /** The history is over: lets everything leave that is in a window still. */
   close(): void {
-    for (const key of this.#run.keys.values()) {
+    for (const key of this.#run.keys.unfinished()) {
       for (let { app } = key; app !== undefined; app = app.next) {
         this.#order = app.order;
         for (const log of app.order.logs()) log.leaveAll(this.#leave);

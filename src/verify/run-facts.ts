@@ -141,7 +141,7 @@ export class RunFacts {
   /** The history is over: what of it cannot be true together. */
   contradict(): void {
     this.lanes.contradict(this.contradictions, this.clocks.errorMs);
-    for (const key of this.keys.values()) {
+    for (const key of this.keys.unfinished()) {
       for (let { app } = key; app !== undefined; app = app.next) {
         this.places.contradict(key, app);
         if (this.counts.sends > 0 && app.aside !== undefined) this.#contradictAside(key, app.aside);
@@ -203,6 +203,20 @@ export class RunFacts {
       if (app.isDue(event, this.lanes, this.clocks.errorMs) !== false) return false;
     }
     return this.apps.size > 0;
+  }
+
+  /** Whether all of a truck was sent, stored, received and completed, each thing once, by all applications. */
+  isFinished({ sent, acked, events, refused, app: first }: KeyFacts): boolean {
+    if (typeof sent !== "number" || acked !== sent || events.length > 0 || refused !== undefined) {
+      return false;
+    }
+    let apps = 0;
+    for (let app = first; app !== undefined; app = app.next) {
+      if (app.delivered !== sent || app.completed !== sent || app.size > 0) return false;
+      if (app.order.size > 0 || app.aside !== undefined || app.unbidden !== undefined) return false;
+      apps += 1;
+    }
+    return apps > 0 && apps === this.apps.size;
   }
 
   /** Whether an application has read past a place, or everything. */

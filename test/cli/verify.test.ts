@@ -186,6 +186,10 @@ describe("convoy verify", () => {
     const missing = await convoy(["verify", `${examples}history-sqs.jsonl`, "no.jsonl"]);
     expect(missing).toMatchObject({ code: 2, stdout: "" });
     expect(missing.stderr).toContain("no.jsonl: cannot be read");
+    const steering = await convoy(["verify", "no\u001b[31m.jsonl"]);
+    expect(steering.stderr).toContain("no\\u001b[31m.jsonl: cannot be read");
+    const twice = await convoy(["verify", "-", "-"]);
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining("only once") });
     expect(readFileSync(`${examples}history-sqs.jsonl`, "utf8")).toContain("receipt-3");
   });
 });

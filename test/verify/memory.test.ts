@@ -4,6 +4,7 @@ import type { HistoryRecord } from "../../src/history/record.ts";
 import { seededRandom } from "../../src/random.ts";
 import { profiles } from "../../src/verify/profile.ts";
 import { createVerifier, type VerifierOptions } from "../../src/verify/verify.ts";
+import { history } from "./history-builder.ts";
 
 const trucks = 20;
 const keys = Array.from({ length: trucks }, (_, truck) => `truck_${truck}`);
@@ -85,6 +86,22 @@ describe("the verifier's memory", () => {
     expect(packed.verdict).toEqual(atHand.verdict);
     expect(packed.most / trucks).toBeLessThan(4);
     expect(atHand.most / trucks).toBeGreaterThan(100);
+  });
+
+  it("finds in trucks that are packed what an application has missed that comes late", () => {
+    const builder = history();
+    for (const key of ["truck_7", "truck_8", "truck_9"]) {
+      builder
+        .in({ key, lane: `lane of ${key}` })
+        .stored(0, 1)
+        .consumed(0, 1);
+    }
+    const records = builder.in({ app: "bill" }).consumed(0, 1).end();
+    const verifier = createVerifier({ profile: profiles.ordered, keysAtHand: 1 });
+    for (const record of records) verifier.add(record);
+    const { counts, countsByKey } = verifier.close();
+    expect(counts.lost).toBe(4);
+    expect([...countsByKey.keys()]).toEqual(["truck_7", "truck_8"]);
   });
 
   it("finds the same, with the same evidence, in trucks that are packed", () => {
