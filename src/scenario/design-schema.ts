@@ -39,7 +39,9 @@ const aggregated = z.strictObject({
 
 const kinesis = {
   service: z.literal("kinesis"),
-  shards: z.union([count.max(10_000), z.literal("on-demand")]),
+  shards: z.union([count.max(10_000), z.literal("on-demand")], {
+    error: 'must be a number of shards, 1 … 10,000, or "on-demand"',
+  }),
   partitionKey: routing,
   /** K-SDK IncreaseStreamRetentionPeriod: 24 … 8,760 hours. */
   retentionHours: z.int().min(24).max(8760).optional(),

@@ -99,7 +99,10 @@ describe("a scenario with overrides", () => {
     ],
     ["shards=10", "mine: shards: there is no such field; did you mean design.shards?"],
     ["desing.shards=10", "mine: desing: there is no such field; did you mean design.shards?"],
-    ["design.shards=ten", "mine: design.shards: Invalid input: expected number, received string"],
+    [
+      "design.shards=ten",
+      'mine: design.shards: must be a number of shards, 1 … 10,000, or "on-demand"',
+    ],
     [
       "design.consumers.trakcer.count=3",
       "design.consumers is a list, 0 … 0: there is no trakcer; did you mean tracker?",
