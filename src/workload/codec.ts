@@ -14,13 +14,9 @@ export interface Codec {
 export function codecOf(plan: Plan, { encode, decode }: PayloadCode): Codec {
   if (encode === undefined || decode === undefined) {
     const { payloadBytes, events } = plan;
-    const asPlanned = (id: string, index: number): string => {
-      const planned = events[index]?.truckId;
-      return planned === id ? planned : id;
-    };
     return {
       encode: (event) => encodePayload(event, payloadBytes),
-      decode: (body) => decodePayload(body, asPlanned),
+      decode: (body) => decodePayload(body, (index) => events[index]),
     };
   }
   const byName = new Map<string, PlannedEvent>();

@@ -19,12 +19,15 @@ export interface DecodedPayload {
   readonly checksum: number;
 }
 
-type Named = (id: string, index: number) => string;
+type Planned = (index: number) => GpsEvent | undefined;
 
-const asRead: Named = (id) => id;
+const unplanned: Planned = () => undefined;
 
 const opening = '{"crc":"';
 const crcLength = 8;
+const beforeId = '","id":"';
+const beforeSeq = '","seq":';
+const beforeIndex = ',"n":';
 const padStart = ',"pad":"';
 const closing = '"}';
 /** Characters from which on a payload is not summed twice. */
@@ -48,8 +51,8 @@ export function minimumPayloadBytes(event: GpsEvent): number {
   return sizeOf(fieldsText(event));
 }
 
-/** `named`: the name of a truck, from the text that was read and the event's index: one of equal texts, so that maps find it quicker. */
-export function decodePayload(text: string, named: Named = asRead): DecodedPayload {
+/** `planned`: the event at this index, if there is one: what is intact and has its name is that event, and is not read again. */
+export function decodePayload(text: string, planned: Planned = unplanned): DecodedPayload {
   const restAt = opening.length + crcLength;
   const rest = text.slice(restAt);
   const restSum = crc32(rest);
@@ -59,7 +62,8 @@ export function decodePayload(text: string, named: Named = asRead): DecodedPaylo
   const checksum = isQuicker
     ? joinedCrc(crc32(text.slice(0, restAt)), restSum, rest.length)
     : payloadChecksum(text);
-  return { event: readEvent(text, named), intact, checksum };
+  const event = (intact ? findEvent(text, planned) : undefined) ?? readEvent(text);
+  return { event, intact, checksum };
 }
 
 /** CRC-32 of the whole payload. */
@@ -97,8 +101,20 @@ function padding(bytes: number): string {
   return paddingSource.slice(0, bytes);
 }
 
+/** An event of the plan, by what the text says first. A name that is escaped is not found. */
+function findEvent(text: string, planned: Planned): GpsEvent | undefined {
+  const idAt = opening.length + crcLength + beforeId.length;
+  const idEnd = text.indexOf(beforeSeq, idAt);
+  const seqEnd = text.indexOf(beforeIndex, idEnd);
+  const indexEnd = text.indexOf(",", seqEnd + beforeIndex.length);
+  if (idEnd < 0 || seqEnd < 0 || indexEnd < 0) return undefined;
+  const event = planned(Number(text.slice(seqEnd + beforeIndex.length, indexEnd)));
+  if (event === undefined || text.slice(idAt, idEnd) !== event.truckId) return undefined;
+  return text.slice(idEnd + beforeSeq.length, seqEnd) === String(event.seq) ? event : undefined;
+}
+
 /** The padding is left out: there is nothing in it to read, and it may be long, or cut off. */
-function readEvent(text: string, named: Named): GpsEvent | undefined {
+function readEvent(text: string): GpsEvent | undefined {
   const padAt = text.indexOf(padStart);
   if (padAt < 0) return undefined;
   let fields: unknown;
@@ -113,7 +129,7 @@ function readEvent(text: string, named: Named): GpsEvent | undefined {
     return undefined;
   }
   return {
-    truckId: named(id, n),
+    truckId: id,
     seq,
     index: n,
     eventTimeMs: t,

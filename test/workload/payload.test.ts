@@ -34,6 +34,21 @@ const anyEvent: fc.Arbitrary<GpsEvent> = fc.record({
   headingDeg: number,
 });
 
+it("finds the event of the plan that a whole payload is, and reads any other", () => {
+  const text = encodePayload(event, 200);
+  const plan = (one: GpsEvent) => (index: number) => (index === event.index ? one : undefined);
+  expect(decodePayload(text, plan(event)).event).toBe(event);
+  expect(decodePayload(text.replace(/x"}$/, 'y"}'), plan(event)).event).not.toBe(event);
+  for (const other of [{ seq: 11 }, { truckId: "truck_70" }]) {
+    const { event: found, intact } = decodePayload(text, plan({ ...event, ...other }));
+    expect(found).toEqual(event);
+    expect(intact).toBe(true);
+  }
+  const escaped = { ...event, truckId: 'Lkw "ü","seq":1,"n":2' };
+  const decoded = decodePayload(encodePayload(escaped, 300), plan(escaped));
+  expect(decoded).toMatchObject({ event: escaped, intact: true });
+});
+
 it("sums a payload of any length, whole or damaged, as CRC-32 does", () => {
   for (const payloadBytes of [140, 2047, 2048, 8192, 52_428]) {
     const text = encodePayload(event, payloadBytes);
