@@ -30,6 +30,8 @@ export function rememberSocket(session: Http2Session, socket: Socket): void {
     reading: new Set(),
     streams: 0,
   });
+  // Node holds on to a session whose SETTINGS were not acknowledged, as long as an error of its socket is reached from it.
+  session.once("close", () => connections.delete(session));
 }
 
 /** Whether it is the caller's turn: to take its answers, or to send the rest of a body. */

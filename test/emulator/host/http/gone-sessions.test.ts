@@ -7,6 +7,7 @@ import { queryObjects } from "node:v8";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { whenIdle } from "../../../../src/emulator/host/http/idle-session.ts";
+import { sleep } from "../../rig.ts";
 import { open, type Transport } from "./hostile/connection.ts";
 import { goAway, headers, preface, settings } from "./hostile/frames.ts";
 import { served } from "./served.ts";
@@ -36,6 +37,9 @@ const ways: Readonly<Record<string, Leave>> = {
 
 const perWay = 4;
 
+/** Some of those who go while the server tells them of their error; at once, so that it is busy with one when the next goes. */
+const inTheirHead = 40;
+
 test.each<Transport>(["http2", "tls-http2"])(
   "no session of callers that have gone is kept (%s)",
   async (transport) => {
@@ -51,6 +55,14 @@ test.each<Transport>(["http2", "tls-http2"])(
         setTimeout(() => carrier.destroy(), 100);
       }
     }
+    const going = Array.from({ length: inTheirHead }, async (_, index) => {
+      const { socket, carrier } = await open(server.plainUrl, transport);
+      socket.write(preface.subarray(0, 1 + (index % (preface.length - 1))));
+      if (index % 2 === 0) await sleep(index % 10);
+      socket.end(goAway(0));
+      setTimeout(() => carrier.destroy(), 100);
+    });
+    await Promise.all(going);
     await vi.waitFor(
       () => expect(queryObjects(session, { format: "count" })).toBeLessThanOrEqual(before + 1),
       { timeout: 10_000, interval: 200 },
