@@ -5,11 +5,11 @@ import { relative } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 
 import type { MutatedFolder } from "./folders.ts";
-import { sampleOf } from "./sample.ts";
+import { type LinesTaken, sampleOf } from "./sample.ts";
 
 export interface MutateOptions {
-  /** 1: every mutant. */
-  readonly share: number;
+  /** About so many of each folder's lines are mutated. */
+  readonly lines: number;
   readonly seed: number;
   readonly concurrency: number;
   /** Tries those again, too, of whose fate an earlier run has left word, with nothing changed since. */
@@ -28,6 +28,7 @@ export interface Survivor {
 
 export interface Outcome {
   readonly folder: string;
+  readonly lines: LinesTaken;
   readonly planted: number;
   readonly killed: number;
   /** Of those. */
@@ -41,7 +42,7 @@ const alive = new Set(["Survived", "NoCoverage"]);
 
 export async function mutate(folder: MutatedFolder, options: MutateOptions): Promise<Outcome> {
   const files = globSync(`src/${folder.name}/**/*.ts`).sort();
-  const patterns = files.flatMap((file) => sampleOf(file, options.share, options.seed));
+  const { patterns, lines } = sampleOf(files, options.lines, options.seed);
   process.env["CONVOY_MUTANT_TESTS"] = folder.tests.join(" ");
   const stryker = new Stryker({
     configFile: "bench/mutants/stryker.json",
@@ -66,6 +67,7 @@ export async function mutate(folder: MutatedFolder, options: MutateOptions): Pro
   const deaths = results.filter(({ status }) => killed.has(status)).length;
   return {
     folder: folder.name,
+    lines,
     planted: deaths + survivors.length,
     killed: deaths,
     timedOut: results.filter(({ status }) => status === "Timeout").length,

@@ -7,8 +7,8 @@ export interface Circumstances {
   readonly date: string;
   readonly commit: string;
   readonly node: string;
-  /** Share of the lines that were mutated. */
-  readonly share: number;
+  /** Of the sample of lines. */
+  readonly seed: number;
 }
 
 /** docs/MUTANTS.md: how many planted faults the tests notice, and what is left and why. */
@@ -17,7 +17,7 @@ export function mutantsPage(outcomes: readonly Outcome[], facts: Circumstances):
   const [told, untold] = [survivors.filter(reasonOf), survivors.filter((one) => !reasonOf(one))];
   return `${[
     "# Mutants",
-    introduction(facts),
+    introduction(outcomes, facts),
     table(outcomes),
     `The suite fails below ${100 * leastKilled} %. *In time*: a test that never came to an end counts as one that has noticed.`,
     "## What is left, and why",
@@ -26,29 +26,39 @@ export function mutantsPage(outcomes: readonly Outcome[], facts: Circumstances):
       ? []
       : ["## What is left, and may be worth a test", listed(untold, false)]),
     "## Again",
-    "`npm run mutants -- --force --page` writes this page. `npm run mutants` tries again only what has changed since; `npm run mutants -- cost metrics` takes some folders, `-- --share 0.1` a seeded tenth of the lines. The reasons are in `bench/mutants/left.ts`.",
+    "`npm run mutants -- --force --page` writes this page. `npm run mutants` tries again only what has changed since; `npm run mutants -- cost metrics` takes some folders, `-- --lines 500` more lines of each, `-- --seed 2` others, and `-- --all` every line, which takes hours. The reasons are in `bench/mutants/left.ts`.",
   ].join("\n\n")}\n`;
 }
 
-function introduction({ date, commit, node, share }: Circumstances): string {
-  const lines = share < 1 ? `${Math.round(100 * share)} % of the lines` : "every line";
-  return `A mutant is the program with one small fault: a comparison turned round, a condition that always holds, a block emptied, a text or a term changed. [Stryker](https://stryker-mutator.io) plants them one at a time, in ${lines} of the folders below, and runs the tests of the folder on each. One that no test notices shows a line that nobody checks, or one that does not matter.\n\nRun on ${date} with Node ${node} and commit ${commit}.`;
+function introduction(
+  outcomes: readonly Outcome[],
+  { date, commit, node, seed }: Circumstances,
+): string {
+  const isWhole = outcomes.every(({ lines: { taken, of } }) => taken === of);
+  const where = isWhole
+    ? "in every line of the folders below"
+    : `in a sample of the lines of the folders below (seed ${seed}; pieces of twelve lines)`;
+  return `A mutant is the program with one small fault: a comparison turned round, a condition that always holds, a block emptied, a text or a term changed. [Stryker](https://stryker-mutator.io) plants them one at a time, ${where}, and runs the tests of the folder that come by there, of those that need little time. What is computed once when a file is loaded, such as a table of prices, is not mutated. A mutant that no test notices shows a line that nobody checks, or one that does not matter.\n\nRun on ${date} with Node ${node} and commit ${commit}.`;
 }
 
 function table(outcomes: readonly Outcome[]): string {
   const all = {
     folder: "**all**",
+    lines: {
+      taken: sumOf(outcomes.map(({ lines }) => lines.taken)),
+      of: sumOf(outcomes.map(({ lines }) => lines.of)),
+    },
     planted: sumOf(outcomes.map(({ planted }) => planted)),
     killed: sumOf(outcomes.map(({ killed }) => killed)),
     timedOut: sumOf(outcomes.map(({ timedOut }) => timedOut)),
   };
   const rows = [...outcomes.map((one) => ({ ...one, folder: `\`${one.folder}/\`` })), all];
   return [
-    "| folder | planted | noticed | of these in time | share |",
-    "| --- | --- | --- | --- | --- |",
+    "| folder | lines | planted | noticed | of these in time | share |",
+    "| --- | --- | --- | --- | --- | --- |",
     ...rows.map(
-      ({ folder, planted, killed, timedOut }) =>
-        `| ${folder} | ${planted} | ${killed} | ${timedOut} | ${((100 * killed) / planted).toFixed(1)} % |`,
+      ({ folder, lines, planted, killed, timedOut }) =>
+        `| ${folder} | ${lines.taken} of ${lines.of} | ${planted} | ${killed} | ${timedOut} | ${((100 * killed) / planted).toFixed(1)} % |`,
     ),
   ].join("\n");
 }

@@ -4,8 +4,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: (process.env["CONVOY_MUTANT_TESTS"] ?? "").split(" "),
-    // These start programs of their own, or take the machine's load for theirs.
-    exclude: ["test/run/{determinism,trace}.test.ts"],
+    // These start programs of their own, take the machine's load for theirs, or take long.
+    exclude: [
+      "test/run/{determinism,faults-determinism,trace,crash,on-the-model,aggregated}.test.ts",
+    ],
     testTimeout: 60_000,
     maxWorkers: 1,
   },

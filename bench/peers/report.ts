@@ -32,8 +32,8 @@ export function table(
           name,
           server,
           Math.round(results.perSecond(name, server)).toLocaleString("en-US"),
-          results.ratio(name, server, limit).toFixed(2),
-          server === ours ? "" : `${results.ratio(name, ours, server).toFixed(2)}x`,
+          results.range(name, server, limit),
+          server === ours ? "" : results.range(name, ours, server),
           Number.isNaN(cpuUs.server) ? "" : cpuUs.server.toFixed(0),
           cpuUs.load.toFixed(0),
         ];
@@ -64,7 +64,7 @@ export function conclusions(
     const parts = [
       best && `${against(name, best)} ${best.server}, ${best.ratio.toFixed(2)}x`,
       best && cpu(name, best.server),
-      `${share.toFixed(2)} of the limit`,
+      `${results.range(name, ours, limit)} of the limit${cpuShare(name)}`,
       aim && `${share >= aim ? "at least" : "BELOW"} the ${aim} aimed at`,
     ];
     return `${name}: ${parts.filter(Boolean).join("; ")}`;
@@ -73,6 +73,13 @@ export function conclusions(
   function against(name: string, { server, ratio }: { server: string; ratio: number }): string {
     if (results.ratio(name, server, limit) >= levelShare) return "as fast as the load is, like";
     return ratio > 1 ? "ahead of" : "BEHIND";
+  }
+
+  /** What a request costs the server itself depends less on who else is at work than its rate does. */
+  function cpuShare(name: string): string {
+    const [own, bare] = [ours, limit].map((one) => results.cpuUs(name, one).server);
+    if (own === undefined || bare === undefined || Number.isNaN(own + bare)) return "";
+    return `, by CPU time ${(bare / own).toFixed(2)}`;
   }
 
   function cpu(name: string, server: string): string {

@@ -28,13 +28,23 @@ export class Results {
     };
   }
 
-  /** How many times as fast one server is as another, round by round. */
+  /** How many times as fast one server is as another: the median over the rounds. */
   ratio(operation: string, server: string, other: string): number {
+    return median(this.#ratios(operation, server, other));
+  }
+
+  /** The same as text, with the least and the most of the rounds. */
+  range(operation: string, server: string, other: string): string {
+    const ratios = this.#ratios(operation, server, other);
+    const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+    return `${median(ratios).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+  }
+
+  #ratios(operation: string, server: string, other: string): readonly number[] {
     const others = this.#rounds(operation, other);
-    const ratios = this.#rounds(operation, server).map(
+    return this.#rounds(operation, server).map(
       ({ perSecond }, round) => perSecond / (others[round]?.perSecond ?? Number.NaN),
     );
-    return median(ratios);
   }
 
   #rounds(operation: string, server: string): readonly Driven[] {

@@ -77,6 +77,39 @@ describe("the bottleneck of a design", () => {
     expect(worst(stream({ consumers: apps, read: "fan-out" }), demand(10))).toBeUndefined();
   });
 
+  it("is not what polls without a pause, which waits where it must", () => {
+    const apps = [1, 2, 3, 4, 5, 6].map(
+      (app) => ({ app: `app-${app}`, kind: "by-lane", count: 5, pollMs: 0 }) as const,
+    );
+    expect(worst(stream({ consumers: apps }), demand(10))).toBeUndefined();
+  });
+
+  it("is the worst of several, whichever comes first", () => {
+    const parts = (serviceMs: number) => {
+      const consumers = [{ app: "map", kind: "by-lane", count: 5, serviceMs }] as const;
+      return bottlenecks(resolveDesign(stream({ consumers })), demand(6000)).map(
+        ({ part }) => part,
+      );
+    };
+    expect(parts(35)).toEqual(["handlers", "write quota"]);
+    expect(parts(0.9)).toEqual(["write quota", "handlers"]);
+  });
+
+  it("is what message groups leave of the consumers, and of keys that are worked on at once", () => {
+    const many = [{ app: "map", kind: "competing", count: 200, serviceMs: 1000 }] as const;
+    expect(worst(queue({ consumers: many }), demand(150))?.because).toContain(
+      "at least 150 consumers and message groups,",
+    );
+    const [few] = many;
+    expect(worst(queue({ consumers: [{ ...few, count: 100 }] }), demand(150))?.because).toContain(
+      "at least 150 consumers, or",
+    );
+    const byKey = [
+      { app: "map", kind: "by-key", count: 1, keysAtOnce: 5, serviceMs: 100 },
+    ] as const;
+    expect(worst(queue({ consumers: byKey }), demand(60))).toMatchObject({ capacityPerS: 50 });
+  });
+
   it("is a visibility timeout shorter than what one receive takes", () => {
     const slow = {
       consumers: [{ app: "map", kind: "competing" as const, count: 100, serviceMs: 4000 }],
@@ -114,6 +147,21 @@ describe("before a run", () => {
     expect(beyondCapacity(scenario(2000))).toEqual([
       expect.stringMatching(/^mine: handlers: 5 lanes at 35 ms/),
     ]);
+  });
+
+  it("is not where the load asks for the limit, or nobody knows it", () => {
+    const fleet = { kind: "fleet", trucks: 2000, durationS: 10 } as const;
+    const ramp = { toHz: 64, until: "limit" } as const;
+    for (const workload of [
+      { ...fleet, arrival: "closed" },
+      { ...fleet, ramp },
+      { kind: "trace", file: "trace.csv" },
+    ] as const) {
+      expect(beyondCapacity(scenario(2000, { workload }))).toEqual([]);
+    }
+    expect(
+      beyondCapacity(scenario(2000, { workload: { ...fleet, ramp: { toHz: 64 } } })),
+    ).not.toEqual([]);
   });
 
   it("unless the scenario says that it means to", () => {
