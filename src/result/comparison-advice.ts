@@ -92,15 +92,25 @@ function handlerSentence(figures: ComparisonFigures, ordered: readonly DesignFig
  * the first to fall behind: of a stream, the rate at which that was seen says more, as long as it was handlers that gave first.
  */
 function handlerLimitMs(
-  { service, workers, keptUpPerS, gaveFirst }: DesignFigures,
+  design: DesignFigures,
   { trucks, busyPerS, handlerMs }: ComparisonFigures,
 ): number {
+  const { service, workers, keptUpPerS, gaveFirst } = design;
   const shareMs = (busyShare * 1000) / busyPerS;
   const isSeen = service === "kinesis" && gaveFirst === "consumers" && handlerMs > 0;
-  const workersMs = isSeen ? (handlerMs * keptUpPerS!) / busyPerS : workers * shareMs;
+  const workersMs = isSeen
+    ? (handlerMs * keptUpPerS!) / busyPerS
+    : workers * evenness(design, trucks) * shareMs;
   const limitMs = roundDown(Math.min(workersMs, trucks * shareMs));
   // What is a millisecond apart is the same.
   return limitMs < 10 ? limitMs : limitMs - (limitMs % 5);
+}
+
+/** The mean number of keys of a shard by that of the fullest; 1 for a queue, whose consumers take from all. */
+function evenness({ service, keysPerLane, said }: DesignFigures, trucks: number): number {
+  const shards = said.mbPerS;
+  if (service !== "kinesis" || keysPerLane === undefined || shards === undefined) return 1;
+  return trucks / shards / keysPerLane.most;
 }
 
 /** How large a fleet each can write at this rate per truck, by what was measured, and what else that fleet takes. */
