@@ -1,6 +1,7 @@
 /**
  * What the service model keeps in memory: Kinesis records of 200 bytes in five shards, and FIFO messages of 200 bytes in many
- * groups, put in through the emulator's own door as a host would, batch by batch.
+ * groups, put in through the emulator's own door as a host would, batch by batch. And what the verifier keeps of many trucks, of which
+ * each sends and processes a few events, a thousand trucks at a time.
  *
  *   npm run bench:memory -- --records 10000000 --messages 1000000 --groups 100000
  *
@@ -11,23 +12,27 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { Emulator } from "../src/emulator/emulator.ts";
+import { profiles } from "../src/verify/profile.ts";
+import { createVerifier } from "../src/verify/verify.ts";
 
 const { values } = parseArgs({
   options: {
     records: { type: "string", default: "10000000" },
     messages: { type: "string", default: "1000000" },
     groups: { type: "string", default: "100000" },
+    trucks: { type: "string", default: "1000000" },
     part: { type: "string" },
   },
 });
 const records = Number(values.records);
 const messages = Number(values.messages);
 const groups = Number(values.groups);
+const trucks = Number(values.trucks);
 const startMs = Date.UTC(2026, 0, 5, 6);
 const payloadBytes = 200;
 
 if (values.part === undefined) {
-  for (const part of ["kinesis", "sqs"]) {
+  for (const part of ["kinesis", "sqs", "verifier"]) {
     const file = fileURLToPath(import.meta.url);
     const { status } = spawnSync(
       process.execPath,
@@ -37,7 +42,8 @@ if (values.part === undefined) {
     if (status !== 0) process.exit(status ?? 1);
   }
 } else if (values.part === "kinesis") fillStream();
-else fillQueue();
+else if (values.part === "sqs") fillQueue();
+else judge();
 
 function fillStream(): void {
   const emulator = new Emulator({ seed: 1, startMs, quotas: "off" });
@@ -92,6 +98,40 @@ function fillQueue(): void {
   const receive = { QueueUrl, MaxNumberOfMessages: 10 };
   const answer = emulator.handle("sqs", "ReceiveMessage", receive, nowMs);
   if ((answer as { Messages?: unknown[] }).Messages?.length !== 10) throw new Error("no messages");
+}
+
+/** Two events of each truck. */
+function judge(): void {
+  const verifier = createVerifier({ profile: profiles.ordered });
+  let atMs = 0;
+  for (let seq = 0; seq < 2; seq += 1) {
+    for (let from = 0; from < trucks; from += 1000) {
+      const events = Array.from({ length: Math.min(1000, trucks - from) }, (_, offset) => ({
+        key: `truck_${from + offset}`,
+        seq,
+        lane: `shard-${offset % 5}`,
+        position: `495903382714902560${String(seq * trucks + from + offset).padStart(38, "0")}`,
+      }));
+      const payload = { bytes: payloadBytes, checksum: 4_000_000_000 };
+      for (const { key, lane, position } of events) {
+        verifier.add({ type: "send", key, seq, dueMs: atMs, atMs: (atMs += 1), ...payload });
+        verifier.add({ type: "ack", key, seq, lane, position, atMs: (atMs += 1) });
+      }
+      const consumed = events.map((event) => ({ app: "main", consumer: "c1", ...event }));
+      for (const event of consumed) {
+        verifier.add({ type: "delivery", ...event, atMs: (atMs += 1), ...payload });
+      }
+      for (const event of consumed) {
+        verifier.add({ type: "start", ...event, atMs: (atMs += 1) });
+        verifier.add({ type: "effect", ...event, atMs: (atMs += 1) });
+      }
+    }
+  }
+  const end = { offered: 2 * trucks, sendingMs: atMs, drained: true, interrupted: false };
+  verifier.add({ type: "end", atMs, ...end });
+  print(`a history of ${count(10 * trucks)} records of ${count(trucks)} trucks, judged`, trucks);
+  const { verdict } = verifier.close();
+  if (verdict !== "valid") throw new Error(`the history is ${verdict}`);
 }
 
 /** 200 printable bytes, different each time. */
