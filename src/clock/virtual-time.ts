@@ -6,6 +6,8 @@
  * as long as the code under it waits for promises and timers only; real I/O would be overtaken by the simulated clock. Promise
  * callbacks and `process.nextTick` stay real: they take no time.
  */
+import { syncBuiltinESMExports } from "node:module";
+
 import { install } from "@sinonjs/fake-timers";
 
 import { seededRandom } from "../random.ts";
@@ -45,6 +47,8 @@ export async function inVirtualTime<T>(
     now: virtualEpochMs,
     toFake: [...fakedGlobals, "hrtime"],
   });
+  // What was imported by name from node:timers and node:timers/promises, too.
+  syncBuiltinESMExports();
   Math.random = seededRandom(seed, "Math.random");
   try {
     let settled = false;
@@ -70,5 +74,6 @@ export async function inVirtualTime<T>(
   } finally {
     Math.random = realRandom;
     fake.uninstall();
+    syncBuiltinESMExports();
   }
 }

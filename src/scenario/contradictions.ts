@@ -26,6 +26,7 @@ export function contradictions(
   return {
     faults: [
       ...payloadFaults(scenario),
+      ...nameFaults(scenario),
       ...startFaults(scenario),
       ...lambdaFaults(scenario),
       ...serviceFaultFaults(scenario),
@@ -63,6 +64,15 @@ function payloadFaults(scenario: ResolvedScenario): readonly Objection[] {
       message: `is ${workload.payloadBytes}${counted}: a ${what} has at most ${mostBytes} bytes`,
     },
   ];
+}
+
+/** In faults and in the history there is one world of names: that of the senders is taken. */
+function nameFaults({ design }: ResolvedScenario): readonly Objection[] {
+  return design.consumers.flatMap(({ app }, index) => {
+    if (app !== "producer") return [];
+    const path = ["design", "consumers", index, "app"];
+    return [{ path, message: "producer is what faults call the producer: choose another name" }];
+  });
 }
 
 /** Kinesis refuses an iterator at an instant that has not come. */

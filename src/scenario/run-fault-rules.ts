@@ -40,11 +40,7 @@ function appFaults(fault: ResolvedRunFault, { design }: ResolvedScenario): reado
     const message = "redrive needs a dead-letter queue: a queue with a redrivePolicy";
     return [{ path: ["kind"], message }];
   }
-  if (
-    fault.app === "producer" &&
-    design.consumers.every(({ app }) => app !== "producer") &&
-    (fault.kind === "crash" || fault.kind === "pause")
-  ) {
+  if (fault.app === "producer" && (fault.kind === "crash" || fault.kind === "pause")) {
     if (!mayCrash(design.producer)) {
       const message = "a producer that is to crash or stand still needs a checkpointEveryS";
       return [{ path: ["app"], message }];

@@ -39,12 +39,14 @@ export function minimalFile(
   const file = resolve(folder, `${name}.ts`);
   const path = relative(dirname(file), original);
   const specifier = path.startsWith(".") ? path : `./${path}`;
-  // A function has none.
-  const counts = design.consumers.map(({ kind, count }) => (kind === "lambda" ? null : count));
+  // A function has no count.
+  const changes = design.consumers.map((consumer) =>
+    consumer.kind === "lambda" ? {} : { count: consumer.count, failing: consumer.failing },
+  );
   const text = `// The smallest that still shows it, made from ${basename(original)} by minimize.
 import original from ${JSON.stringify(specifier)};
 
-const counts = ${JSON.stringify(counts)};
+const changes = ${JSON.stringify(changes)};
 
 export default {
   ...original,
@@ -54,7 +56,7 @@ export default {
     ...original.design,
     consumers: original.design.consumers.map((consumer, index) => ({
       ...consumer,
-      ...(counts[index] === null ? {} : { count: counts[index] }),
+      ...changes[index],
     })),
   },
   faults: ${JSON.stringify(faults, null, 2).replaceAll("\n", "\n  ")},
@@ -71,5 +73,5 @@ function hasCode({ workload, design }: PlainScenario): boolean {
 
 function fieldsOf(workload: PlainScenario["workload"]): string {
   if (workload.kind === "trace") return "";
-  return `trucks: ${workload.trucks}, durationS: ${workload.durationS}`;
+  return `trucks: ${workload.trucks}, hz: ${workload.hz}, durationS: ${workload.durationS}`;
 }

@@ -1,6 +1,7 @@
 import type { PlainScenario } from "../result/plain-scenario.ts";
 /**
- * The smallest scenario that still shows what is wrong: fewer trucks, a shorter time, fewer and earlier faults, fewer consumers.
+ * The smallest scenario that still shows what is wrong: fewer trucks, a shorter time, fewer events in it, fewer and earlier faults, fewer
+ * consumers.
  *
  * Method: one thing is made smaller at a time, by overrides of the scenario; the change stays if the same anomaly still shows, with the
  * seed that was given or one of the first few others, since a smaller fleet has other luck. When nothing can be made smaller any
@@ -31,7 +32,9 @@ export interface Minimum {
 }
 
 /** Other seeds that a smaller scenario is tried with. */
-const otherSeeds = [1, 2, 3];
+const otherSeeds = [1, 2, 3, 4, 5, 6];
+/** Events of a truck per second: one in ten seconds. */
+const leastHz = 0.1;
 /** Smaller values of a quantity that are tried, as shares of it. */
 const shares = [0, 0.1, 0.25, 0.5, 0.75, 0.9];
 
@@ -61,6 +64,8 @@ class Search {
     if (this.#kind === undefined) return undefined;
     this.#best = first;
     while ((await this.#pass()) && !this.#isOver()) this.#options.onSmaller("again");
+    const { drainS } = this.#scenario;
+    await this.#shrink({ path: "drainS", value: drainS, least: 30, isWhole: true });
     return {
       kind: this.#kind,
       overrides: this.#kept,
@@ -79,8 +84,8 @@ class Search {
     for (let index = this.#scenario.faults.length - 1; index >= 0; index -= 1) {
       isSmaller = (await this.#keepIf(`faults.${index}`, null)) || isSmaller;
     }
-    for (const { path, value, least, isWhole } of this.#quantities()) {
-      isSmaller = (await this.#shrink(path, value, least, isWhole)) || isSmaller;
+    for (const quantity of this.#quantities()) {
+      isSmaller = (await this.#shrink(quantity)) || isSmaller;
     }
     return isSmaller;
   }
@@ -90,7 +95,7 @@ class Search {
   }
 
   #quantities(): readonly Quantity[] {
-    const { workload, faults, design, drainS } = this.#scenario;
+    const { workload, faults, design } = this.#scenario;
     const ofWorkload: Quantity[] =
       workload.kind === "fleet"
         ? [
@@ -108,20 +113,29 @@ class Search {
           isWhole: true,
         })),
     );
-    const ofConsumers = design.consumers.flatMap(({ kind, count }, index) =>
-      kind === "lambda"
-        ? []
-        : [{ path: `design.consumers.${index}.count`, value: count, least: 1, isWhole: true }],
-    );
-    const drain = { path: "drainS", value: drainS, least: 30, isWhole: true };
-    return [...ofWorkload, ...ofFaults, ...ofConsumers, ...ofWorkload, drain];
+    const ofConsumers = design.consumers.flatMap((consumer, index): readonly Quantity[] => {
+      if (consumer.kind === "lambda") return [];
+      const { count, failing: { everyNth, seq } = {} } = consumer;
+      const path = `design.consumers.${index}`;
+      return [
+        { path: `${path}.failing.everyNth`, value: everyNth, least: 1, isWhole: true },
+        { path: `${path}.failing.seq`, value: seq, least: 0, isWhole: true },
+        { path: `${path}.count`, value: count, least: 1, isWhole: true },
+      ].filter((one): one is Quantity => one.value !== undefined);
+    });
+    const rate: Quantity[] =
+      workload.kind === "fleet"
+        ? [{ path: "workload.hz", value: workload.hz, least: leastHz, isWhole: false }]
+        : [];
+    return [...ofConsumers, ...ofWorkload, ...ofFaults, ...ofConsumers, ...ofWorkload, ...rate];
   }
 
   /** The smallest value that still shows it, by shares of what it is and then one by one. */
-  async #shrink(path: string, value: number, least: number, isWhole: boolean): Promise<boolean> {
-    const rounded = (one: number): number => (isWhole ? Math.floor(one) : one);
+  async #shrink({ path, value, least, isWhole }: Quantity): Promise<boolean> {
+    const rounded = (one: number): number => (isWhole ? Math.floor(one) : Number(one.toFixed(2)));
     const values = shares.map((share) => rounded(least + (value - least) * share));
-    for (const smaller of [...new Set([...values, value - 1])].toSorted((a, b) => a - b)) {
+    if (isWhole) values.push(value - 1);
+    for (const smaller of [...new Set(values)].toSorted((a, b) => a - b)) {
       if (smaller < least || smaller >= value) continue;
       if (await this.#keepIf(path, smaller)) return true;
     }

@@ -67,6 +67,13 @@ describe("what cannot be had together is an error when it is loaded", () => {
     expect(await expecting("invalid", ["misrouted"], fifo)).toHaveLength(1);
   });
 
+  it("consumers with the name of the producer", async () => {
+    const design = withConsumer(stream, { app: "producer" });
+    expect(await faultsOf(written({ design }))).toEqual([
+      "design.consumers.0.app: producer is what faults call the producer: choose another name",
+    ]);
+  });
+
   it("an instant to begin at that has not come when the consumers begin", async () => {
     const beginning = (changes: object) =>
       faultsOf(written({ design: withConsumer(stream, { ...changes }) }));
