@@ -22,6 +22,7 @@ import type { Connection, RetrySettings } from "../broker/broker.ts";
 import { isTapped } from "../client/tap/tap.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
+import { watchRealTimers } from "./real-timers.ts";
 import { keepTimersInside } from "./timers-inside.ts";
 
 /** What code of the user's is inside of. */
@@ -76,7 +77,7 @@ export function takeOverClients(): Disposable {
 
 function replaceAll(): () => void {
   const undos = [...clientPrototypes()].map(replaceSend);
-  undos.push(replaceConnect(), keepTimersInside(keepInside));
+  undos.push(replaceConnect(), keepTimersInside(keepInside), watchRealTimers(refuseTimer));
   return () => {
     for (const undo of undos) undo();
   };
@@ -117,6 +118,16 @@ async function readRetries({ config }: SomeClient): Promise<RetrySettings> {
     ...(maxAttempts !== undefined && { maxAttempts }),
     ...(retryMode !== undefined && { retryMode }),
   };
+}
+
+function refuseTimer(): void {
+  inside
+    .getStore()
+    ?.refuse?.(
+      new InputError(
+        "the code under test waits by a real timer, which cannot be simulated: call setTimeout where it waits, in place of one that was kept before the simulation, as const sleep = promisify(setTimeout) does at the top of a module (import { setTimeout } from node:timers/promises is simulated); AbortSignal.timeout is real too",
+      ),
+    );
 }
 
 interface Connecting {

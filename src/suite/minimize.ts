@@ -31,8 +31,10 @@ export interface Minimum {
   readonly triedCount: number;
 }
 
-/** Other seeds that a smaller scenario is tried with. */
-const otherSeeds = [1, 2, 3, 4, 5, 6];
+/** Other seeds that a smaller scenario is tried with: from 1 on, so many; and while it is more than somebody reads. */
+const fewSeeds = 4;
+const manySeeds = 30;
+const readable = { trucks: 3, eventsOfTruck: 10 };
 /** Events of a truck per second: one in ten seconds. */
 const leastHz = 0.1;
 /** Smaller values of a quantity that are tried, as shares of it. */
@@ -90,6 +92,13 @@ class Search {
     return isSmaller;
   }
 
+  get #isLarge(): boolean {
+    const { setup, metrics } = this.#best!;
+    const { keyCount } = setup!.load;
+    if (keyCount > readable.trucks) return true;
+    return metrics.counts.sent > keyCount * readable.eventsOfTruck;
+  }
+
   get #scenario(): PlainScenario {
     return this.#best!.setup!.scenario;
   }
@@ -144,7 +153,9 @@ class Search {
 
   async #keepIf(path: string, value: number | null): Promise<boolean> {
     const overrides = [...this.#kept.filter((one) => one.path !== path), { path, value }];
-    for (const seed of new Set([this.#seed, ...otherSeeds])) {
+    const seedCount = path.startsWith("workload.") && this.#isLarge ? manySeeds : fewSeeds;
+    const others = Array.from({ length: seedCount }, (_, index) => index + 1);
+    for (const seed of new Set([this.#seed, ...others])) {
       const result = await this.#try(overrides, seed);
       if (result === undefined || result.verdict.counts[this.#kind!] === 0) continue;
       this.#kept = overrides;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
 
 import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -12,6 +13,9 @@ import { careful, fleetWith } from "./own-code.ts";
 // As most code has them: at the top of a module, with nothing said of where they are.
 const sqs = new SQSClient({});
 const kinesis = new KinesisClient({ maxAttempts: 7 });
+
+/** The real one. */
+const sleep = promisify(setTimeout);
 
 /** A consumer that uses the module's client, and does something else before each event. */
 function withModuleClient(before: () => Promise<unknown> = async () => {}) {
@@ -118,5 +122,12 @@ describe("code that makes its own client", () => {
     await expect(simulate(fleetWith(calls))).rejects.toThrow(
       /the code under test opens a connection to 127\.0\.0\.1:4599, which cannot be simulated/,
     );
+  });
+
+  it("is refused a timer that was kept from before: it would be overtaken by the clock", async () => {
+    const waits = withModuleClient(() => sleep(1));
+    await expect(simulate(fleetWith(waits))).rejects.toThrow(/waits by a real timer/);
+    const timed = withModuleClient(async () => AbortSignal.timeout(1000));
+    await expect(simulate(fleetWith(timed))).rejects.toThrow(/waits by a real timer/);
   });
 });
