@@ -4,11 +4,13 @@ export default {
   name: "stolen-lease-breaks",
   summary:
     "A worker joins and takes a lease, and its holder works on until it notices: two workers are inside one truck at once.",
-  workload: { kind: "fleet", trucks: 10, hz: 4, durationS: 40 },
+  workload: { kind: "fleet", trucks: 2, hz: 20, durationS: 40 },
   design: {
     service: "kinesis",
     shards: 2,
     partitionKey: "truck",
+    // A truck in each shard: two workers on one shard are inside one truck.
+    explicitHashKey: "even",
     producer: { kind: "serial" },
     // They begin late, and have long to work on their receives.
     consumers: [{ app: "tracker", kind: "leased", count: 1, serviceMs: 30, startAtS: 10 }],
