@@ -20,15 +20,22 @@ export function runFaultFaults(scenario: ResolvedScenario): readonly Objection[]
   });
 }
 
-/** A stream has its new shards when the call is over: what was sent before that went to the old ones. */
-export function runFaultDoubts({ faults, workload }: ResolvedScenario): readonly Objection[] {
+/**
+ * A stream has its new shards when the call is over: what was sent before that went to the old ones, and code that forgets the new
+ * ones looks right. `reshardMs` is how long a call takes in the model that is used.
+ */
+export function runFaultDoubts(
+  { faults, workload }: ResolvedScenario,
+  reshardMs = publishedControl.reshardMs,
+): readonly Objection[] {
   if (workload.kind === "trace") return [];
-  const takesS = publishedControl.reshardMs / 1000;
+  const { durationS } = workload;
+  const takesS = reshardMs / 1000;
   return faults.flatMap((fault, index) => {
     if (fault.kind !== "reshard" || fault.atS === undefined) return [];
     const readyS = fault.atS + takesS;
-    if (readyS < workload.durationS) return [];
-    const message = `the new shards are there about ${takesS} s later (docs/ASSUMPTIONS.md), at ${readyS} s, and nothing is sent after ${workload.durationS} s: none of it goes to them`;
+    if (readyS < durationS) return [];
+    const message = `the new shards are there about ${takesS} s later (docs/ASSUMPTIONS.md), at ${readyS} s, and nothing is sent after ${durationS} s: none of it goes to them. Let workload.durationS be ${Math.ceil(readyS) + 10} or more`;
     return [{ path: ["faults", index, "atS"], message }];
   });
 }

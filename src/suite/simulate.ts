@@ -86,7 +86,7 @@ function judged(written: SimulatedScenario, target: TargetAddress): ResolvedScen
   const options = { figures: figureColumns, overrides: [] };
   const { scenario, warnings } = judgeScenario({ value, wrong }, name, options);
   const late = reshardsTooLate(scenario, target);
-  if (late.length > 0) throw new InputError(late.map((one) => `simulate: ${one}`).join("\n"));
+  if (late.length > 0) throw wrong(late);
   for (const warning of warnings) process.emitWarning(warning, "ConvoyWarning");
   return scenario;
 }

@@ -147,7 +147,10 @@ describe("the event source mapping of a stream", () => {
     const [result] = await simulate(
       onStream(
         { handler, parallelizationFactor: 2 },
-        { faults: [{ kind: "reshard", atS: 4, toShards: 2 }] },
+        {
+          workload: { kind: "fleet", trucks: 4, hz: 0.5, durationS: 50 },
+          faults: [{ kind: "reshard", atS: 4, toShards: 2 }],
+        },
       ),
     );
     expect(result).toKeepOrder();
