@@ -4,19 +4,16 @@ import { defineConfig } from "vitest/config";
 
 import { long, LongestFirst } from "./test/sequencer.ts";
 
-/** They replace the timers that others in their process have taken before. */
-const ofTheirOwn = ["test/emulator/host/waker.test.ts"];
-
 /**
- * Files that start no programs, wait for nothing and leave their process as it was: many have one process, and load the sources once. Not
- * those that take long, which begin first.
+ * Files that start no programs, wait for nothing, replace no timers and leave their process as it was: many have one process, and load
+ * the sources once. Not those that take long, which begin first.
  */
 const together = globSync([
   "test/{calibrate,consumer,cost,history,metrics,producer,recording}/*.test.ts",
   "test/{report,result,scenario,verify,workload}/*.test.ts",
   "test/emulator/*.test.ts",
-  "test/emulator/{assumed,host,kinesis,sqs}/*.test.ts",
-]).filter((file) => !long.includes(file) && !ofTheirOwn.includes(file));
+  "test/emulator/{assumed,kinesis,sqs}/*.test.ts",
+]).filter((file) => !long.includes(file));
 
 export default defineConfig({
   test: {
