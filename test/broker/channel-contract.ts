@@ -130,9 +130,11 @@ const checks: Readonly<Record<string, Check>> = {
     const { lane, names } = await sendThree(rig);
     const { reader, checkpoints } = rig.open(lane);
     const deliveries = await rig.read(reader, 3);
-    expect(deliveries.map(nameOf)).toEqual(names);
+    const received = deliveries.map(nameOf);
+    // A lane's log has one order; of several groups of a queue any may come first.
+    expect(lane.access === "shared" ? received.toSorted() : received).toEqual(names);
     await reader.settle(deliveries.slice(0, 1), rig.signal);
-    await again(rig, lane, checkpoints, names.slice(1));
+    await again(rig, lane, checkpoints, received.slice(1).toSorted());
     expect(rig.of("delivery").at(-1)).toMatchObject({ consumer: "map-2" });
   },
 
