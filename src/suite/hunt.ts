@@ -41,7 +41,8 @@ export async function hunt({
       const seed = next;
       next += 1;
       const ran = await pool.run({ ...job, seed });
-      if (ran === undefined) return;
+      // A run that was cut short has events that are not delivered yet, and would seem to break.
+      if (ran === undefined || ran.result.state === "interrupted") return;
       tried += 1;
       onRan(ran.result);
       if (!isBroken(ran.result) || seed > broken.seed) continue;
