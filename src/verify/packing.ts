@@ -88,9 +88,6 @@ export abstract class Packing {
       (entry.isOpen ? 1 : 0) + (entry.isDone ? 2 : 0) + 4 * origins.indexOf(entry.origin),
     );
     const seq = this.number(entry.seq);
-    const isDone = (state & 2) > 0;
-    // Of what is done, nobody asks for the names of its deliveries.
-    const deliveryIds = isDone ? [] : (entry.more?.deliveryIds ?? []);
     if (entry.more?.copies !== undefined) this.refuse();
     const packed = {
       key,
@@ -103,11 +100,11 @@ export abstract class Packing {
       recorder: this.maybeText(entry.recorder),
       receivedAt: this.number(entry.receivedAt),
       isOpen: (state & 1) > 0,
-      isDone,
+      isDone: (state & 2) > 0,
       origin: origins[state >> 2]!,
       more: undefined,
     };
-    const ids = isDone ? [] : this.list(deliveryIds, (id) => this.text(id ?? ""));
+    const ids = this.list(entry.more?.deliveryIds ?? nothing, (id) => this.text(id ?? ""));
     if (given !== undefined) return given;
     return ids.length === 0 ? packed : { ...packed, more: { deliveryIds: [...ids] } };
   }
