@@ -59,7 +59,8 @@ const redriven: Partial<Scenario> = {
       },
     ],
   } as Design,
-  faults: [{ kind: "redrive", atS: 2.5 }],
+  // Late enough for a busy machine to have seen the letter before.
+  faults: [{ kind: "redrive", atS: 6 }],
 };
 
 async function bench(standIn: StandIn): Promise<void> {
@@ -75,8 +76,7 @@ async function bench(standIn: StandIn): Promise<void> {
       );
     }),
   ]);
-  // A look every half second may miss a letter that is put back at once, on a busy machine: then the run went that way all the same.
-  expect(outcomes[0]?.verdict.counts.unprocessed).toBe(0);
+  expect(outcomes[0]?.verdict.setAside.deadLettered).toBeGreaterThan(0);
   for (const { verdict, failure, leftOver } of outcomes) {
     expect(failure).toBeUndefined();
     expect(verdict.counts.lost).toBe(0);
