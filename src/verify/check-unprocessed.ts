@@ -15,8 +15,8 @@ import { hasSeq, intervalsOf } from "./seqs.ts";
  * `unprocessed`: an application received an event, was passed by it, and never completed it: it is lost after delivery.
  *
  * Passed by means: committed, by itself or with a checkpoint at or behind its position; or, where the lane has a log order, left behind
- * when a later event of its truck was committed; or its consumer died, and the lane was begun again behind it; or, whatever was committed, that the run was drained. Each event counts once per
- * application. What was dead-lettered or discarded was not passed by.
+ * when a later event of its truck was committed; or its consumer died, and the lane was begun again behind it; or, whatever was
+ * committed, that the run was drained. Each event counts once per application. What was dead-lettered or discarded was not passed by.
  * Method: when the history is over, the delivered events less the completed ones. Those without any proof may still have been processed:
  * they make the verdict unknown. So do those of a history without an end, or that was interrupted: the work may have been under way. Of an
  * application without any effect nothing is said.

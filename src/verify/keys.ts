@@ -1,4 +1,3 @@
-import type { AppRun } from "./app-run.ts";
 import { KeyFacts } from "./key-facts.ts";
 import type { Memory } from "./memory.ts";
 import { type Named, PackReader, PackWriter } from "./packing.ts";
@@ -9,12 +8,11 @@ const mostLooks = 8;
 /** What they ask of the run. */
 interface RunOfKeys extends Named {
   readonly memory: Memory;
-  readonly apps: ReadonlyMap<string, AppRun>;
 }
 
 /**
  * All trucks. Those that were used lately are at hand; where there are many, the others are packed, each in one text, until they are
- * asked for. Nothing that decides a verdict is lost by that.
+ * asked for. What is under way is all there then; what is done is remembered less, as `Memory` and docs/HISTORY.md say.
  */
 export class Keys {
   readonly #run: RunOfKeys;
@@ -33,11 +31,6 @@ export class Keys {
 
   get size(): number {
     return this.#facts.size;
-  }
-
-  /** Trucks at hand. */
-  get hot(): number {
-    return this.#hot.length;
   }
 
   find(name: string): KeyFacts | undefined {
