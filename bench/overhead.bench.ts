@@ -1,8 +1,3 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { parseArgs } from "node:util";
-
-import type { Design, Scenario } from "../src/scenario/scenario.ts";
-import type { TargetAddress } from "../src/targets/target.ts";
 /**
  * What the harness costs: its own run beside a bare loop of SDK calls that makes the same requests of the same `convoy serve`, with the
  * same HTTP settings, payload size, sends at once, reads and deletes; each in a process of its own. Pairs are interleaved, in turn with
@@ -13,6 +8,11 @@ import type { TargetAddress } from "../src/targets/target.ts";
  * microsecond of CPU shows and a run would be marked client-bound. `--together` runs both of a pair at the same time: they compete
  * with each other, but meet the same disturbances, which on a busy machine says more.
  */
+import { type ChildProcess, fork } from "node:child_process";
+import { parseArgs } from "node:util";
+
+import type { Design, Scenario } from "../src/scenario/scenario.ts";
+import type { TargetAddress } from "../src/targets/target.ts";
 import { median } from "./median.ts";
 import type { Task } from "./overhead/contender.ts";
 import type { Figures } from "./overhead/figures.ts";
