@@ -77,15 +77,22 @@ export function conclusions(
 
   /** What a request costs the server itself depends less on who else is at work than its rate does. */
   function cpuShare(name: string): string {
-    const [own, bare] = [ours, limit].map((one) => results.cpuUs(name, one).server);
-    if (own === undefined || bare === undefined || Number.isNaN(own + bare)) return "";
-    return `, by CPU time ${(bare / own).toFixed(2)}`;
+    const cpus = cpuOfBoth(name, limit);
+    return cpus === undefined ? "" : `, by CPU time ${(cpus.other / cpus.own).toFixed(2)}`;
   }
 
   function cpu(name: string, server: string): string {
-    const [own, other] = [ours, server].map((one) => results.cpuUs(name, one).server);
-    if (own === undefined || other === undefined || Number.isNaN(own + other)) return "";
-    return `CPU ${own.toFixed(0)} µs for its ${other.toFixed(0)}`;
+    const cpus = cpuOfBoth(name, server);
+    return cpus === undefined
+      ? ""
+      : `CPU ${cpus.own.toFixed(0)} µs for its ${cpus.other.toFixed(0)}`;
+  }
+
+  /** Undefined: of one of them it is not known. */
+  function cpuOfBoth(name: string, server: string): { own: number; other: number } | undefined {
+    const own = results.cpuUs(name, ours).server;
+    const other = results.cpuUs(name, server).server;
+    return Number.isNaN(own + other) ? undefined : { own, other };
   }
 }
 
