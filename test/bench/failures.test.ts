@@ -1,27 +1,17 @@
 /** The command that makes docs/FAILURES.md, on a pair of it, and what the suite is listed as. */
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
 import { inexact } from "../../bench/failures/exact.ts";
 import { noCounts } from "../../src/verify/findings.ts";
-import { convoy, root } from "../cli/convoy.ts";
+import { convoy, ran, root } from "../cli/convoy.ts";
 import { sampleRun, sampleSetup } from "../result/sample-runs.ts";
 
 const names = readdirSync(`${root}scenarios/failures`).map((file) => file.replace(/\.ts$/, ""));
 const page = readFileSync(`${root}docs/FAILURES.md`, "utf8");
 
-function failures(args: readonly string[]) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const options = { cwd: root, env: { ...process.env, NO_COLOR: "1" } };
-    const done = (error: Error | null, stdout: string, stderr: string): void => {
-      const code = error === null ? 0 : Number((error as NodeJS.ErrnoException).code);
-      resolve({ code, stdout, stderr });
-    };
-    execFile(process.execPath, ["bench/failures.ts", ...args], options, done);
-  });
-}
+const failures = (args: readonly string[]) => ran("bench/failures.ts", args);
 
 describe("npm run failures", () => {
   it("runs one pair with several seeds, prints its table, and leaves the page as it is", async () => {

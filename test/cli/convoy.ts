@@ -24,8 +24,17 @@ interface Options {
 
 /** Runs the command as a user would, from the project's folder. */
 export function convoy(args: readonly string[], options: Options = {}): Promise<Ended> {
+  return ran("src/cli/main.ts", args, options);
+}
+
+/** The same with any program of the project. */
+export function ran(
+  program: string,
+  args: readonly string[],
+  options: Options = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["src/cli/main.ts", ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       // The job that tests this is not to have the summaries of its runs.
