@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 
 import { zigzagOf, zigzagScenarios } from "../bench/readme-block.ts";
 import { simulate } from "../src/suite/simulate.ts";
+import { readme } from "./readme/readme.ts";
 
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const scenarios = new URL("../scenarios/", import.meta.url);
 const comparison = readFileSync(
   new URL("../results/baseline/comparison.txt", import.meta.url),

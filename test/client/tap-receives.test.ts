@@ -39,12 +39,13 @@ async function receive(rig: TapRig, QueueUrl: string, more: object = {}): Promis
 }
 
 describe("a delivery", () => {
-  it("by GetRecords is written with its consumer, its shard and its place", async () => {
+  it("by GetRecords is written with its consumer, its shard and its place, and its bytes are billed", async () => {
     await tapped(async (rig) => {
       await rig.stream();
       const body = encodePayload(event("truck_7", 12), 300);
       await put(rig, body, "of my own");
       await rig.readAll(rig.kinesis("map-2"));
+      expect(rig.billed.reads).toEqual([300 + "mine".length, "of my own".length + "mine".length]);
       const [one, two] = rig.of("ack");
       const common = { type: "delivery", app: "map", consumer: "map-2", lane: one!.lane, atMs: 0 };
       const checksum = payloadChecksum(body);
