@@ -20,15 +20,17 @@ async function receive(
     QueueUrl,
     MaxNumberOfMessages: 10,
     WaitTimeSeconds: 20,
+    MessageSystemAttributeNames: ["MessageGroupId"],
   });
   const { Messages = [] } = await client.send(command, { abortSignal });
   return Messages;
 }
 
-const remove = (client: SQSClient, QueueUrl: string, { ReceiptHandle }: Message) =>
+export const remove = (client: SQSClient, QueueUrl: string, { ReceiptHandle }: Message) =>
   client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 
-function loop(
+/** Receives and works until it is told to end. */
+export function loop(
   work: (context: QueueConsumerContext, messages: readonly Message[]) => Promise<void>,
 ): Consumer {
   return async (context) => {

@@ -1,80 +1,38 @@
 /** Consumers of a FIFO queue as users write them: right, and with a fault planted. */
-import {
-  DeleteMessageCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
-
-import type { QueueConsumerContext } from "../../../src/scenario/custom-code.ts";
+import type { CustomConsumer, QueueConsumerContext } from "../../../src/scenario/custom-code.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
+import { loop, remove } from "../own-code.ts";
 
-type Start = (context: QueueConsumerContext) => Promise<void>;
+export { allAtOnce, deletesFirst } from "../own-code.ts";
 
-async function receive(client: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
-  const command = new ReceiveMessageCommand({
-    QueueUrl,
-    MaxNumberOfMessages: 10,
-    WaitTimeSeconds: 20,
-    MessageSystemAttributeNames: ["MessageGroupId"],
-  });
-  return (await client.send(command)).Messages ?? [];
-}
-
-const remove = (client: SQSClient, QueueUrl: string, { ReceiptHandle }: Message) =>
-  client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+type Start = CustomConsumer<QueueConsumerContext>;
 
 /** One after the other, each deleted when it is done; after a failure nothing more of that group. */
-export const careful: Start = async ({ client, queueUrl, handler, signal }) => {
-  while (!signal.aborted) {
-    const failed = new Set<string | undefined>();
-    for (const message of await receive(client, queueUrl)) {
-      const group = message.Attributes?.MessageGroupId;
-      if (failed.has(group)) continue;
-      try {
-        await handler(message.Body!);
-        await remove(client, queueUrl, message);
-      } catch {
-        failed.add(group);
-      }
-    }
-  }
-};
-
-export const deletesFirst: Start = async ({ client, queueUrl, handler, signal }) => {
-  while (!signal.aborted) {
-    for (const message of await receive(client, queueUrl)) {
-      await remove(client, queueUrl, message);
+export const careful = loop(async ({ client, queueUrl, handler }, messages) => {
+  const failed = new Set<string | undefined>();
+  for (const message of messages) {
+    const group = message.Attributes?.MessageGroupId;
+    if (failed.has(group)) continue;
+    try {
       await handler(message.Body!);
+      await remove(client, queueUrl, message);
+    } catch {
+      failed.add(group);
     }
   }
-};
+});
 
 /** What failed is still in the queue, so it is not lost; but what follows is done before it. */
-export const goesOn: Start = async ({ client, queueUrl, handler, signal }) => {
-  while (!signal.aborted) {
-    for (const message of await receive(client, queueUrl)) {
-      try {
-        await handler(message.Body!);
-        await remove(client, queueUrl, message);
-      } catch {
-        // It comes again.
-      }
+export const goesOn = loop(async ({ client, queueUrl, handler }, messages) => {
+  for (const message of messages) {
+    try {
+      await handler(message.Body!);
+      await remove(client, queueUrl, message);
+    } catch {
+      // It comes again.
     }
   }
-};
-
-export const allAtOnce: Start = async ({ client, queueUrl, handler, signal }) => {
-  while (!signal.aborted) {
-    const messages = await receive(client, queueUrl);
-    await Promise.all(
-      messages.map(async (message) => {
-        await handler(message.Body!);
-        await remove(client, queueUrl, message);
-      }),
-    );
-  }
-};
+});
 
 const scenario = (
   name: string,
