@@ -90,7 +90,9 @@ export class DeadLetters implements AsyncDisposable {
     const { signal } = this.#over;
     const patience = new Patience(context, "ReceiveMessage");
     const look = async (): Promise<void> => {
-      for (const { Body: body = "", ReceiptHandle } of await this.#receive(hiddenS)) {
+      const messages = await this.#receive(hiddenS);
+      patience.answered();
+      for (const { Body: body = "", ReceiptHandle } of messages) {
         tell({ lane, body });
         if (ReceiptHandle !== undefined) this.#hidden.push(ReceiptHandle);
       }
