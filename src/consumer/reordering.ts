@@ -1,10 +1,10 @@
-import type { Reader } from "../broker/broker.ts";
 /**
  * Puts the order of each truck back that a standard queue does not keep. The one consumer holds an event back until the one before it is
  * done, or until it has waited as long as the window: then it goes on without that one, which, should it come yet, is worked on when it
  * comes. Trucks are worked on side by side. How far each truck is, the application keeps; what is held back comes again when a consumer
  * dies, after the visibility timeout.
  */
+import type { Reader } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import type { ResolvedReordering } from "../scenario/resolved.ts";
 import type { GpsEvent } from "../workload/event.ts";
