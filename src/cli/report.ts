@@ -71,7 +71,8 @@ async function report(path: string, options: ReportOptions): Promise<void> {
     resultFile === undefined
       ? await ofHistory(path, options.guarantee ?? "ordered")
       : readResult(resultFile);
-  const wallS = resultFile === undefined ? undefined : factsBeside(resultFile)?.wallS;
+  const facts = resultFile === undefined ? undefined : factsBeside(resultFile);
+  const wallS = facts?.wallS;
   const print = (written?: { readonly folder: string }): void =>
     console.log(
       options.json === true
@@ -83,7 +84,6 @@ async function report(path: string, options: ReportOptions): Promise<void> {
           }),
     );
   if (folder !== undefined) {
-    const facts = resultFile === undefined ? undefined : factsBeside(resultFile);
     const files = new Map([...reportFiles(suite, options), ...(await pageFiles(suite, facts))]);
     // What everything else is made from is not touched.
     if (options.out === undefined) files.delete("result.json");
