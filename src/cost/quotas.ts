@@ -14,11 +14,15 @@ export const queueBatchEntries = 10;
 /** Records of one PutRecords call. */
 export const streamBatchEntries = 500;
 
-/** Events of so many bytes, keys counted, that a shard takes; records of single puts are rounded up to 1 KB (KDG/troubleshooting-producers). */
+/**
+ * Events of so many bytes, keys counted, that a shard takes at most: an aggregated record is full. Records of single puts are rounded up to
+ * 1 KB (KDG/troubleshooting-producers).
+ */
 export function shardEventsPerS({ producer }: PlainDesign, eventBytes: number): number {
-  const billedBytes =
-    producer.kind === "batched" ? eventBytes : Math.ceil(eventBytes / 1024) * 1024;
-  return Math.min(shardRecordsPerS, shardBytesPerS / billedBytes);
+  const together = producer.kind === "aggregated" ? producer.maxEvents : 1;
+  const bytes = together * eventBytes;
+  const billedBytes = producer.kind === "batched" ? bytes : Math.ceil(bytes / 1024) * 1024;
+  return together * Math.min(shardRecordsPerS, shardBytesPerS / billedBytes);
 }
 
 /** Messages that one call of the design's producer sends at most. */

@@ -92,10 +92,11 @@ function plannedLoad(design: ResolvedDesign, plan: Plan): PlannedLoad {
   };
 }
 
-/** Only for an open loop with the truck as partition key, hashed by MD5: else the load has no fixed place or rate. */
+/** Only for an open loop with the truck as partition key, hashed by MD5, an event a record: else the load has no fixed place or rate. */
 function shardCapacity(design: ResolvedDesign, plan: Plan): PlannedLoad["shardsNeeded"] {
   if (design.service !== "kinesis" || design.partitionKey !== "truck") return undefined;
-  if (design.explicitHashKey !== undefined) return undefined;
+  if (design.explicitHashKey !== undefined || design.producer.kind === "aggregated")
+    return undefined;
   if (plan.arrival === "closed" || plan.events.length === 0) return undefined;
   const single = design.producer.kind !== "batched";
   const { forTheseKeys, forAnEvenSpread } = shardsNeeded({

@@ -19,13 +19,15 @@ const averageKeyBytes = 8;
 
 /**
  * If all lanes were filled evenly. Undefined: there is none (a standard queue), none
- * that one queue meets (high throughput), or it changes in the run.
+ * that one queue meets (high throughput), it changes in the run, or nobody knows it.
  */
 export function writeQuotaOf({ setup }: RunResult): WriteQuota | undefined {
   if (setup === undefined) return undefined;
   const { design, faults } = setup.scenario;
   if (design.service === "kinesis") {
     if (design.onDemand || faults.some(({ kind }) => kind === "reshard")) return undefined;
+    // Nobody knows how full its records will be.
+    if (design.producer.kind === "aggregated") return undefined;
     const bytes = setup.load.payloadBytes + averageKeyBytes;
     const perShard = shardEventsPerS(design, bytes);
     const unit = perShard < shardRecordsPerS ? "1 MB/s" : "1,000 records/s";

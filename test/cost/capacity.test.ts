@@ -54,6 +54,20 @@ describe("the bottleneck of a design", () => {
     expect(worst(design, large)).toMatchObject({ part: "write quota", capacityPerS: 640 });
   });
 
+  it("is what a shard takes of full records where events are aggregated: ten times as many, or their bytes", () => {
+    const producer = { kind: "aggregated", maxEvents: 10 } as const;
+    const consumers = [{ app: "map", kind: "by-lane", count: 5 }] as const;
+    const design = stream({ producer, consumers });
+    const small = (eventsPerS: number) => ({ ...demand(eventsPerS), eventBytes: 100 });
+    expect(worst(design, small(50_000))).toBeUndefined();
+    expect(worst(design, small(50_001))).toMatchObject({
+      part: "write quota",
+      capacityPerS: 50_000,
+    });
+    const large = { ...demand(1000), eventBytes: 8 * 1024 };
+    expect(worst(design, large)).toMatchObject({ part: "write quota", capacityPerS: 640 });
+  });
+
   it("is 300 calls a second of a FIFO queue, 3,000 messages in batches, none in high throughput", () => {
     const idle = { consumers: [{ app: "map", kind: "competing" as const, count: 10 }] };
     expect(worst(queue(idle), demand(400))).toMatchObject({

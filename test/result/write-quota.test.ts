@@ -39,6 +39,7 @@ describe("the write quota of a run", () => {
     ["a standard queue", { design: { ...queue, service: "sqs-standard" } }],
     ["high throughput", { design: { ...queue, highThroughput: true } }],
     ["a producer of the user's own", { design: { ...queue, producer: { kind: "custom" } } }],
+    ["aggregated records", { design: { ...stream, producer: { kind: "aggregated" } } }],
     ["a stream that is resharded", { design: stream, faults: [{ kind: "reshard", toShards: 9 }] }],
   ])("is none of %s", (_, scenario) => {
     expect(writeQuotaOf(runOf(scenario))).toBeUndefined();
