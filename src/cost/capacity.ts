@@ -136,12 +136,18 @@ export function workersOf(design: PlainDesign, keyCount: number): number {
   const [consumer] = design.consumers;
   // What code of the user's own does at once, only it knows; a function has a batch in each of its environments.
   if (consumer === undefined || consumer.kind === "custom") return 1;
-  if (design.service === "kinesis") return Math.min(design.shards * rowsOf(consumer), keyCount);
+  // Threads take what a receive has, whatever its key.
+  const threads =
+    consumer.kind === "pooled" ? Math.min(consumer.threads, consumer.maxEvents) : undefined;
+  if (design.service === "kinesis") {
+    if (threads !== undefined) return design.shards * threads;
+    return Math.min(design.shards * rowsOf(consumer), keyCount);
+  }
   if (consumer.kind === "by-lane") return 1;
   if (consumer.kind === "by-key" || consumer.kind === "reordering")
     return Math.min(consumer.keysAtOnce, keyCount);
   const groups = design.service === "sqs-fifo" ? groupsAtMost(design.groupId, keyCount) : Infinity;
-  return Math.min(consumer.count, groups);
+  return Math.min(consumer.count, groups) * (threads ?? 1);
 }
 
 /** How many events of a shard are worked on at once, each of another key. */
@@ -153,7 +159,7 @@ function rowsOf(consumer: PlainDesign["consumers"][number]): number {
 }
 
 /** Message groups that there can be: nobody knows how many regions the trucks pass. */
-function groupsAtMost(routing: Routing, keyCount: number): number {
+export function groupsAtMost(routing: Routing, keyCount: number): number {
   if (routing === "one") return 1;
   if (routing === "depot") return Math.min(depotCount, keyCount);
   return routing === "truck" ? keyCount : Infinity;

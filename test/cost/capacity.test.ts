@@ -91,6 +91,20 @@ describe("the bottleneck of a design", () => {
     expect(worst(stream({ consumers: apps, read: "fan-out" }), demand(10))).toBeUndefined();
   });
 
+  it("is not the handlers where each consumer, or shard, has threads for what it receives", () => {
+    const pool = { app: "map", kind: "pooled", threads: 20, serviceMs: 100 } as const;
+    const ofQueue = queue({ consumers: [{ ...pool, count: 10, maxEvents: 5 }] });
+    expect(worst(ofQueue, demand(300))).toBeUndefined();
+    expect(
+      worst(queue({ consumers: [{ ...pool, count: 1, maxEvents: 5 }] }), demand(60)),
+    ).toMatchObject({
+      part: "handlers",
+      capacityPerS: 50,
+    });
+    const ofStream = stream({ shards: 1, consumers: [{ ...pool, count: 1, maxEvents: 100 }] });
+    expect(worst(ofStream, demand(201))).toMatchObject({ part: "handlers", capacityPerS: 200 });
+  });
+
   it("is not what polls without a pause, which waits where it must", () => {
     const apps = [1, 2, 3, 4, 5, 6].map(
       (app) => ({ app: `app-${app}`, kind: "by-lane", count: 5, pollMs: 0 }) as const,
