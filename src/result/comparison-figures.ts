@@ -1,6 +1,6 @@
 /** The designs of a comparison side by side: what is said of each, and what its runs showed. */
-import { workersOf } from "../cost/capacity.ts";
-import { fifoCallsPerS, queueBatchEntries, shardRecordsPerS } from "../cost/quotas.ts";
+import { groupsAtMost, workersOf } from "../cost/capacity.ts";
+import { entriesPerCall, fifoCallsPerS, shardRecordsPerS } from "../cost/quotas.ts";
 import type { Figure } from "../emulator/assumed/assumptions.ts";
 import { isOwnCode } from "../scenario/custom-code.ts";
 import { assumptionsBehind, orderFigures } from "./rests-on.ts";
@@ -216,10 +216,9 @@ function saidOf(design: PlainDesign, keyCount: number): Said {
   if (design.service === "sqs-standard") {
     return { consumers: started, eventsPerS: undefined, mbPerS: undefined };
   }
-  const entries = design.producer.kind === "batched" ? queueBatchEntries : 1;
   return {
-    consumers: Math.min(started, design.groupId === "one" ? 1 : keyCount),
-    eventsPerS: design.highThroughput ? undefined : fifoCallsPerS * entries,
+    consumers: Math.min(started, groupsAtMost(design.groupId, keyCount)),
+    eventsPerS: design.highThroughput ? undefined : fifoCallsPerS * entriesPerCall(design),
     mbPerS: undefined,
   };
 }
