@@ -1,5 +1,12 @@
 import type { Usage } from "../client/tap/tap-context.ts";
-import { billedGb, onDemandBytes, prices, putPayloadUnits, sqsBilledRequests } from "./prices.ts";
+import {
+  billedGb,
+  onDemandBytes,
+  onDemandUsd,
+  prices,
+  putPayloadUnits,
+  sqsBilledRequests,
+} from "./prices.ts";
 
 const hourMs = 3_600_000;
 
@@ -44,12 +51,7 @@ export class Bill implements Usage {
   /** USD for the stream with so many consumers of enhanced fan-out. */
   streamUsd(durationMs: number, fanOutConsumers: number): number {
     if (this.#isOnDemand) {
-      const bytesOut = this.#bytesOut + this.#fanOutBytes;
-      return (
-        (durationMs / hourMs) * prices.kinesisOnDemandHour +
-        (this.#bytesIn * prices.kinesisOnDemandPerGbIn) / billedGb +
-        (bytesOut * prices.kinesisOnDemandPerGbOut) / billedGb
-      );
+      return onDemandUsd(durationMs / hourMs, this.#bytesIn, this.#bytesOut + this.#fanOutBytes);
     }
     const shardHours = this.#shardMs(durationMs) / hourMs;
     return (

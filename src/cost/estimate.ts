@@ -18,6 +18,7 @@ import {
   billedGb,
   mostKmsUsd,
   onDemandBytes,
+  onDemandUsd,
   priceLevelOf,
   prices,
   putPayloadUnits,
@@ -145,21 +146,15 @@ function streamUsd(
   { consumers, read, onDemand }: ResolvedKinesisDesign,
   { lanes, hours, sends, bytes }: Written,
 ): number {
-  const readGb = (consumers.length * sends * bytes) / billedGb;
-  if (onDemand) {
-    return (
-      hours * prices.kinesisOnDemandHour +
-      (sends * onDemandBytes(bytes) * prices.kinesisOnDemandPerGbIn) / billedGb +
-      readGb * prices.kinesisOnDemandPerGbOut
-    );
-  }
+  const bytesRead = consumers.length * sends * bytes;
+  if (onDemand) return onDemandUsd(hours, sends * onDemandBytes(bytes), bytesRead);
   const isPushed = read === "fan-out";
   const perHour =
     prices.kinesisShardHour + (isPushed ? consumers.length * prices.kinesisFanOutHour : 0);
   return (
     lanes * hours * perHour +
     (sends * putPayloadUnits(bytes) * prices.kinesisPutUnitsPerMillion) / 1e6 +
-    (isPushed ? readGb * prices.kinesisFanOutPerGb : 0)
+    (isPushed ? (bytesRead / billedGb) * prices.kinesisFanOutPerGb : 0)
   );
 }
 

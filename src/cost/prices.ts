@@ -38,6 +38,15 @@ export function onDemandBytes(recordBytes: number): number {
   return Math.ceil(recordBytes / 1024) * 1024;
 }
 
+/** USD for an on-demand stream: by the hour, and by what goes in (`onDemandBytes` of each record) and out. */
+export function onDemandUsd(hours: number, bytesIn: number, bytesOut: number): number {
+  return (
+    hours * prices.kinesisOnDemandHour +
+    (bytesIn * prices.kinesisOnDemandPerGbIn) / billedGb +
+    (bytesOut * prices.kinesisOnDemandPerGbOut) / billedGb
+  );
+}
+
 /** Billed requests of one SQS call: its payload in steps of 64 KB, at least one (for a batch: of its total, commonly stated, unverified). */
 export function sqsBilledRequests(payloadBytes: number): number {
   return Math.max(1, Math.ceil(payloadBytes / sqsRequestBytes));
