@@ -1,3 +1,7 @@
+/**
+ * One command's dealings with somebody's account, over all its threads: what it may have made, what it has spent by the list prices,
+ * and when it has to stop. The clients of a target report to it (`watch-client.ts`).
+ */
 import { namePrefix } from "../broker/created.ts";
 import {
   type Request,
@@ -8,10 +12,6 @@ import {
   streamHourUsd,
 } from "../cost/charge.ts";
 import { mostKmsUsd, priceLevelOf } from "../cost/prices.ts";
-/**
- * One command's dealings with somebody's account, over all its threads: what it may have made, what it has spent by the list prices,
- * and when it has to stop. The clients of a target report to it (`watch-client.ts`).
- */
 import { dollars } from "../dollars.ts";
 import { type Entry, Ledger } from "./ledger.ts";
 

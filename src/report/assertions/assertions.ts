@@ -1,6 +1,6 @@
+/** What a test asks of the results of a simulation, as plain functions: any test framework can throw their messages. */
 import { diagnosisOf } from "../../result/diagnosis.ts";
 import { shellText } from "../../result/replay.ts";
-/** What a test asks of the results of a simulation, as plain functions: any test framework can throw their messages. */
 import { anomalyKinds, type AnomalyKind, type RunResult } from "../../result/run-result.ts";
 import { timelineText } from "./timeline-text.ts";
 
