@@ -21,6 +21,7 @@ import type {
   ThrottleRecord,
 } from "../history/record.ts";
 import {
+  type EventRecord,
   lanesOf,
   noneUnfinished,
   recordsOf,
@@ -197,9 +198,7 @@ export class BrokenKeys implements HistorySink {
   }
 }
 
-function isOfEvent(
-  record: HistoryRecord,
-): record is Extract<HistoryRecord, { readonly key: string; readonly seq: number }> {
+function isOfEvent(record: HistoryRecord): record is EventRecord {
   return "key" in record && "seq" in record;
 }
 

@@ -36,7 +36,7 @@ export function noneUnfinished(): UnfinishedOfKey {
 }
 
 /** A record about an event of a key. */
-type EventRecord = Extract<HistoryRecord, { readonly key: string; readonly seq: number }>;
+export type EventRecord = Extract<HistoryRecord, { readonly key: string; readonly seq: number }>;
 
 export class UnfinishedEvents {
   /** Received and not done, by application and lane: those that a checkpoint may go past. */
