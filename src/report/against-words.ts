@@ -1,6 +1,6 @@
 /** Measured beside modelled in words and figures, the same in every report. */
-import type { Cell } from "../result/column.ts";
 import { againstWord, type ComparedColumn, type ComparedRun } from "../result/compare.ts";
+import { cellText } from "./change-words.ts";
 
 export const againstHead = ["column", "measured", "modelled", "difference", "relative"] as const;
 
@@ -31,15 +31,11 @@ export function againstCells(compared: ComparedColumn): readonly string[] {
   const difference = againstWord(compared);
   return [
     `${column}${caveats.length === 0 ? "" : " *"}`,
-    cell(after),
-    cell(before),
+    cellText(after),
+    cellText(before),
     typeof difference === "number" ? signed(difference) : difference,
     ratio === undefined ? "" : `${signed(Number(((ratio - 1) * 100).toFixed(1)))} %`,
   ];
-}
-
-function cell(value: Cell): string {
-  return value === undefined ? "-" : String(value);
 }
 
 function signed(value: number): string {
