@@ -86,15 +86,12 @@ function textOf(record: HistoryRecord, broken: BrokenKey): string | undefined {
 type Lease = Extract<HistoryRecord, { readonly type: "lease" }>;
 
 /** Where a lane is read from once more, as seen from the event that is wrong. */
-function leaseText(lease: Lease, { seq, records }: BrokenKey): string {
-  const { lane, action, fromPosition } = lease;
+function leaseText({ lane, action, fromPosition }: Lease, { seq, records }: BrokenKey): string {
   if (action !== "taken") return `LEASE of ${lane} ${action}`;
-  if (lease.from === "latest") return `READS ${lane} from LATEST`;
   const place = records.find(
     (record) => record.type === "delivery" && record.seq === seq && record.lane === lane,
   );
-  if (fromPosition === undefined) return `READS ${lane} from its beginning`;
-  if (place?.type !== "delivery") return `READS ${lane} on`;
+  if (fromPosition === undefined || place?.type !== "delivery") return `READS ${lane} on`;
   const isBehind = BigInt(fromPosition) >= BigInt(place.position);
   return `READS ${lane} on ${isBehind ? "behind" : "before"} #${seq}`;
 }
