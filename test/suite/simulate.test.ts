@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import "../../src/vitest.ts";
 import { InputError } from "../../src/errors.ts";
-import { keepsOrder } from "../../src/report/assertions/assertions.ts";
+import { keepsOrder, losesNothing } from "../../src/report/assertions/assertions.ts";
+import type { RunResult } from "../../src/result/run-result.ts";
 import { simulate } from "../../src/suite/simulate.ts";
 import { allAtOnce, careful, deletesFirst, fleetWith } from "./own-code.ts";
 
@@ -25,6 +26,20 @@ describe("a user's own consumer, simulated", () => {
     expect(results).toKeepOrder();
     expect(results).toLoseNothing();
     expect(results.map(({ setup }) => setup?.seed)).toEqual([1, 2, 3]);
+  });
+
+  it("is told what it lost, and only then what was not seen", async () => {
+    const results = await simulate(fleetWith(careful), { seeds: 1 });
+    const messageOf = (lost: number): string =>
+      losesNothing(
+        results.map((result): RunResult => {
+          const counts = { ...result.verdict.counts, lost };
+          const unseen = { verdict: "unknown", reasons: ["not read"] } as const;
+          return { ...result, verdict: { ...result.verdict, ...unseen, counts } };
+        }),
+      ).message;
+    expect(messageOf(0)).toMatch(/not read/);
+    expect(messageOf(2)).toMatch(/lost: 2/);
   });
 
   it("is caught when it works on a whole batch at once", async () => {

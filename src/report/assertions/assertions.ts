@@ -38,9 +38,8 @@ export function losesNothing(results: Results): Judgement {
   return everyResult(results, "nothing is lost", "something was lost", ({ verdict, metrics }) => {
     if (metrics.counts.acked === 0) return "nothing was acknowledged, so nothing could be lost";
     const found = kinds.filter((kind) => verdict.counts[kind] > 0);
-    if (verdict.verdict === "unknown") return verdict.reasons.join("\n  ");
-    if (found.length === 0) return undefined;
-    return found.map((kind) => `${kind}: ${verdict.counts[kind]}`).join(", ");
+    if (found.length > 0) return found.map((kind) => `${kind}: ${verdict.counts[kind]}`).join(", ");
+    return verdict.verdict === "unknown" ? verdict.reasons.join("\n  ") : undefined;
   });
 }
 
