@@ -59,7 +59,9 @@ async function load(): Promise<void> {
     ShardIterator = read.NextShardIterator;
     const message = { MessageGroupId: PartitionKey, MessageBody: `${round}${"x".repeat(200)}` };
     await sqs.send(new SendMessageCommand({ QueueUrl, ...message }));
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    // A message is there a little after its send is answered.
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+    const { Messages } = await sqs.send(receive);
     const ReceiptHandle = Messages?.[0]?.ReceiptHandle;
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
