@@ -15,7 +15,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     name: "broker",
     tests: [
       "test/broker/embedded.contract.test.ts",
-      "test/broker/{members,instance,queues,readers,streams,created,access}.test.ts",
+      "test/broker/{members,instance,queues,readers,streams,stream-capacity,created,access}.test.ts",
     ],
   },
   // The others there ask a server, in real time.
