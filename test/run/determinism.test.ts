@@ -9,6 +9,7 @@ import { convoy, temporary } from "../cli/convoy.ts";
 
 /** One design of each service and of each producer, with throttles and retries among them. */
 const scenarios = [
+  "aggregated-records-breaks",
   "kinesis-concurrent-puts-throttled",
   "sqs-fifo-100-groups-batched-ceiling",
   "sqs-fifo-100-groups-saturation",
