@@ -6,7 +6,7 @@
 import type { ResolvedAggregated } from "../scenario/resolved.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import type { Producer, ProducerContext } from "./producer.ts";
-import { backOff, messageOf, Tries } from "./send.ts";
+import { messageOf, untilAccepted } from "./send.ts";
 
 interface Waiting {
   readonly event: PlannedEvent;
@@ -64,23 +64,11 @@ export function aggregated(spec: ResolvedAggregated, context: ProducerContext): 
 }
 
 /** All of them stand or fall together. */
-async function sendTogether(
+function sendTogether(
   events: readonly PlannedEvent[],
-  { attempts = Infinity }: ResolvedAggregated,
+  spec: ResolvedAggregated,
   context: ProducerContext,
 ): Promise<void> {
-  const { channel, signal } = context;
   const messages = events.map((event) => messageOf(event, context));
-  const tries = new Tries(attempts);
-  while (!signal.aborted) {
-    const [fate] = await channel.publishTogether!(messages);
-    if (fate?.type === "accepted" || signal.aborted) return;
-    if (fate?.failure !== undefined) throw fate.failure;
-    tries.failed(fate);
-    if (tries.areOver) {
-      for (const event of events) tries.giveUp(event, context);
-      return;
-    }
-    await backOff(tries.count - 1, context);
-  }
+  return untilAccepted(events, () => context.channel.publishTogether!(messages), spec, context);
 }

@@ -34,23 +34,36 @@ export function messageOf(
  * Sends one event again and again until the broker has it or the run is over: after the SDK's own attempts, the producer's. Gives it up
  * after so many.
  */
-export async function sendUntilAccepted(
+export function sendUntilAccepted(
   event: PlannedEvent,
   context: ProducerContext,
-  { attempts = Infinity }: Sending = {},
+  spec: Sending = {},
 ): Promise<void> {
-  const tried = new Tries(attempts);
+  return untilAccepted([event], () => send([event], context), spec, context);
+}
+
+/** The same for events that stand or fall together, whose sending once more is `attempt`. */
+export async function untilAccepted(
+  events: readonly PlannedEvent[],
+  attempt: () => Promise<readonly Fate[]>,
+  { attempts = Infinity }: Sending,
+  context: ProducerContext,
+): Promise<void> {
+  const tries = new Tries(attempts);
   while (!context.signal.aborted) {
-    const [fate] = await send([event], context);
-    if (fate?.type === "accepted") return;
-    if (context.signal.aborted) return;
-    tried.failed(fate);
-    if (tried.areOver) return tried.giveUp(event, context);
-    await backOff(tried.count - 1, context);
+    const [fate] = await attempt();
+    if (fate?.type === "accepted" || context.signal.aborted) return;
+    if (fate?.failure !== undefined) throw fate.failure;
+    tries.failed(fate);
+    if (tries.areOver) {
+      for (const event of events) tries.giveUp(event, context);
+      return;
+    }
+    await backOff(tries.count - 1, context);
   }
 }
 
-/** The attempts at one event. */
+/** The attempts at one event, or at several that go together. */
 export class Tries {
   readonly #most: number;
   /** Some attempt may have been accepted. */
