@@ -26,6 +26,7 @@ const unspecified = [
   "positions of two forms",
   "no index",
   "one index twice",
+  "two late indices",
   "a lane that comes of itself",
 ];
 
