@@ -1,3 +1,4 @@
+import { counted, countedAs } from "../counted.ts";
 import {
   type AnomalyCounts,
   anomalyKinds,
@@ -43,7 +44,7 @@ export function gapsIn({ profile, examination, findings, run }: Case, counts: An
   }
   if (run.unjudgedPlaces > 0) {
     notes.push(
-      `what stood at ${positions(run.unjudgedPlaces)} was not remembered: whether two events name one of them was not judged`,
+      `what stood at ${counted(run.unjudgedPlaces, "position")} was not remembered: whether two events name one of them was not judged`,
     );
   }
   return { gaps, notes };
@@ -66,7 +67,7 @@ function openSentence(anomalies: readonly (string | undefined)[], reason: string
 }
 
 function boundSentence([name, count]: readonly [string, number]): string {
-  return `the check ${name} could not judge ${count} ${count === 1 ? "case" : "cases"}: the history is too disordered for its bounded memory, or says too little`;
+  return `the check ${name} could not judge ${counted(count, "case")}: the history is too disordered for its bounded memory, or says too little`;
 }
 
 /** Checks that had nothing to look at. Without any delivery or effect there is one sentence for all. */
@@ -77,7 +78,7 @@ function missingInputs(checks: readonly Check[], run: RunFacts): string[] {
   if (counts.effects === 0) gaps.push("nothing was processed");
   if (run.unacknowledged > 0) {
     gaps.push(
-      `no acks are recorded: whether ${run.unacknowledged} events that nobody received are lost was not judged`,
+      `no acks are recorded: whether ${countedAs(run.unacknowledged, "event that nobody received is", "events that nobody received are")} lost was not judged`,
     );
   }
   for (const input of ["sends", "starts"] as const) {
@@ -100,12 +101,13 @@ function missingOf(app: AppRun, checks: readonly Check[], { counts }: RunFacts):
     if (blind !== "") gaps.push(`no ${input} of ${app.app} are recorded: not judged: ${blind}`);
   }
   if (seen.undelivered > 0) {
+    const work = `of work of ${app.app}`;
     gaps.push(
-      `${seen.undelivered} records of work of ${app.app} are on events that it did not receive`,
+      `${countedAs(seen.undelivered, `record ${work} is on an event`, `records ${work} are on events`)} that it did not receive`,
     );
   }
   if (seen.unstarted > 0 && seen.starts > 0 && namesOf(checks, "starts") !== "") {
-    gaps.push(`${seen.unstarted} handlers of ${app.app} ended that had not begun, or not any more`);
+    gaps.push(`${counted(seen.unstarted, "handler")} of ${app.app} ended that had not begun, or not any more`);
   }
   return gaps;
 }
@@ -123,19 +125,23 @@ function ofTheRun(counts: AnomalyCounts, run: RunFacts, { forbidden }: Guarantee
   if (run.stoppedAt !== undefined) {
     const { records, keys } = run.stoppedAt;
     gaps.push(
-      `memory ran out after ${records} records of ${keys} keys: what came after was not looked at`,
+      `memory ran out after ${counted(records, "record")} of ${counted(keys, "key")}: what came after was not looked at`,
     );
   }
   const { end } = run;
   if (counts.unseen > 0) {
-    gaps.push(`${counts.unseen} acknowledged events were not delivered before the history ended`);
+    const events = countedAs(counts.unseen, "acknowledged event was", "acknowledged events were");
+    gaps.push(`${events} not delivered before the history ended`);
   }
-  if (run.undone > 0) gaps.push(`${run.undone} events were delivered but never processed`);
+  if (run.undone > 0) {
+    gaps.push(`${countedAs(run.undone, "event was", "events were")} delivered but never processed`);
+  }
   if (run.atWork > 0 && forbidden.some((kind) => ofEffects.has(kind))) {
-    gaps.push(`${run.atWork} handlers had not ended when the history did`);
+    gaps.push(`${counted(run.atWork, "handler")} had not ended when the history did`);
   }
   if (run.staleAtEnd > 0) {
-    gaps.push(`${run.staleAtEnd} events were done again after later ones when the history ended`);
+    const events = countedAs(run.staleAtEnd, "event was", "events were");
+    gaps.push(`${events} done again after later ones when the history ended`);
   }
   if (end === undefined || !run.clocks.hasEnded) {
     gaps.push("the history has no end record: it may have been cut short");
@@ -148,37 +154,34 @@ function unsent(offered: number, sent: number | undefined, run: RunFacts): strin
   const missing = offered - run.events;
   if (sent !== undefined || missing <= 0) return [];
   return [
-    `${offered} events fell due and ${run.events} were sent: it is not known whether the sends of the others are missing from the history`,
+    `${counted(offered, "event")} fell due and ${countedAs(run.events, "was", "were")} sent: it is not known whether ${missing === 1 ? "the send of the other is" : "the sends of the others are"} missing from the history`,
   ];
 }
 
 /** What the records do not say. */
 function ofTheRecords(run: RunFacts): string[] {
   const gaps: string[] = [];
-  if (run.withoutFate > 0) gaps.push(`${run.withoutFate} sends have no outcome`);
+  if (run.withoutFate > 0) gaps.push(`${countedAs(run.withoutFate, "send has", "sends have")} no outcome`);
   if (run.early > 0) {
     gaps.push(
-      `${run.early} events were sent after consumers had them, too late to be put in order`,
+      `${countedAs(run.early, "event was sent after consumers had it", "events were sent after consumers had them")}, too late to be put in order`,
     );
   }
   if (run.unplaced > 0) {
-    gaps.push(`${run.unplaced} records do not say where their event stands, and nothing else does`);
+    const records = countedAs(run.unplaced, "record does not say where its", "records do not say where their");
+    gaps.push(`${records} event stands, and nothing else does`);
   }
   if (run.near.count > 0) {
     gaps.push(
-      `within-clock-error: ${run.near.count} records are so near to one of another recorder that either may have come first; first: ${run.near.first}`,
+      `within-clock-error: ${countedAs(run.near.count, "record is", "records are")} so near to one of another recorder that either may have come first; first: ${run.near.first}`,
     );
   }
   if (run.clocks.unmerged > 0) {
     gaps.push(
-      `${run.clocks.unmerged} records stand after later ones of another recorder: the history is not merged by time`,
+      `${countedAs(run.clocks.unmerged, "record stands", "records stand")} after later ones of another recorder: the history is not merged by time`,
     );
   }
   return gaps;
-}
-
-function positions(count: number): string {
-  return count === 1 ? "1 position" : `${count} positions`;
 }
 
 function split<T>(items: Iterable<T>, isFirst: (item: T) => boolean): [T[], T[]] {

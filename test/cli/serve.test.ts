@@ -99,7 +99,7 @@ test("--record writes what it sees into files that convoy verify judges", async 
   expect(stderr()).toContain(`recording more in ${other}`);
   for (const path of [file, other]) {
     const { code, stdout } = await convoy(["verify", path]);
-    expect(stdout).toContain("1 keys, 1 sends, 1 deliveries, 0 effects");
+    expect(stdout).toContain("1 key, 1 send, 1 delivery, 0 effects");
     expect(code).toBe(1);
   }
 });

@@ -131,7 +131,7 @@ test("a dead letter is one, and its way through the dead-letter queue is nobody'
   it.end();
   expect([...it.files.keys()]).toEqual(["gps.fifo"]);
   expect(it.of("gps.fifo", "dead-letter")).toMatchObject([{ key: "truck_1", seq: 0 }]);
-  expect(it.verdict("gps.fifo").reasons[0]).toMatch(/^dead-letter: 1 events/);
+  expect(it.verdict("gps.fifo").reasons[0]).toMatch(/^dead-letter: 1 event /);
 });
 
 test("a standard queue: messages are known by their ids, and order is that of the numbers", async () => {

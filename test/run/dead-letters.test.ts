@@ -37,7 +37,7 @@ describe("what is received too often", () => {
       const { verdict, setAside, reasons } = run.verdict;
       expect(setAside).toEqual({ deadLettered: 1, discarded: 0 });
       expect(verdict).toBe(guarantee === "ordered" ? "invalid" : "valid");
-      if (guarantee === "ordered") expect(reasons[0]).toContain("1 events were dead-lettered");
+      if (guarantee === "ordered") expect(reasons[0]).toContain("1 event was dead-lettered");
     },
   );
 

@@ -65,7 +65,7 @@ describe("V1: consumers before their sends", () => {
     builder.in({ key: "truck_7" }).stored(0);
     expectUnknown(
       builder.end(),
-      "1 events were sent after consumers had them, too late to be put in order",
+      "1 event was sent after consumers had it, too late to be put in order",
     );
   });
 });
@@ -106,7 +106,7 @@ describe("V3: checks without input are named", () => {
 
   it("only uncertain sends, of which some were never seen", () => {
     const builder = history().sent(0, 1).uncertain(0).uncertain(1).consumed(0);
-    expectUnknown(builder.end(), "whether 1 events that nobody received are lost was not judged");
+    expectUnknown(builder.end(), "whether 1 event that nobody received is lost was not judged");
   });
 
   it("no send at all", () => {

@@ -62,7 +62,7 @@ function byTwo(
 }
 
 describe("handlers that had not ended", () => {
-  const open = "1 handlers had not ended when the history did";
+  const open = "1 handler had not ended when the history did";
 
   it("may still do something again", () => {
     const again = history().stored(0).consumed(0).delivered(0).started(0);

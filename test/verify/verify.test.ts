@@ -43,7 +43,7 @@ describe("the verdict", () => {
     [
       "something received and dropped",
       history().stored(0, 1).consumed(0).delivered(1).end({ drained: false }),
-      "1 events were delivered but never processed",
+      "1 event was delivered but never processed",
     ],
     ["nothing processed", history().stored(0).delivered(0).end(), "nothing was processed"],
     ["no end record", history().stored(0).consumed(0).records, "no end record"],
@@ -55,7 +55,7 @@ describe("the verdict", () => {
     [
       "unseen events",
       history().stored(0, 1).consumed(0).end({ drained: false }),
-      "1 acknowledged events were not delivered",
+      "1 acknowledged event was not delivered",
     ],
   ])("%s makes it unknown", (_, records, reason) => {
     const { verdict, reasons } = verify(records, profiles.ordered);

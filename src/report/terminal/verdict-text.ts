@@ -1,3 +1,4 @@
+import { counted, countedAs } from "../../counted.ts";
 import { anomalyKinds, type Verdict, type VerdictWord } from "../../result/run-result.ts";
 import { painted } from "./painted.ts";
 import { plain } from "./plain.ts";
@@ -17,13 +18,13 @@ export function verdictText(verdict: Omit<Verdict, "countsByKey">): string {
   return [
     verdictWord(verdict.verdict),
     ...verdict.reasons.map((reason) => `  ${plain(reason)}`),
-    `${checked.records} records: ${checked.keys} keys, ${checked.sends} sends, ${checked.deliveries} deliveries, ${checked.effects} effects`,
+    `${counted(checked.records, "record")}: ${counted(checked.keys, "key")}, ${counted(checked.sends, "send")}, ${countedAs(checked.deliveries, "delivery", "deliveries")}, ${counted(checked.effects, "effect")}`,
     ...counts.map((kind) => `  ${kind}: ${verdict.counts[kind]}`),
     ...verdict.evidence
       .slice(0, mostShown)
       .map(({ kind, detail }) => `  ${kind}: ${plain(detail)}`),
     ...(verdict.evidence.length > mostShown
-      ? [`  … and ${verdict.evidence.length - mostShown} more pieces of evidence`]
+      ? [`  … and ${countedAs(verdict.evidence.length - mostShown, "more piece", "more pieces")} of evidence`]
       : []),
   ].join("\n");
 }
