@@ -107,7 +107,9 @@ function missingOf(app: AppRun, checks: readonly Check[], { counts }: RunFacts):
     );
   }
   if (seen.unstarted > 0 && seen.starts > 0 && namesOf(checks, "starts") !== "") {
-    gaps.push(`${counted(seen.unstarted, "handler")} of ${app.app} ended that had not begun, or not any more`);
+    gaps.push(
+      `${counted(seen.unstarted, "handler")} of ${app.app} ended that had not begun, or not any more`,
+    );
   }
   return gaps;
 }
@@ -161,14 +163,19 @@ function unsent(offered: number, sent: number | undefined, run: RunFacts): strin
 /** What the records do not say. */
 function ofTheRecords(run: RunFacts): string[] {
   const gaps: string[] = [];
-  if (run.withoutFate > 0) gaps.push(`${countedAs(run.withoutFate, "send has", "sends have")} no outcome`);
+  if (run.withoutFate > 0)
+    gaps.push(`${countedAs(run.withoutFate, "send has", "sends have")} no outcome`);
   if (run.early > 0) {
     gaps.push(
       `${countedAs(run.early, "event was sent after consumers had it", "events were sent after consumers had them")}, too late to be put in order`,
     );
   }
   if (run.unplaced > 0) {
-    const records = countedAs(run.unplaced, "record does not say where its", "records do not say where their");
+    const records = countedAs(
+      run.unplaced,
+      "record does not say where its",
+      "records do not say where their",
+    );
     gaps.push(`${records} event stands, and nothing else does`);
   }
   if (run.near.count > 0) {

@@ -71,10 +71,14 @@ function forbiddenAside({ name, allows = [] }: GuaranteeProfile, { setAside }: R
   const { deadLettered, discarded } = setAside;
   const faults: string[] = [];
   if (deadLettered > 0 && !allows.includes("dead-letter")) {
-    faults.push(`dead-letter: ${countedAs(deadLettered, "event was", "events were")} dead-lettered, none allowed (${name})`);
+    faults.push(
+      `dead-letter: ${countedAs(deadLettered, "event was", "events were")} dead-lettered, none allowed (${name})`,
+    );
   }
   if (discarded > 0 && !allows.includes("discard")) {
-    faults.push(`discard: ${countedAs(discarded, "event was", "events were")} discarded, none allowed (${name})`);
+    faults.push(
+      `discard: ${countedAs(discarded, "event was", "events were")} discarded, none allowed (${name})`,
+    );
   }
   return faults;
 }

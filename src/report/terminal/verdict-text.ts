@@ -24,7 +24,9 @@ export function verdictText(verdict: Omit<Verdict, "countsByKey">): string {
       .slice(0, mostShown)
       .map(({ kind, detail }) => `  ${kind}: ${plain(detail)}`),
     ...(verdict.evidence.length > mostShown
-      ? [`  … and ${countedAs(verdict.evidence.length - mostShown, "more piece", "more pieces")} of evidence`]
+      ? [
+          `  … and ${countedAs(verdict.evidence.length - mostShown, "more piece", "more pieces")} of evidence`,
+        ]
       : []),
   ].join("\n");
 }
