@@ -27,7 +27,6 @@ import { refuseTooLarge, widthThatFits } from "../suite/memory.ts";
 import { beginThread, judgeWithinMs, openPool } from "../suite/pool.ts";
 import { runFile } from "../suite/run-file.ts";
 import { hostTarget } from "../targets/host-target.ts";
-import { httpSettings } from "../targets/http-settings.ts";
 import type { TargetAddress } from "../targets/target.ts";
 import { type BenchOptions, benchWithOptions } from "./bench-options.ts";
 import { chooseScenarios } from "./choose-scenarios.ts";
@@ -97,7 +96,7 @@ async function runAndReport(files: readonly ScenarioFile[], options: RunPlan): P
     wallS: wallMs / 1000,
     state: suiteState(result),
     target: options.target,
-    ...(options.target !== "embedded" && { address, http: httpSettings }),
+    ...(options.target !== "embedded" && { address, http: await httpOf() }),
     ...(model.latency && { latency: model.latency }),
     clock,
     ...(modelled && { against: { target: "embedded", clock: "virtual", rowsIn: againstFiles } }),
@@ -232,6 +231,11 @@ function troubles(result: SuiteResult, { ran, watch, repeats }: Ending): number 
   }
   if (unwritten.length > 0) return exitCodes.target;
   return closed === undefined ? exitCodes.held : exitCodes.expectationFailed;
+}
+
+/** How requests travel, in words: proxies and the SDK's sockets are loaded only where there are any. */
+async function httpOf(): Promise<string> {
+  return (await import("../targets/http-settings.ts")).httpSettings;
 }
 
 /** What the reports call the target. Loaded only where it is needed: the SDK comes with it. */

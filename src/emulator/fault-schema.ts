@@ -2,8 +2,8 @@
 import { z } from "zod";
 
 import type { Fault } from "./faults.ts";
-import { kinesisActions } from "./kinesis/kinesis.ts";
-import { sqsActions } from "./sqs/sqs.ts";
+import { kinesisActions } from "./kinesis/action-names.ts";
+import { sqsActions } from "./sqs/action-names.ts";
 
 const notNegative = z.number().min(0);
 /** The longest that a timer can run: 24.8 days. A longer one would fire at once. */

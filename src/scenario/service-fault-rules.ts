@@ -1,7 +1,7 @@
 /** Faults of the service that this design's service cannot have, and faults that can hit nothing. */
 import type { Fault } from "../emulator/faults.ts";
-import { kinesisActions } from "../emulator/kinesis/kinesis.ts";
-import { sqsActions } from "../emulator/sqs/sqs.ts";
+import { kinesisActions } from "../emulator/kinesis/action-names.ts";
+import { sqsActions } from "../emulator/sqs/action-names.ts";
 import { hint } from "./did-you-mean.ts";
 import { isRunFault } from "./faults-of.ts";
 import type { Objection } from "./objection.ts";
@@ -36,7 +36,7 @@ const serviceFaultOf: Rule = ({ service }, { design }) => {
 };
 
 const actionFaults: Rule = ({ actions = [] }, { design }) => {
-  const own = design.service === "kinesis" ? kinesisActions : sqsActions;
+  const own: readonly string[] = design.service === "kinesis" ? kinesisActions : sqsActions;
   return actions.flatMap((action, index) =>
     own.includes(action)
       ? []

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-import { parseHTML } from "linkedom";
+import { parseHTML } from "linkedom/worker";
 import { describe, expect, it } from "vitest";
 
 import { compareHtml } from "../../src/report/html/compare-html.ts";

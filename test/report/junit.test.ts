@@ -1,4 +1,4 @@
-import { DOMParser } from "linkedom";
+import { DOMParser } from "linkedom/worker";
 import { describe, expect, it } from "vitest";
 
 import { junitText, junitXml } from "../../src/report/junit/junit-xml.ts";

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { ServiceError } from "../service-error.ts";
 import { isRecord } from "../shape.ts";
+import type { KinesisActionName } from "./action-names.ts";
 import {
   describeAccountSettings,
   describeLimits,
@@ -93,11 +94,8 @@ const actions: ReadonlyMap<string, KinesisAction> = new Map(
     UpdateStreamMode: updateStreamMode,
     UpdateStreamRecordDistributionStrategy: updateStreamRecordDistributionStrategy,
     UpdateStreamWarmThroughput: updateStreamWarmThroughput,
-  }),
+  } satisfies Readonly<Record<KinesisActionName, KinesisAction>>),
 );
-
-/** The names of the actions that are modelled. */
-export const kinesisActions: readonly string[] = [...actions.keys()];
 
 /** The fields by which GetShardIterator, SubscribeToShard, SplitShard and MergeShards name their shards. */
 const shardFields = ["ShardId", "ShardToSplit", "ShardToMerge", "AdjacentShardToMerge"] as const;

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { Parked } from "../parked.ts";
 import { unknownOperation } from "../service-error.ts";
+import type { SqsActionName } from "./action-names.ts";
 import { listDeadLetterSourceQueues } from "./actions/list-dead-letter-sources.ts";
 import {
   cancelMessageMoveTask,
@@ -55,11 +56,8 @@ const actions: ReadonlyMap<string, SqsAction> = new Map(
     StartMessageMoveTask: startMessageMoveTask,
     TagQueue: tagQueue,
     UntagQueue: untagQueue,
-  }),
+  } satisfies Readonly<Record<SqsActionName, SqsAction>>),
 );
-
-/** The names of the actions that are modelled. */
-export const sqsActions: readonly string[] = [...actions.keys()];
 
 /** SQS, standard and FIFO, as a state machine. */
 export class Sqs {

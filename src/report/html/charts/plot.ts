@@ -25,7 +25,7 @@ const chartClass = "chart";
 export async function takePencil(): Promise<Pencil> {
   const [marks, { parseHTML }] = await Promise.all([
     import("@observablehq/plot"),
-    import("linkedom"),
+    import("linkedom/worker"),
   ]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   return {
