@@ -4,15 +4,17 @@
  * Method. Two things are watched. Throttled sends. And the lag of the producer and of each lane: the time since the oldest event that it
  * is not done with came to it, were events done in the order they came, so that a single straggler is none. An event comes to the producer
  * when it falls due, and to its lane when it is acknowledged: what the producer is late with is no lag of the consumers'. When a lag is
- * half a second longer than the longest at first, or a send was throttled a second ago, something no longer keeps up. From then on it
- * works at its full rate, so the limit is what it got done in the last second, or for as long as the lag is if that is longer, per key;
- * how fast the rate rose does not come into it. At first: until as many events are done as there are keys.
+ * half a second longer than the longest at first and stays so for one and a half, or a send was throttled a second ago, something no
+ * longer keeps up; what catches up before only had to wait. What does not keep up works at its full rate, so the limit is what it got
+ * done in the last second, or for as long as the lag is if that is longer, per key; how fast the rate rose does not come into it. At
+ * first: until as many events are done as there are keys.
  * Limits: it is about the primary application, and only as long as there are sends. Memory: a few numbers per event, until the limit is
  * found.
  */
 import type { HistoryRecord } from "../history/record.ts";
 
 export interface Limit {
+  /** When something began to be late, or a second after the first throttled send. */
   readonly atMs: number;
   /** The highest rate per key that was kept up, in events per second. */
   readonly perKeyHz: number;
@@ -29,11 +31,14 @@ interface LimitOptions {
 /** How much longer than at first is too long. */
 const growthMs = 500;
 const windowMs = 1000;
+/** What catches up within it only had to wait: one slow answer, a receive that was throttled. */
+const patienceMs = 1500;
 
 /** What comes in and what is done, in the order it came. */
 class Passage {
   readonly #cameAtMs: number[] = [];
   readonly #doneAtMs: number[] = [];
+  #lateSinceMs = Infinity;
 
   come(atMs: number): void {
     this.#cameAtMs.push(atMs);
@@ -46,6 +51,22 @@ class Passage {
   lagMs(nowMs: number): number {
     const oldestMs = this.#cameAtMs[this.#doneAtMs.length];
     return oldestMs === undefined ? 0 : nowMs - oldestMs;
+  }
+
+  /** Since when its lag has been too long; infinite while it is not. */
+  get lateSinceMs(): number {
+    return this.#lateSinceMs;
+  }
+
+  get isLate(): boolean {
+    return this.#lateSinceMs < Infinity;
+  }
+
+  /** Whether its lag has been too long for all of the window. */
+  keepsLate(nowMs: number, limitMs: number): boolean {
+    if (this.lagMs(nowMs) <= limitMs) this.#lateSinceMs = Infinity;
+    else if (!this.isLate) this.#lateSinceMs = nowMs;
+    return nowMs >= this.#lateSinceMs + patienceMs;
   }
 
   /** Per second. */
@@ -77,8 +98,8 @@ export class LimitMeter {
   readonly #open = new Map<string, OpenEvent>();
   readonly #sending = new Passage();
   readonly #lanes = new Map<string, Lane>();
-  /** Those of the lanes, in the same order. */
-  readonly #passages: Passage[] = [];
+  /** The producer's, then those of the lanes. */
+  readonly #passages: Passage[] = [this.#sending];
   #doneCount = 0;
   /** Longest lag at first. */
   #firstMs = 0;
@@ -142,39 +163,52 @@ export class LimitMeter {
   }
 
   #look(atMs: number): void {
-    if (this.#sendThrottledAtMs < Infinity) {
-      // Whatever falls behind from now on may do so for this.
-      if (atMs >= this.#sendThrottledAtMs + windowMs) this.#findWriteQuota(atMs);
-      return;
-    }
-    if (this.#doneCount <= this.#options.keyCount) {
-      const lags = [this.#sending, ...this.#passages].map((passage) => passage.lagMs(atMs));
+    const isThrottled = this.#sendThrottledAtMs < Infinity;
+    const isFirst = this.#doneCount <= this.#options.keyCount;
+    if (!isThrottled && isFirst) {
+      const lags = this.#passages.map((passage) => passage.lagMs(atMs));
       this.#firstMs = Math.max(this.#firstMs, ...lags);
       return;
     }
     const limitMs = this.#firstMs + growthMs;
-    const overMs = Math.max(windowMs, limitMs);
-    if (this.#sending.lagMs(atMs) > limitMs) {
-      this.#find("producer", atMs, this.#sending.doneRate(atMs, overMs) / this.#options.keyCount);
-      return;
+    // Whatever falls behind from the throttle on may do so for it.
+    const watched = isThrottled ? this.#passages.filter(({ isLate }) => isLate) : this.#passages;
+    for (const passage of watched) {
+      if (passage.keepsLate(atMs, limitMs)) return this.#findLate(passage, atMs, limitMs);
     }
-    const late = this.#passages.findIndex((passage) => passage.lagMs(atMs) > limitMs);
-    if (late < 0) return;
+    if (isThrottled && watched.length === 0 && atMs >= this.#sendThrottledAtMs + windowMs) {
+      this.#findWriteQuota(atMs);
+    }
+  }
+
+  #findLate(passage: Passage, atMs: number, limitMs: number): void {
+    const overMs = Math.max(windowMs, limitMs);
+    const { lateSinceMs } = passage;
+    if (passage === this.#sending) {
+      const hz = passage.doneRate(atMs, overMs) / this.#options.keyCount;
+      return this.#find("producer", lateSinceMs, atMs, hz);
+    }
+    // A lane of one truck gets too few events done in the time to tell its rate, and what one can do, all like it can.
+    const late = [...this.#lanes.values()].filter((lane) => lane.passage.isLate);
+    const mostKeys = Math.max(...late.map(({ keys }) => keys.size));
+    const fullest = late.filter(({ keys }) => keys.size === mostKeys);
+    const doneHz = fullest.reduce((sum, lane) => sum + lane.passage.doneRate(atMs, overMs), 0);
+    const hz = doneHz / (fullest.length * mostKeys);
     const isReadThrottled = atMs - this.#readThrottledAtMs < windowMs;
-    const { passage, keys } = [...this.#lanes.values()][late]!;
-    const by = isReadThrottled ? "read-quota" : "consumers";
-    this.#find(by, atMs, passage.doneRate(atMs, overMs) / keys.size);
+    this.#find(isReadThrottled ? "read-quota" : "consumers", lateSinceMs, atMs, hz);
   }
 
   #findWriteQuota(atMs: number): void {
     const hz = [...this.#lanes.values()].map(
       ({ ackedAtMs, keys }) => rate(ackedAtMs, atMs, windowMs) / keys.size,
     );
-    this.#find("write-quota", atMs, Math.min(...hz));
+    this.#find("write-quota", atMs, atMs, Math.min(...hz));
   }
 
-  #find(by: Limit["by"], atMs: number, hz: number): void {
-    const offeredHz = this.#sending.cameRate(atMs) / this.#options.keyCount;
+  /** Since `atMs`, at `hz`: no more than what was offered then or now. */
+  #find(by: Limit["by"], atMs: number, nowMs: number, hz: number): void {
+    const offered = Math.max(this.#sending.cameRate(atMs), this.#sending.cameRate(nowMs));
+    const offeredHz = offered / this.#options.keyCount;
     this.#found = { atMs, perKeyHz: Math.min(hz, offeredHz), by };
     this.#open.clear();
   }

@@ -23,6 +23,10 @@ interface Story {
   /** Events that are done so much later than the others. */
   readonly stragglers?: ReadonlySet<number>;
   readonly throttledFromMs?: number;
+  /** A time in which nothing is done, of one lane or of all. */
+  readonly stall?: { readonly fromMs: number; readonly forMs: number; readonly lane?: number };
+  /** Until when it is looked at; as long as events fall due if absent. */
+  readonly untilMs?: number;
 }
 
 /** Events at a growing rate through lanes that work them off one after the other. */
@@ -48,12 +52,19 @@ function historyOf(story: Story): readonly HistoryRecord[] {
       happenings.push({ atMs: dueMs + 1, record: throttle });
     }
     at(dueMs + ackMs, { type: "ack", lane: `lane-${lane}`, position: String(index) });
-    const doneAtMs = Math.max(freeAtMs[lane]!, dueMs + ackMs + effectMs) + 1000 / doneHz;
+    const startAtMs = afterStall(Math.max(freeAtMs[lane]!, dueMs + ackMs + effectMs), lane, story);
+    const doneAtMs = startAtMs + 1000 / doneHz;
     freeAtMs[lane] = doneAtMs;
     const lateMs = story.stragglers?.has(index) === true ? 5000 : 0;
     at(doneAtMs + lateMs, { type: "effect", app: "a", lane: `lane-${lane}` });
   }
   return happenings.sort((a, b) => a.atMs - b.atMs).map(({ record }) => record);
+}
+
+function afterStall(atMs: number, lane: number, { stall }: Story): number {
+  if (stall === undefined || (stall.lane ?? lane) !== lane) return atMs;
+  const untilMs = stall.fromMs + stall.forMs;
+  return atMs >= stall.fromMs ? Math.max(atMs, untilMs) : atMs;
 }
 
 function limitOf(story: Story, app = "a") {
@@ -63,7 +74,7 @@ function limitOf(story: Story, app = "a") {
     isSend: (name) => name === "PutRecord",
   });
   // What comes late when nothing is sent any more has met no limit.
-  const endMs = story.seconds * 1000;
+  const endMs = story.untilMs ?? story.seconds * 1000;
   for (const record of historyOf(story)) if (record.atMs <= endMs) meter.add(record);
   return meter.found;
 }
@@ -88,6 +99,28 @@ describe("what gives first as the rate rises", () => {
   it("is no straggler: the others keep up", () => {
     const stragglers = new Set([45, 60, 61, 90]);
     expect(limitOf({ ...story, seconds: 5, stragglers })).toBeUndefined();
+  });
+
+  it("is no stall that is made up for, as after one slow read", () => {
+    for (const forMs of [700, 1200]) {
+      expect(limitOf({ ...story, seconds: 5, stall: { fromMs: 2500, forMs } })).toBeUndefined();
+    }
+  });
+
+  it("is what the fullest lane keeps up with, whichever falls behind first", () => {
+    const found = limitOf({ ...story, keys: 21, stall: { fromMs: 5800, forMs: 1200, lane: 1 } });
+    // Eleven keys in the first of two lanes.
+    expect(found?.by).toBe("consumers");
+    expect(found?.perKeyHz).toBeGreaterThan(0.9 * (50 / 11));
+    expect(found?.perKeyHz).toBeLessThan(1.1 * (50 / 11));
+  });
+
+  it("is found when the sending ends before it is plain, and not made less by that", () => {
+    const found = limitOf({ ...story, seconds: 8.5, untilMs: 11_000 });
+    expect(found?.by).toBe("consumers");
+    expect(found?.atMs).toBeLessThan(8500);
+    expect(found?.perKeyHz).toBeGreaterThan(4.5);
+    expect(found?.perKeyHz).toBeLessThan(5.3);
   });
 
   it("is the write quota when sends are throttled, at the rate that is accepted from then on", () => {
@@ -119,5 +152,7 @@ describe("what gives first as the rate rises", () => {
     expect(meter.found?.by).toBe("producer");
     expect(meter.found?.atMs).toBeGreaterThan(3500);
     expect(meter.found?.atMs).toBeLessThan(3700);
+    // Nothing is sent any more.
+    expect(meter.found?.perKeyHz).toBe(0);
   });
 });
