@@ -100,6 +100,7 @@ export default {
       expect: {
         backlog: allAtWork,
         ceiling: { figures: [{ column: "produce_events_per_s", atLeast: 2970, atMost: 3030 }] },
+        saturation: { figures: [{ column: "limit_hz_per_truck", atLeast: 17, atMost: 28 }] },
       },
     },
     "sqs-fifo-100-groups-high-throughput": {
@@ -107,7 +108,10 @@ export default {
         "One FIFO queue in high-throughput mode, message group = truck id, one message a call.",
       ...fifo,
       highThroughput: true,
-      expect: { backlog: allAtWork },
+      expect: {
+        backlog: allAtWork,
+        saturation: { figures: [{ column: "limit_hz_per_truck", atLeast: 23, atMost: 28 }] },
+      },
     },
     "sqs-standard": {
       summary: "A standard queue: neither order nor exactly-once delivery.",

@@ -9,6 +9,7 @@ import {
 } from "../emulator/assumed/latency-profiles.ts";
 import type { LatencyProfile } from "../emulator/latency.ts";
 import { InputError } from "../errors.ts";
+import { hint } from "../scenario/did-you-mean.ts";
 import { readJson } from "../scenario/read-json.ts";
 import { targetKinds } from "../targets/target.ts";
 import type { CalibratedProfile } from "./calibrated-profile.ts";
@@ -105,6 +106,8 @@ export function latencyNamed(name: string): LatencyProfile {
   if (name === "default") return defaultLatency;
   if (Object.hasOwn(latencyProfiles, name)) return latencyProfiles[name as LatencyProfileName];
   if (existsSync(name)) return readJson(name, profile, "latency profile");
-  const names = ["default", ...Object.keys(latencyProfiles)].join(", ");
-  throw new InputError(`--latency ${name}: it is none of ${names}, and there is no such file`);
+  const names = ["default", ...Object.keys(latencyProfiles)];
+  throw new InputError(
+    `--latency ${name}: there is no such profile, and no such file${hint(name, names)}`,
+  );
 }

@@ -23,6 +23,16 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
     ["an unknown command", ["bensh"], /unknown command 'bensh'/],
     ["an unknown target", ["bench", "--target", "mars"], /Allowed choices are embedded/],
     [
+      "a choice misspelt",
+      ["bench", "--target", "localstak"],
+      /Allowed choices are embedded, localstack.*\n\(Did you mean localstack\?\)/,
+    ],
+    [
+      "a latency profile misspelt",
+      ["bench", "--latency", "publshed-2022"],
+      /--latency publshed-2022: there is no such profile, and no such file; did you mean published-2022\?/,
+    ],
+    [
       "a speed-up without a trace",
       ["bench", "--speedup", "2"],
       /--speedup, --loop, --columns and --duplicates need --trace/,
