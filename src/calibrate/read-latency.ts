@@ -108,6 +108,6 @@ export function latencyNamed(name: string): LatencyProfile {
   if (existsSync(name)) return readJson(name, profile, "latency profile");
   const names = ["default", ...Object.keys(latencyProfiles)];
   throw new InputError(
-    `--latency ${name}: there is no such profile, and no such file${hint(name, names)}`,
+    `--latency ${name}: there is no such file, and no profile of this name${hint(name, names)}`,
   );
 }

@@ -30,7 +30,7 @@ describe("bad usage and bad input end with code 2 and one clear message", () => 
     [
       "a latency profile misspelt",
       ["bench", "--latency", "publshed-2022"],
-      /--latency publshed-2022: there is no such profile, and no such file; did you mean published-2022\?/,
+      /--latency publshed-2022: there is no such file, and no profile of this name; did you mean published-2022\?/,
     ],
     [
       "a speed-up without a trace",
