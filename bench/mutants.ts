@@ -1,80 +1,83 @@
 /**
- * `npm run mutants [-- FOLDER …]`: plants small faults (mutants) in consumer/, producer/, broker/, cost/, run/ and metrics/, one at a
- * time, and runs the folder's tests on each. Prints those that no test noticed; exit code 1 when fewer than 85 % were noticed.
- * A seeded sample of each folder's lines, which takes minutes; `--lines 500` takes more of them, `--all` every line, which takes hours.
- * What an earlier run found is kept, and tried again only where code or tests have changed since (`--force`: all). `--page` writes
- * docs/MUTANTS.md.
+ * `npm run mutants [-- FOLDER|FILE|FILE:LINE …]`: plants small faults (mutants) in a copy of consumer/, producer/, broker/, cost/, run/ and
+ * metrics/, one at a time, and runs the tests on each. Prints those that no test noticed; exit code 1 when fewer than 85 % were.
+ * A seeded sample of so many of each folder (`--sample 18`), which takes long; of a file or a line named, all. `--page` writes
+ * docs/MUTANTS.md; `--journal FILE` goes on where a run with the same file was broken off.
  */
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { globSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
 
+import { Copy } from "./mutants/copy.ts";
 import { leastKilled, type MutatedFolder, mutatedFolders } from "./mutants/folders.ts";
-import { mutate, type Outcome } from "./mutants/mutate.ts";
-import { mutantsPage } from "./mutants/page.ts";
+import { Journal } from "./mutants/journal.ts";
+import { judge, type Outcome } from "./mutants/judge.ts";
+import { type Mutant, mutantsOf } from "./mutants/list.ts";
+import { changeOf, mutantsPage, shareOf, sumOf } from "./mutants/page.ts";
+import type { TestRun } from "./mutants/run-tests.ts";
+import { sampleOf } from "./mutants/sample.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    lines: { type: "string", default: "160" },
-    all: { type: "boolean", default: false },
+    sample: { type: "string", default: "18" },
     seed: { type: "string", default: "1" },
-    concurrency: { type: "string", default: "2" },
     nice: { type: "string", default: "10" },
-    force: { type: "boolean", default: false },
+    journal: { type: "string" },
     page: { type: "boolean", default: false },
   },
 });
 
 // It takes long, and should not be in anybody's way.
 setPriority(Number(values.nice));
-const options = {
-  lines: values.all ? Infinity : Number(values.lines),
-  seed: Number(values.seed),
-  concurrency: Number(values.concurrency),
-  force: values.force,
-};
+// What is cleaned up at the end is then, too.
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(130));
+const options = { sample: Number(values.sample), seed: Number(values.seed) };
+const named = positionals.map((name) => name.replace(/^(\.\/)?(src\/)?/, "").replace(/\/$/, ""));
+const journal = new Journal(values.journal);
+using copy = new Copy();
 const outcomes: Outcome[] = [];
-for (const folder of chosen(positionals)) {
-  const outcome = await mutate(folder, options);
+for (const folder of mutatedFolders) {
+  const { all, planted } = await choose(folder);
+  if (planted.length === 0) continue;
+  const outcome = { of: all, ...(await judge(copy, folder, planted, journal, tell)) };
+  console.log(textOf(folder, outcome));
   outcomes.push(outcome);
-  for (const { file, line, mutator, before, after } of outcome.survivors) {
-    console.log(`${file}:${line} ${mutator}: ${before} → ${after}`);
-  }
-  console.log(textOf(outcome));
 }
-const all = outcomes.reduce(
-  (sum, { planted, killed }) => ({ planted: sum.planted + planted, killed: sum.killed + killed }),
-  { planted: 0, killed: 0 },
-);
-if (outcomes.length > 1) console.log(textOf({ folder: "all", ...all }));
+const planted = sumOf(outcomes, (one) => one.planted);
+const killed = sumOf(outcomes, (one) => one.killed);
+if (planted === 0) throw new Error(`nothing to change in ${positionals.join(", ")}`);
+if (outcomes.length > 1) console.log(textOf("all", { planted, killed }));
 if (values.page) {
   const facts = {
     date: new Date().toISOString().slice(0, 10),
     commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     node: process.versions.node,
-    seed: options.seed,
+    ...options,
   };
   writeFileSync("docs/MUTANTS.md", mutantsPage(outcomes, facts));
 }
-process.exitCode = all.killed < leastKilled * all.planted ? 1 : 0;
+process.exitCode = killed < leastKilled * planted ? 1 : 0;
 
-function chosen(names: readonly string[]): readonly MutatedFolder[] {
-  if (names.length === 0) return mutatedFolders;
-  return names.map((name) => {
-    const folder = mutatedFolders.find((one) => one.name === name.replace(/^src\/|\/$/g, ""));
-    if (folder !== undefined) return folder;
-    console.error(`${name} is none of ${mutatedFolders.map((one) => one.name).join(", ")}`);
-    process.exit(2);
-  });
+async function choose(folder: MutatedFolder): Promise<{ all: number; planted: Mutant[] }> {
+  const all: Mutant[] = [];
+  for (const file of globSync(`src/${folder}/**/*.ts`).sort()) all.push(...(await mutantsOf(file)));
+  const isSampled = named.length === 0 || named.includes(folder);
+  const planted = isSampled
+    ? sampleOf(all, options.sample, options.seed, folder)
+    : all.filter(({ file, line }) =>
+        named.some((name) => name === file.slice(4) || name === `${file.slice(4)}:${line}`),
+      );
+  return { all: all.length, planted };
 }
 
-function textOf({
-  folder,
-  planted,
-  killed,
-}: Pick<Outcome, "folder" | "planted" | "killed">): string {
-  const percent = planted === 0 ? 100 : (100 * killed) / planted;
-  return `${folder}: ${killed} of ${planted} noticed, ${percent.toFixed(1)} %`;
+function tell(mutant: Mutant, { outcome, failed }: TestRun): void {
+  const fate = outcome === "passed" ? "NOT NOTICED" : outcome;
+  const by = failed === "" ? "" : `: ${failed}`;
+  console.log(`${mutant.file}:${mutant.line}: ${changeOf(mutant)}\n  ${fate}${by}`);
+}
+
+function textOf(name: string, { planted, killed }: Pick<Outcome, "planted" | "killed">): string {
+  return `${name}: ${killed} of ${planted} noticed, ${shareOf({ planted, killed })}`;
 }

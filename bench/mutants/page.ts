@@ -1,13 +1,14 @@
 import { leastKilled } from "./folders.ts";
+import type { Outcome, Survivor } from "./judge.ts";
 import { left } from "./left.ts";
-import type { Outcome, Survivor } from "./mutate.ts";
 
 export interface Circumstances {
   /** ISO date. */
   readonly date: string;
   readonly commit: string;
   readonly node: string;
-  /** Of the sample of lines. */
+  /** Mutants of each folder, and the seed that chose them. */
+  readonly sample: number;
   readonly seed: number;
 }
 
@@ -17,78 +18,80 @@ export function mutantsPage(outcomes: readonly Outcome[], facts: Circumstances):
   const [told, untold] = [survivors.filter(reasonOf), survivors.filter((one) => !reasonOf(one))];
   return `${[
     "# Mutants",
-    introduction(outcomes, facts),
+    introduction(facts),
     table(outcomes),
-    `The suite fails below ${100 * leastKilled} %. *In time*: a test that never came to an end counts as one that has noticed.`,
+    `What is left counts as planted, whatever the reason. The command fails below ${100 * leastKilled} %. *Never ended*: the run took three times the CPU that it takes without a mutant, or did not come to its end, which a suite notices, too.`,
     "## What is left, and why",
-    told.length === 0 ? "Nothing." : listed(told, true),
-    ...(untold.length === 0
-      ? []
-      : ["## What is left, and may be worth a test", listed(untold, false)]),
+    told.length === 0 ? "Nothing." : listed(told),
+    ...(untold.length === 0 ? [] : ["## What is left, and may be worth a test", listed(untold)]),
     "## Again",
-    "`npm run mutants -- --force --page` writes this page. `npm run mutants` tries again only what has changed since; `npm run mutants -- cost metrics` takes some folders, `-- --lines 500` more lines of each, `-- --seed 2` others, and `-- --all` every line, which takes hours. The reasons are in `bench/mutants/left.ts`.",
+    `\`npm run mutants -- --sample ${facts.sample} --seed ${facts.seed} --page\` writes this page. \`npm run mutants -- cost metrics\` takes some folders, \`-- --seed 2\` other mutants, and \`-- src/cost/bill.ts\` or \`-- src/cost/bill.ts:60\` all mutants of a file or a line. The reasons are in \`bench/mutants/left.ts\`.`,
   ].join("\n\n")}\n`;
 }
 
-function introduction(
-  outcomes: readonly Outcome[],
-  { date, commit, node, seed }: Circumstances,
-): string {
-  const isWhole = outcomes.every(({ lines: { taken, of } }) => taken === of);
-  const where = isWhole
-    ? "in every line of the folders below"
-    : `in a sample of the lines of the folders below (seed ${seed}; pieces of twelve lines)`;
-  return `A mutant is the program with one small fault: a comparison turned round, a condition that always holds, a block emptied, a text or a term changed. [Stryker](https://stryker-mutator.io) plants them one at a time, ${where}, and runs the tests of the folder that come by there, of those that need little time. What is computed once when a file is loaded, such as a table of prices, is not mutated. A mutant that no test notices shows a line that nobody checks, or one that does not matter.\n\nRun on ${date} with Node ${node} and commit ${commit}.`;
+function introduction({ date, commit, node, sample, seed }: Circumstances): string {
+  return `A mutant is the program with one small fault: a comparison turned round, a condition that always holds, a block emptied, a text or a term changed. What may be changed into what, [Stryker](https://stryker-mutator.io)'s instrumenter says; each mutant is planted by itself in a copy of the repository, and plain \`vitest run\` is a new process for each: first the folder's tests, then, where those notice nothing, those of the layers about it that need little time. A mutant that no test notices shows a line that nobody checks, or one that does not matter.
+
+Run on ${date} with Node ${node} on commit ${commit}: ${sample} mutants of each folder, drawn by seed ${seed} from all that there are.`;
 }
 
 function table(outcomes: readonly Outcome[]): string {
   const all = {
-    folder: "**all**",
-    lines: {
-      taken: sumOf(outcomes.map(({ lines }) => lines.taken)),
-      of: sumOf(outcomes.map(({ lines }) => lines.of)),
-    },
-    planted: sumOf(outcomes.map(({ planted }) => planted)),
-    killed: sumOf(outcomes.map(({ killed }) => killed)),
-    timedOut: sumOf(outcomes.map(({ timedOut }) => timedOut)),
+    of: sumOf(outcomes, (one) => one.of),
+    planted: sumOf(outcomes, (one) => one.planted),
+    killed: sumOf(outcomes, (one) => one.killed),
+    neverEnded: sumOf(outcomes, (one) => one.neverEnded),
   };
-  const rows = [...outcomes.map((one) => ({ ...one, folder: `\`${one.folder}/\`` })), all];
+  const row = (name: string, one: typeof all): string =>
+    `| ${name} | ${one.of} | ${one.planted} | ${one.killed} | ${one.neverEnded} | ${shareOf(one)} |`;
   return [
-    "| folder | lines | planted | noticed | of these in time | share |",
+    "| folder | mutants | planted | noticed | of these never ended | share |",
     "| --- | --- | --- | --- | --- | --- |",
-    ...rows.map(
-      ({ folder, lines, planted, killed, timedOut }) =>
-        `| ${folder} | ${lines.taken} of ${lines.of} | ${planted} | ${killed} | ${timedOut} | ${((100 * killed) / planted).toFixed(1)} % |`,
-    ),
+    ...outcomes.map((one) => row(`\`${one.folder}/\``, one)),
+    row("**all**", all),
   ].join("\n");
 }
 
-function listed(survivors: readonly Survivor[], hasReasons: boolean): string {
+function listed(survivors: readonly Survivor[]): string {
   const byFile = Map.groupBy(survivors, ({ file }) => file);
   return [...byFile]
     .map(([file, ofFile]) => {
       const lines = ofFile.map((one) => {
-        const change = `${one.line}: ${code(one.before)} → ${code(one.after)}`;
-        return hasReasons ? `- ${change}: ${reasonOf(one)}` : `- ${change}`;
+        const reason = reasonOf(one);
+        return `- ${one.line}: ${changeOf(one)}${reason === undefined ? "" : `: ${reason}`}`;
       });
       return `\`${file}\`\n\n${lines.join("\n")}`;
     })
     .join("\n\n");
 }
 
+export function changeOf({ before, after }: Pick<Survivor, "before" | "after">): string {
+  return `${code(before)} → ${code(after)}`;
+}
+
 function reasonOf({ file, before, after }: Survivor): string | undefined {
   return left.find(
     (one) =>
       one.file === file &&
-      before.includes(one.before) &&
-      (one.after === undefined || one.after === after),
+      oneLine(before).includes(one.before) &&
+      (one.after === undefined || one.after === oneLine(after)),
   )?.reason;
 }
 
 function code(text: string): string {
-  return text === "" ? "nothing" : `\`\`${text.startsWith("`") ? ` ${text} ` : text}\`\``;
+  const flat = oneLine(text);
+  const short = flat.length > 90 ? `${flat.slice(0, 88)} …` : flat;
+  return short.includes("`") ? `\`\` ${short} \`\`` : `\`${short}\``;
 }
 
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0);
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
+export function shareOf({ planted, killed }: Pick<Outcome, "planted" | "killed">): string {
+  return `${((100 * killed) / planted).toFixed(1)} %`;
+}
+
+export function sumOf<T>(all: readonly T[], what: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + what(one), 0);
 }

@@ -1,0 +1,41 @@
+/** The fates of mutants, in a file: a run that was broken off goes on where it was. Only for sources and tests that stay as they are. */
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+
+import type { Mutant } from "./list.ts";
+import type { TestRun } from "./run-tests.ts";
+
+interface Entry {
+  readonly mutant: string;
+  readonly run: TestRun;
+}
+
+export class Journal {
+  readonly #file: string | undefined;
+  readonly #known = new Map<string, TestRun>();
+
+  /** Without a file nothing is kept. */
+  constructor(file: string | undefined) {
+    this.#file = file;
+    if (file === undefined || !existsSync(file)) return;
+    for (const line of readFileSync(file, "utf8").split("\n")) {
+      if (line === "") continue;
+      const { mutant, run } = JSON.parse(line) as Entry;
+      this.#known.set(mutant, run);
+    }
+  }
+
+  get(mutant: Mutant): TestRun | undefined {
+    return this.#known.get(nameOf(mutant));
+  }
+
+  add(mutant: Mutant, run: TestRun): void {
+    if (this.#file === undefined) return;
+    const entry: Entry = { mutant: nameOf(mutant), run };
+    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+  }
+}
+
+function nameOf({ file, line, text }: Mutant): string {
+  return `${file}:${line} ${createHash("sha256").update(text).digest("hex")}`;
+}

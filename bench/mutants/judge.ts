@@ -1,0 +1,64 @@
+/** Plants mutants of a folder, one at a time, and runs the folder's tests on each, then, where those notice nothing, wider ones. */
+import type { Copy } from "./copy.ts";
+import { inOrder, type MutatedFolder, testsOf } from "./folders.ts";
+import type { Journal } from "./journal.ts";
+import type { Mutant } from "./list.ts";
+import { runTests, type TestRun } from "./run-tests.ts";
+
+export type Survivor = Omit<Mutant, "text">;
+
+export interface Outcome {
+  readonly folder: MutatedFolder;
+  /** Mutants that there are, of which those planted are a sample. */
+  readonly of: number;
+  readonly planted: number;
+  readonly killed: number;
+  /** Of those: no test failed, but their run never came to an end. */
+  readonly neverEnded: number;
+  readonly survivors: readonly Survivor[];
+}
+
+export async function judge(
+  copy: Copy,
+  folder: MutatedFolder,
+  mutants: readonly Mutant[],
+  journal: Journal,
+  tell: (mutant: Mutant, run: TestRun) => void,
+): Promise<Omit<Outcome, "of">> {
+  if (mutants.some((mutant) => journal.get(mutant) === undefined)) await beSound(copy, folder);
+  const survivors: Survivor[] = [];
+  let neverEnded = 0;
+  for (const mutant of mutants) {
+    let run = journal.get(mutant);
+    if (run === undefined) {
+      run = await fateOf(copy, folder, mutant);
+      journal.add(mutant, run);
+    }
+    tell(mutant, run);
+    if (run.outcome === "broken off") neverEnded += 1;
+    if (run.outcome === "passed") survivors.push(mutant);
+  }
+  const killed = mutants.length - survivors.length;
+  return { folder, planted: mutants.length, killed, neverEnded, survivors };
+}
+
+/** What fails without a mutant says nothing about one. */
+async function beSound(copy: Copy, folder: MutatedFolder): Promise<void> {
+  const { outcome, failed } = await runTwice(copy, testsOf(folder));
+  if (outcome !== "passed") throw new Error(`without any mutant: ${outcome}: ${failed}`);
+}
+
+async function fateOf(copy: Copy, folder: MutatedFolder, mutant: Mutant): Promise<TestRun> {
+  using _ = copy.plant(mutant);
+  for (const tests of inOrder(testsOf(folder), mutant.file)) {
+    const run = await runTwice(copy, tests);
+    if (run.outcome !== "passed") return run;
+  }
+  return { outcome: "passed", failed: "" };
+}
+
+/** Once, where it says clearly what it found. */
+async function runTwice(copy: Copy, tests: readonly string[]): Promise<TestRun> {
+  const run = await runTests(copy, tests);
+  return run.outcome === "broken off" ? runTests(copy, tests) : run;
+}

@@ -1,0 +1,96 @@
+/** Plain `vitest run` in a copy of the repository: a process of its own each time, so that nothing is left of the mutant before. */
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Copy } from "./copy.ts";
+
+export interface TestRun {
+  /** `broken off`: no test says that something is wrong, but they did not come to their end. */
+  readonly outcome: "passed" | "failed" | "broken off";
+  /** Full name of the first test that failed; a file, when it could not be loaded; empty when none is known. */
+  readonly failed: string;
+}
+
+/**
+ * CPU seconds of any one process, some ten times what the longest takes without a mutant: how busy the machine is does not matter to a loop
+ * without end.
+ */
+const limitS = 60;
+/** Some mutants wait forever, which costs no CPU; generous, since the machine may be busy. */
+const longestS = 1200;
+
+export async function runTests(
+  { folder, temporary }: Copy,
+  files: readonly string[],
+): Promise<TestRun> {
+  const report = join(temporary, "report.json");
+  rmSync(report, { force: true });
+  const vitest = "node_modules/vitest/vitest.mjs run --bail 1 --maxWorkers 1 --reporter json";
+  const child = spawn(
+    "sh",
+    ["-c", `ulimit -t ${limitS}; exec "$0" ${vitest} --outputFile "$@"`, process.execPath].concat(
+      report,
+      files,
+    ),
+    {
+      cwd: folder,
+      // A group of its own, to be ended as a whole.
+      detached: true,
+      stdio: "ignore",
+      env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: "--max-old-space-size=2048" },
+    },
+  );
+  const end = (): void => {
+    try {
+      process.kill(-child.pid!, "SIGKILL");
+    } catch {
+      // Nobody is left.
+    }
+  };
+  process.once("exit", end);
+  const timer = setTimeout(end, 1000 * longestS);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  // A worker in a loop without end does not see that its parent is gone.
+  end();
+  process.removeListener("exit", end);
+  if (code === 0) return { outcome: "passed", failed: "" };
+  return failureIn(report);
+}
+
+interface Report {
+  readonly testResults: readonly {
+    /** Of the file. */
+    readonly name: string;
+    readonly status: string;
+    /** Why it could not be loaded. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** What Vitest says of a test that waited too long, and of a worker that died or could not be had, as on a busy machine. */
+const notSure = /timed out in \d+ms|\[vitest|Worker (exited|terminated)|^\s*$/i;
+
+function failureIn(file: string): TestRun {
+  let report: Report;
+  try {
+    report = JSON.parse(readFileSync(file, "utf8")) as Report;
+  } catch {
+    return { outcome: "broken off", failed: "" };
+  }
+  const all = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults
+      .filter((test) => test.status === "failed")
+      .map((test) => ({ failed: test.fullName, why: test.failureMessages.join("\n") }));
+    return tests.length > 0 || status !== "failed" ? tests : [{ failed: name, why: message }];
+  });
+  const sure = all.find(({ why }) => !notSure.test(why));
+  if (sure !== undefined) return { outcome: "failed", failed: sure.failed };
+  return { outcome: "broken off", failed: all[0]?.failed ?? "" };
+}
