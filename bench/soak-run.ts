@@ -52,8 +52,8 @@ const bytesPerDeduplicationId = 600;
 const slackBytes = 24 * mib;
 /** Deduplication ids and the attempts of receives are kept for five minutes. */
 const restMinutes = 6;
-/** What has not come this long after the last that did will not come any more. */
-const stalledMs = 60_000;
+/** What has not come this long after the last that did will not come any more: longer than a lost answer hides messages, twice. */
+const stalledMs = 150_000;
 /** Enough to keep up with the senders of 20 groups, each group being locked while a consumer has it in hand. */
 const fifoReceivers = 16;
 

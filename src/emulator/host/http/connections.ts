@@ -98,11 +98,15 @@ export class Connections {
     // Emitted while "connection" is: the session is this socket's.
     const remember = (session: ServerHttp2Session): void => {
       rememberSocket(session, socket);
-      // A caller that closes its side has gone, as for HTTP/1.1.
-      socket.once("end", () => session.destroy());
+      // A caller that closes its side has gone, as for HTTP/1.1. Not `session.destroy`: it waits until all is written, and that can be for ever.
+      socket.once("end", () => socket.destroy());
       whenIdle(session, socket, limits.idleMs, () => {
-        if (waitsForCaller(session)) session.destroy();
-        else if (openStreams(session) === 0) session.close();
+        const isOver = session.destroyed || session.closed;
+        if (waitsForCaller(session)) socket.destroy();
+        else if (openStreams(session) > 0) return;
+        // One that was idle for as long before takes nothing of what is still to be written.
+        else if (isOver) socket.destroy();
+        else session.close();
       });
     };
     this.#http2.once("session", remember);

@@ -42,6 +42,11 @@ export function reset(stream: number, code: number): Buffer {
   return frame(frameTypes.reset, 0, stream, uint32(code));
 }
 
+/** Lets the other side send so many bytes more, on all streams together. */
+export function moreRoom(bytes: number): Buffer {
+  return frame(frameTypes.windowUpdate, 0, 0, uint32(bytes));
+}
+
 export function goAway(code: number): Buffer {
   return frame(frameTypes.goAway, 0, 0, Buffer.concat([uint32(0), uint32(code)]));
 }
