@@ -38,6 +38,9 @@ export class Moments implements HistorySink {
       const lane = `${record.app} ${record.lane}`;
       if (record.scope === "through") this.#through.set(lane, record.position);
       else this.#ahead.add(`${lane} ${record.position}`);
+    } else if (record.type === "start") {
+      const { app, consumer: worker, key } = record;
+      this.#see({ event: "begun", app, consumer: worker.split("/")[0]!, key });
     } else if (record.type === "effect") {
       const { app, consumer: worker, key, lane, position = "" } = record;
       const consumer = worker.split("/")[0]!;

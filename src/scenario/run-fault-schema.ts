@@ -3,7 +3,7 @@ import { z } from "zod";
 import { count, notNegative, positive } from "./numbers.ts";
 
 const condition = z.strictObject({
-  event: z.enum(["handled", "handled-not-committed", "lost-response"]),
+  event: z.enum(["begun", "handled", "handled-not-committed", "lost-response"]),
   count: count.optional(),
   app: z.string().optional(),
   key: z.string().optional(),

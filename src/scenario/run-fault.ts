@@ -11,11 +11,11 @@ export type Moment<When = Condition> =
 /** The `count`-th time that something happens; with `app` or `key`, only there. */
 export interface Condition {
   /**
-   * `handled`: a handler ended with its effect. `handled-not-committed`: the same, and the consumer has not committed it yet (the
-   * moment between the work and the checkpoint or delete). `lost-response`: a request was carried out, perhaps, and its answer did
-   * not come.
+   * `begun`: a handler began. `handled`: one ended with its effect. `handled-not-committed`: the same, and the consumer has not
+   * committed it yet (the moment between the work and the checkpoint or delete). `lost-response`: a request was carried out, perhaps,
+   * and its answer did not come.
    */
-  readonly event: "handled" | "handled-not-committed" | "lost-response";
+  readonly event: "begun" | "handled" | "handled-not-committed" | "lost-response";
   /** Default 1, the first time. */
   readonly count?: number;
   readonly app?: string;

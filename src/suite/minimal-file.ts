@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, dirname, extname, relative, resolve } from "node:path";
 
 import { InputError } from "../errors.ts";
 import type { PlainScenario } from "../result/plain-scenario.ts";
@@ -13,20 +13,19 @@ export interface MinimalFile {
 
 /**
  * The smaller scenario as a file beside which nothing else is needed: JSON where it is plain data. With code in it, a module that takes
- * the original and changes it.
+ * the original and changes it. It has the original's name, in a folder of its own: the stream or queue is named after it, and has other
+ * luck under another name.
  */
 export function minimalFile(
   original: string,
   scenario: PlainScenario,
-  name: string,
   folder: string,
 ): MinimalFile {
-  const { workload, faults, drainS, design } = scenario;
+  const { name, workload, faults, drainS, design } = scenario;
   if (!hasCode(scenario)) {
     const plain = {
       // Without code it is what a scenario file may hold.
       ...asWritten(scenario),
-      name,
       expect: { verdict: scenario.expect.verdict },
     };
     return { file: resolve(folder, `${name}.json`), text: `${JSON.stringify(plain, null, 2)}\n` };
@@ -36,7 +35,8 @@ export function minimalFile(
       `${scenario.name}: cannot be written as a file of its own: it is a run of the comparison ${scenario.compared.comparison}, which has code in it. Make a scenario file of the design first`,
     );
   }
-  const file = resolve(folder, `${name}.ts`);
+  // Without a type in it, it runs wherever the original does.
+  const file = resolve(folder, `${name}${extname(original)}`);
   const path = relative(dirname(file), original);
   const specifier = path.startsWith(".") ? path : `./${path}`;
   // A function has no count.

@@ -1,12 +1,15 @@
-import type { PlainScenario } from "../result/plain-scenario.ts";
 /**
  * The smallest scenario that still shows what is wrong: fewer trucks, a shorter time, fewer events in it, fewer and earlier faults, fewer
  * consumers.
  *
  * Method: one thing is made smaller at a time, by overrides of the scenario; the change stays if the same anomaly still shows, with the
- * seed that was given or one of the first few others, since a smaller fleet has other luck. When nothing can be made smaller any
- * more, it is done. Deterministic: the same scenario and seed give the same answer on any machine.
+ * seed that was given or one of the first few others, since a smaller fleet has other luck. A crash at a time is first tried at a moment
+ * instead: fewer events are rarely in hand at the same time. When nothing can be made smaller any more, it is
+ * done. Deterministic: the same scenario and seed give the same answer on any machine.
  */
+import { availableParallelism } from "node:os";
+
+import type { PlainScenario } from "../result/plain-scenario.ts";
 import type { AnomalyKind, RunResult } from "../result/run-result.ts";
 import { anomalyKinds } from "../result/run-result.ts";
 import type { Override } from "../scenario/overrides.ts";
@@ -39,6 +42,8 @@ const readable = { trucks: 3, eventsOfTruck: 10 };
 const leastHz = 0.1;
 /** Smaller values of a quantity that are tried, as shares of it. */
 const shares = [0, 0.1, 0.25, 0.5, 0.75, 0.9];
+/** Moments in place of a time, the earliest first. */
+const momentEvents = ["begun", "handled", "handled-not-committed"] as const;
 
 /** Undefined: the seed shows no anomaly. */
 export async function minimize(options: MinimizeOptions): Promise<Minimum | undefined> {
@@ -62,14 +67,15 @@ class Search {
   async run(): Promise<Minimum | undefined> {
     const first = await this.#try([], this.#seed);
     if (first === undefined) return undefined;
-    this.#kind = worstOf(first);
-    if (this.#kind === undefined) return undefined;
+    const kind = worstOf(first);
+    if (kind === undefined) return undefined;
+    this.#kind = kind;
     this.#best = first;
     while ((await this.#pass()) && !this.#isOver()) this.#options.onSmaller("again");
     const { drainS } = this.#scenario;
     await this.#shrink({ path: "drainS", value: drainS, least: 30, isWhole: true });
     return {
-      kind: this.#kind,
+      kind,
       overrides: this.#kept,
       result: this.#best,
       triedCount: this.#triedCount,
@@ -84,12 +90,28 @@ class Search {
   async #pass(): Promise<boolean> {
     let isSmaller = false;
     for (let index = this.#scenario.faults.length - 1; index >= 0; index -= 1) {
-      isSmaller = (await this.#keepIf(`faults.${index}`, null)) || isSmaller;
+      isSmaller = (await this.#change(`faults.${index}`, null)) || isSmaller;
+    }
+    for (const [index, fault] of this.#scenario.faults.entries()) {
+      if (fault.kind !== "crash" || fault.atS === undefined) continue;
+      isSmaller = (await this.#atMoment(`faults.${index}`)) || isSmaller;
     }
     for (const quantity of this.#quantities()) {
       isSmaller = (await this.#shrink(quantity)) || isSmaller;
     }
     return isSmaller;
+  }
+
+  /** A crash at a time becomes one at a moment. */
+  async #atMoment(path: string): Promise<boolean> {
+    for (const event of momentEvents) {
+      const changes = [
+        { path: `${path}.atS`, value: null },
+        { path: `${path}.when`, value: { event, count: 1 } },
+      ];
+      if (await this.#keepIf(`${path} when ${event}`, changes, fewSeeds)) return true;
+    }
+    return false;
   }
 
   get #isLarge(): boolean {
@@ -112,8 +134,8 @@ class Search {
             { path: "workload.durationS", value: workload.durationS, least: 1, isWhole: true },
           ]
         : [];
-    const ofFaults = faults.flatMap((fault, index) =>
-      Object.entries(fault)
+    const ofFaults = faults.flatMap((fault, index) => [
+      ...Object.entries(fault)
         .filter(([name, value]) => faultQuantities.has(name) && typeof value === "number")
         .map(([name, value]) => ({
           path: `faults.${index}.${name}`,
@@ -121,7 +143,17 @@ class Search {
           least: name === "consumer" || name === "nth" ? 1 : 0,
           isWhole: true,
         })),
-    );
+      ...("when" in fault && fault.when !== undefined
+        ? [
+            {
+              path: `faults.${index}.when.count`,
+              value: fault.when.count ?? 1,
+              least: 1,
+              isWhole: true,
+            },
+          ]
+        : []),
+    ]);
     const ofConsumers = design.consumers.flatMap((consumer, index): readonly Quantity[] => {
       if (consumer.kind === "lambda") return [];
       const { count, failing: { everyNth, seq } = {} } = consumer;
@@ -146,22 +178,32 @@ class Search {
     if (isWhole) values.push(value - 1);
     for (const smaller of [...new Set(values)].toSorted((a, b) => a - b)) {
       if (smaller < least || smaller >= value) continue;
-      if (await this.#keepIf(path, smaller)) return true;
+      if (await this.#change(path, smaller)) return true;
     }
     return false;
   }
 
-  async #keepIf(path: string, value: number | null): Promise<boolean> {
-    const overrides = [...this.#kept.filter((one) => one.path !== path), { path, value }];
+  #change(path: string, value: number | null): Promise<boolean> {
     const seedCount = path.startsWith("workload.") && this.#isLarge ? manySeeds : fewSeeds;
+    const what = value === null ? `without ${path}` : `${path} ${value}`;
+    return this.#keepIf(what, [{ path, value }], seedCount);
+  }
+
+  /** With the first of the seeds that shows it; as many at once as there are cores. */
+  async #keepIf(what: string, changes: readonly Override[], seedCount: number): Promise<boolean> {
+    const overrides = [...this.#kept, ...changes];
     const others = Array.from({ length: seedCount }, (_, index) => index + 1);
-    for (const seed of new Set([this.#seed, ...others])) {
-      const result = await this.#try(overrides, seed);
-      if (result === undefined || result.verdict.counts[this.#kind!] === 0) continue;
+    const seeds = [...new Set([this.#seed, ...others])];
+    while (seeds.length > 0) {
+      const some = seeds.splice(0, availableParallelism());
+      const results = await Promise.all(some.map((seed) => this.#try(overrides, seed)));
+      const found = results.findIndex((one) => (one?.verdict.counts[this.#kind!] ?? 0) > 0);
+      this.#triedCount += found < 0 ? some.length : found + 1;
+      if (found < 0) continue;
       this.#kept = overrides;
-      this.#seed = seed;
-      this.#best = result;
-      this.#options.onSmaller(value === null ? `without ${path}` : `${path} ${value}`);
+      this.#seed = some[found]!;
+      this.#best = results[found]!;
+      this.#options.onSmaller(what);
       return true;
     }
     return false;
@@ -169,7 +211,6 @@ class Search {
 
   /** Undefined: there is no such scenario, or the search was stopped. */
   async #try(overrides: readonly Override[], seed: number): Promise<RunResult | undefined> {
-    this.#triedCount += 1;
     const { job, pool, overrides: given } = this.#options;
     try {
       const ran = await pool.run({ ...job, seed, overrides: [...given, ...overrides] });

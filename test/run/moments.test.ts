@@ -53,6 +53,12 @@ describe("the moment when an event was handled", () => {
     expect(momentOf({}, others)).toBeUndefined();
   });
 
+  it("or when it began", () => {
+    const started = { ...effect(2), type: "start" } as HistoryRecord;
+    expect(momentOf({ event: "begun" }, [effect(1), started])).toBe(1);
+    expect(momentOf({ event: "begun" }, [effect(1)])).toBeUndefined();
+  });
+
   it("is of one consumer, whichever of its workers it was", () => {
     const worker = effect(2, { consumer: "map-2/7" });
     expect(momentOf({}, [effect(1), worker], "map-2")).toBe(1);

@@ -38,17 +38,42 @@ it("minimize writes a scenario of a few events that shows the same, and runs", a
   const [, trucks, events] = /(\d+) trucks?, (\d+) events?/.exec(minimized.stdout)!;
   expect(Number(trucks)).toBeLessThanOrEqual(3);
   expect(Number(events)).toBeLessThanOrEqual(10);
-  const written = /--scenario (\S+) --seed (\d+)/.exec(minimized.stdout)!;
-  expect(readFileSync(`${out}/all-at-once-overtake.ts`, "utf8")).toMatch(/import original from/);
+  const written = `${out}/all-at-once-overtake/all-at-once.ts`;
+  expect(readFileSync(written, "utf8")).toMatch(/import original from/);
+  const [, seed] = /again: .*--seed (\d+)/.exec(minimized.stdout)!;
   const again = await convoy([
     "bench",
     "-s",
-    `${out}/all-at-once-overtake.ts`,
+    written,
     "--seed",
-    written[2]!,
+    seed!,
     "--out",
     temporary("results"),
   ]);
   expect(again.stdout).toMatch(/overtake/);
   expect(again.code).toBe(1);
+});
+
+it("minimize lets a consumer die at a moment in place of a time, which few events are in hand at", async () => {
+  const ahead = new URL("./planted/checkpoints-ahead.ts", import.meta.url).pathname;
+  const out = temporary("x").replace(/\/x$/, "");
+  const smaller = ["workload.trucks=4", "workload.durationS=12", "design.shards=1", "drainS=60"];
+  const set = smaller.flatMap((change) => ["--set", change]);
+  const { code, stdout, stderr } = await convoy([
+    ...["minimize", "-s", ahead, "--seed", "3", "--out", out],
+    ...set,
+  ]);
+  expect(stderr).toMatch(/faults\.0 when begun/);
+  expect(code).toBe(0);
+  // What is told is what the written file showed.
+  expect(stdout).toMatch(/^1 truck, [2-5] events, 1 fault show unprocessed/);
+  expect(stdout).toMatch(/#(\d+) begun {2}<\n.*mine-1 {2}CRASHES\n.*READS \S+ on behind #\1/);
+  expect(stdout).toMatch(/again: .*checkpoints-ahead-unprocessed\/checkpoints-ahead\.ts --seed/);
+});
+
+it("minimize says how to find a seed when the one that was given shows nothing", async () => {
+  const harmless = ["--set", "design.consumers.0.serviceMs=0", "--set", "faults=null"];
+  const { code, stderr } = await convoy(["minimize", "-s", file, "--seed", "1", ...harmless]);
+  expect(stderr).toMatch(/shows no anomaly with seed 1 .*hunt --scenario \S+all-at-once\.ts/);
+  expect(code).toBe(1);
 });
