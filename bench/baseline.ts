@@ -2,13 +2,13 @@
  * Makes results/baseline anew, and what the README shows of it: `npm run baseline`. With `--check FOLDER` nothing is run or written: exit
  * code 1 when the README, or what is behind it, is not what the results of the default suite in that folder give.
  */
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { readResult } from "../src/result/read-result.ts";
 import { runsOf } from "../src/result/suite-result.ts";
+import { runConvoy, scratchFolder } from "./convoy-command.ts";
 import { comparisonOf, withComparison, withZigzag, zigzagOf } from "./readme-block.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -16,11 +16,17 @@ const baseline = path("results/baseline/");
 const [option, given] = process.argv.slice(2);
 
 if (option === "--check" && given !== undefined) check(given);
-else make();
+else await make();
 
-function make(): void {
-  const command = [path("src/cli/main.ts"), "bench", "--seed", "1", "--out", baseline, "--force"];
-  execFileSync(process.execPath, command, { stdio: "inherit" });
+/** What was there stays as it was until all of the new is there. */
+async function make(): Promise<void> {
+  const folder = scratchFolder("baseline");
+  const code = await runConvoy(["bench", "--seed", "1", "--out", folder, "--force"]);
+  if (code !== 0) {
+    process.exitCode = code;
+    return;
+  }
+  cpSync(folder, baseline, { recursive: true });
   for (const [file, text] of filesOf(baseline)) writeFileSync(file, text);
 }
 

@@ -2,9 +2,8 @@
  * `npm run targets`: the two main scenarios and the negative controls in real time on every target that this machine can run, one
  * after the other, and docs/TARGETS.md from what they wrote. About 20 minutes; `--only NAME` runs one of them and prints its part.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -14,6 +13,7 @@ import { readResult } from "../src/result/read-result.ts";
 import { runsOf } from "../src/result/suite-result.ts";
 import { summaryRow } from "../src/result/summary-row.ts";
 import { describeNpmEmulator, type NpmEmulatorName } from "../src/targets/npm-emulators.ts";
+import { runConvoy, scratchFolder } from "./convoy-command.ts";
 import { type Place, targetsPage } from "./targets/page.ts";
 
 const kinesis = [
@@ -55,30 +55,25 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "convoy-targets-"));
-try {
-  const page = targetsPage(chosen.map(measure), circumstances());
-  if (values.only !== undefined) console.log(page);
-  else writeFileSync(new URL("../docs/TARGETS.md", import.meta.url), page);
-} finally {
-  rmSync(scratch, { recursive: true });
-}
+const scratch = scratchFolder("targets");
+const places: Place[] = [];
+for (const server of chosen) places.push(await measure(server));
+const page = targetsPage(places, circumstances());
+if (values.only !== undefined) console.log(page);
+else writeFileSync(new URL("../docs/TARGETS.md", import.meta.url), page);
 
 /** Runs the scenarios there. Ends the program when that cannot be done: a page with holes would be read as whole. */
-function measure(server: Server): Place {
+async function measure(server: Server): Promise<Place> {
   const folder = join(scratch, server.key);
   const options = [
     ...server.target,
     ...server.scenarios.flatMap((scenario) => ["--scenario", scenario]),
   ];
   console.error(`convoy bench ${options.join(" ")}`);
-  const { status } = spawnSync(
-    process.execPath,
-    [command, "bench", ...options, "--out", folder, "--json"],
-    { stdio: ["ignore", "ignore", "inherit"] },
-  );
+  const args = ["bench", ...options, "--out", folder, "--json"];
+  const code = await runConvoy(args, ["ignore", "ignore", "inherit"]);
   // 1: an expectation did not hold, which is for the page to say.
-  if (status !== 0 && status !== 1) process.exit(status ?? 130);
+  if (code > 1) process.exit(code);
   const run = JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as RunFile;
   const { answers } = run.fidelity ?? ownProfile();
   return {
