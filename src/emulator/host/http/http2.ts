@@ -1,5 +1,10 @@
 import { Buffer } from "node:buffer";
-import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type {
+  Http2Session,
+  IncomingHttpHeaders,
+  ServerHttp2Session,
+  ServerHttp2Stream,
+} from "node:http2";
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 
@@ -7,6 +12,7 @@ import { BodyReader } from "./body-reader.ts";
 import { type HeaderList, type HttpAnswer, type HttpCall, ignoreError } from "./call.ts";
 import { type Held, HeldBytes } from "./held-bytes.ts";
 import { bodyLimit, limits } from "./limits.ts";
+import { Receipts } from "./receipts.ts";
 import type { Reception } from "./reception.ts";
 import { breakConnection, isEncrypted, isNear } from "./sockets.ts";
 
@@ -15,6 +21,7 @@ interface Connection {
   readonly socket: Socket;
   /** Answers that its caller leaves untaken. */
   readonly untaken: HeldBytes;
+  readonly receipts: Receipts;
   /** When each body that is not whole yet began, the first one first. */
   readonly reading: Set<{ readonly beganMs: number }>;
   streams: number;
@@ -23,10 +30,11 @@ interface Connection {
 const connections = new WeakMap<Http2Session, Connection>();
 
 /** To be called with every new session. */
-export function rememberSocket(session: Http2Session, socket: Socket): void {
+export function rememberSocket(session: ServerHttp2Session, socket: Socket): void {
   connections.set(session, {
     socket,
     untaken: new HeldBytes(limits.untakenBytes),
+    receipts: new Receipts(session),
     reading: new Set(),
     streams: 0,
   });
@@ -201,8 +209,7 @@ class Http2Call implements HttpCall {
     const release = (): void => {
       for (const item of holding) item.release();
     };
-    stream.once("finish", release);
-    stream.once("close", release);
+    stream.once("close", () => this.#connection.receipts.whenTaken(release));
   }
 
   open(status: number, headers: HeaderList): Writable | undefined {

@@ -1,6 +1,8 @@
 import type { ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 
+import { unsentBytes } from "./sockets.ts";
+
 /** How many times a session is looked at while it may be idle: it is called idle after at most one look more. */
 const looks = 15;
 
@@ -17,7 +19,7 @@ export function whenIdle(
   let bytes = 0;
   let quietLooks = 0;
   const look = setInterval(() => {
-    const now = socket.bytesRead + socket.bytesWritten;
+    const now = socket.bytesRead + socket.bytesWritten - unsentBytes(socket);
     quietLooks = now === bytes ? quietLooks + 1 : 0;
     bytes = now;
     if (quietLooks < looks) return;

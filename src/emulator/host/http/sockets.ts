@@ -14,6 +14,14 @@ export function breakConnection(socket: Socket): void {
   (carriers.get(socket) ?? socket).resetAndDestroy();
 }
 
+/** Bytes that were written and are not out yet. Node counts them for what is written below a socket, as HTTP/2 is, on its handle only. */
+export function unsentBytes(socket: Socket): number {
+  const below: { readonly _handle?: { readonly writeQueueSize?: number } | null } = (carriers.get(
+    socket,
+  ) ?? socket) as object;
+  return below._handle?.writeQueueSize ?? 0;
+}
+
 export function isEncrypted(socket: Socket): boolean {
   return socket instanceof TLSSocket;
 }

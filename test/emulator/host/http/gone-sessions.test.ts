@@ -177,7 +177,8 @@ afterEach(() => {
 function watched() {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const session = new EventEmitter();
-  const socket = Object.assign(new EventEmitter(), { bytesRead: 0, bytesWritten: 0 });
+  const _handle = { writeQueueSize: 0 };
+  const socket = Object.assign(new EventEmitter(), { bytesRead: 0, bytesWritten: 0, _handle });
   const act = vi.fn<() => void>();
   whenIdle(session as ServerHttp2Session, socket as unknown as Socket, 15_000, act);
   return { session, socket, act };
@@ -194,6 +195,17 @@ test("a session is idle once nothing came or went for so long", () => {
   expect(act).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(16_000);
   expect(act).toHaveBeenCalledTimes(2);
+});
+
+test("a session is not idle while its caller takes what was written, however slowly", () => {
+  const { socket, act } = watched();
+  socket.bytesWritten = 1000;
+  socket._handle.writeQueueSize = 1000;
+  for (let second = 0; second < 60; second += 1) {
+    socket._handle.writeQueueSize -= 9;
+    vi.advanceTimersByTime(10_000);
+  }
+  expect(act).not.toHaveBeenCalled();
 });
 
 test.each(["session", "socket"] as const)("no timer is left of a %s that is closed", (closed) => {

@@ -9,8 +9,9 @@ import { limits } from "../../../../src/emulator/host/http/limits.ts";
 import { shardId, sleep } from "../../rig.ts";
 import { bytesOf, open, type Transport } from "./hostile/connection.ts";
 import type { Message } from "./hostile/encodings.ts";
-import { data, endStream, headers, preface, settings } from "./hostile/frames.ts";
+import { data, endStream, headers, moreRoom, preface, settings } from "./hostile/frames.ts";
 import { type Served, served } from "./served.ts";
+import { identity } from "./tls-identity.ts";
 
 const mib = 2 ** 20;
 
@@ -70,6 +71,37 @@ test.each(["http1", "http1-chunked"] as const)(
     socket.destroy();
   },
 );
+
+test("over HTTP/2 it makes no difference how much a caller says that it has room for", async () => {
+  await using server = await served({ quotas: "off" }, { identity: await identity() });
+  const getRecords = await filled(server);
+  const handle = vi.spyOn(server.emulator, "handle");
+  const { socket, carrier } = await open(server.plainUrl, "tls-http2");
+  socket.pause();
+  const asks = Array.from({ length: asked }, (_, index) =>
+    Object.values(bytesOf(getRecords, "tls-http2", 3 + 2 * index)),
+  );
+  const room = [preface, settings([4, 2 ** 30]), moreRoom(2 ** 30)];
+  socket.write(Buffer.concat([...room, ...asks.flat()]));
+  await sleep(500);
+  expect(handle.mock.calls.length).toBeLessThan(4);
+  carrier.destroy();
+
+  // Who reads gets everything.
+  const session = connectHttp2(server.plainUrl, {
+    settings: { initialWindowSize: 2 ** 30 },
+    maxSessionMemory: 1000,
+  });
+  const reading = Array.from({ length: 4 }, async () => {
+    const stream = session.request({ ":method": "POST", ...getRecords.headers });
+    stream.end(getRecords.body);
+    let bytes = 0;
+    for await (const part of stream) bytes += (part as Buffer).length;
+    return bytes;
+  });
+  for (const bytes of await Promise.all(reading)) expect(bytes).toBeGreaterThan(10 * mib);
+  session.destroy();
+});
 
 test("over HTTP/2 too, and a small answer still gets past a large one", async () => {
   await using server = await served({ quotas: "off" });
