@@ -1,4 +1,7 @@
-/** What tests leave in the folder for temporary files goes with the last of them. */
+/**
+ * What tests leave in the folder for temporary files goes with the last of them; with it what Node keeps there of compiled modules, for
+ * the processes of tests and the commands that they start.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "convoy-tests-"));
 
 export function setup(): void {
   process.env["TMPDIR"] = folder;
+  process.env["NODE_COMPILE_CACHE"] ??= join(folder, "node-compile-cache");
 }
 
 export function teardown(): void {
