@@ -20,7 +20,7 @@ export default defineConfig({
     globalSetup: ["test/temporary-folder.ts"],
     sequence: { sequencer: LongestFirst },
     // Some wait for timers and sockets, and whole runs take all cores by themselves: more than the least machine has.
-    maxWorkers: 4,
+    maxWorkers: 6,
     projects: [
       {
         test: {

@@ -4,7 +4,7 @@ export default {
   name: "kinesis-5-apps-fan-out",
   summary:
     "The twin of kinesis-5-apps-shared on enhanced fan-out: every application is pushed each event within a tenth of a second, at a price.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 20 },
   design: {
     service: "kinesis",
     shards: 2,

@@ -4,7 +4,7 @@ export default {
   name: "kinesis-5-apps-shared",
   summary:
     "Five applications share the 5 GetRecords/s of each shard: each polls once a second, meets the others, and waits half a second or, throttled, longer.",
-  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 60 },
+  workload: { kind: "fleet", trucks: 100, hz: 1, durationS: 20 },
   design: {
     service: "kinesis",
     shards: 2,

@@ -4,7 +4,7 @@ export default {
   name: "kinesis-hottest-shard",
   summary:
     "Equal rates per truck, slowly rising: the hottest of 5 shards throttles long before the stream has its 5,000 records/s.",
-  workload: { kind: "fleet", trucks: 100, hz: 30, ramp: { toHz: 50 }, durationS: 20 },
+  workload: { kind: "fleet", trucks: 100, hz: 30, ramp: { toHz: 50 }, durationS: 8 },
   design: {
     service: "kinesis",
     shards: 5,

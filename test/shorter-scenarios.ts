@@ -11,11 +11,8 @@ const shorter: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     workload: { durationS: 8 },
     phases: { backlog: { lateS: 20, durationS: 28 }, replay: { durationS: 5 } },
   },
-  "kinesis-5-apps-fan-out": { workload: { durationS: 20 } },
-  "kinesis-5-apps-shared": { workload: { durationS: 20 } },
   "kinesis-concurrent-puts-throttled": { workload: { durationS: 30 } },
   "kinesis-serial-puts-throttled": { workload: { durationS: 30 } },
-  "kinesis-hottest-shard": { workload: { durationS: 8 } },
   "kinesis-spike-6-shards": { workload: spike },
   "kinesis-spike-more-shards": { workload: spike },
 };

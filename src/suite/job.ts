@@ -48,6 +48,8 @@ export type JobAnswer =
       readonly message: string;
       readonly exitCode: number | undefined;
       readonly stack: string | undefined;
+      /** As for one that ran. */
+      readonly isClean: boolean;
     };
 
 /** What a worker is told to do. */

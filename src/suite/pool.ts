@@ -124,7 +124,7 @@ function inWorker(
     const answered = (answer: JobAnswer): void => {
       if (answer.type === "entry") return account?.ledger.note(answer.entry);
       if (answer.type === "begun") return void abandon.off("stop", abandoned);
-      settle(answer.type === "ran" && answer.isClean);
+      settle(answer.type !== "stopped" && answer.isClean);
       switch (answer.type) {
         case "ran":
           return resolve(answer.ran);

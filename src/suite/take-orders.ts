@@ -5,7 +5,7 @@
 import { parentPort } from "node:worker_threads";
 
 import { fakedGlobals } from "../clock/virtual-time.ts";
-import { ConvoyError } from "../errors.ts";
+import { ConvoyError, exitCodes } from "../errors.ts";
 import { hasCustomCode } from "../scenario/custom-code.ts";
 import { loadAnew } from "../scenario/import-scenario.ts";
 import type { Entry } from "../targets/ledger.ts";
@@ -28,15 +28,28 @@ async function answer({ job, stopFlag, traces, account }: JobOrder): Promise<Job
     terms: account,
     onChange: (entry: Entry) => say({ type: "entry", entry }),
   };
+  let hasBegun = false;
+  const begun = (): void => {
+    hasBegun = true;
+    say({ type: "begun" });
+  };
   try {
-    const ran = await executeJob(job, flag, dealings, () => say({ type: "begun" }));
+    const ran = await executeJob(job, flag, dealings, begun);
     const isOver = ran.result.failure === undefined && Atomics.load(flag, 0) === 0;
     return { type: "ran", ran, isClean: isOver && isClean() && forgets(ran) };
   } catch (error) {
     if (Atomics.load(flag, 0) !== 0) return { type: "stopped" };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const exitCode = error instanceof ConvoyError ? error.exitCode : undefined;
-    return { type: "error", message, exitCode, stack };
+    // A scenario that is refused has done nothing but be read.
+    const isRefused = !hasBegun && exitCode === exitCodes.usage;
+    return {
+      type: "error",
+      message,
+      exitCode,
+      stack,
+      isClean: isRefused && isClean() && loadAnew(),
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import { Emulator, type ServiceName } from "../emulator/emulator.ts";
 import { requestHandler } from "../emulator/host/request-handler.ts";
 import { wakerOf } from "../emulator/host/waker.ts";
 import { Clients } from "./clients.ts";
+import { quicken } from "./quick-client.ts";
 import type { ClientUser, Target, TargetOptions } from "./target.ts";
 
 const unsigned = { sign: async <T>(request: T): Promise<T> => request };
@@ -76,8 +77,12 @@ export function startEmbedded(options: TargetOptions): Target {
     evidence: "modelled",
     runId: undefined,
     kinesis: (user) =>
-      clients.keep(new KinesisClient({ ...config("kinesis", user), ...quick("kinesis") }), user),
-    sqs: (user) => clients.keep(new SQSClient({ ...config("sqs", user), ...quick("sqs") }), user),
+      clients.keep(
+        quicken(new KinesisClient({ ...config("kinesis", user), ...quick("kinesis") })),
+        user,
+      ),
+    sqs: (user) =>
+      clients.keep(quicken(new SQSClient({ ...config("sqs", user), ...quick("sqs") })), user),
     configFor: config,
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),

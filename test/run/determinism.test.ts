@@ -5,12 +5,14 @@ import { Worker } from "node:worker_threads";
 
 import { describe, expect, it } from "vitest";
 
-import { convoy, temporary } from "../cli/convoy.ts";
+import { convoy, root, temporary } from "../cli/convoy.ts";
+import { shorterFile } from "../shorter-scenarios.ts";
 
 /** One design of each service and of each producer, with throttles and retries among them. */
+const throttled = "kinesis-concurrent-puts-throttled";
 const scenarios = [
   "aggregated-records-breaks",
-  "kinesis-concurrent-puts-throttled",
+  (await shorterFile(`${root}scenarios/${throttled}.ts`, throttled, true)) ?? throttled,
   "sqs-fifo-100-groups-batched-ceiling",
   "sqs-fifo-100-groups-saturation",
   "sqs-fifo-single-group-wrong",
@@ -50,9 +52,15 @@ function withoutRunJson(page: string, out: string): string {
   return times.replaceAll(/>[\d.]+ s</g, ">TOOK<");
 }
 
-/** Keeps every core busy until disposed. */
+/** Takes every core away, and gives it back, every few milliseconds until disposed. */
 function busyCores(): AsyncDisposable {
-  const spin = "for (;;) Math.sqrt(Math.random())";
+  const spin = `
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) {
+      const untilMs = performance.now() + 40 * Math.random();
+      while (performance.now() < untilMs);
+      Atomics.wait(cell, 0, 0, 20 * Math.random());
+    }`;
   const workers = Array.from(
     { length: availableParallelism() },
     () => new Worker(spin, { eval: true }),

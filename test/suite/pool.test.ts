@@ -69,3 +69,33 @@ test("a thread that is used again has forgotten what modules of the user's remem
   expect(second).toEqual(first);
   expect(third).toEqual(first);
 });
+
+const namesThread = `
+import { threadId } from "node:worker_threads";
+export default {
+  name: "names-thread",
+  summary: "Thread " + threadId,
+  workload: { kind: "fleet", trucks: 1, durationS: 1 },
+  design: {
+    service: "sqs-fifo",
+    groupId: "truck",
+    producer: { kind: "serial" },
+    consumers: [{ app: "a", kind: "competing", count: 1 }],
+  },
+  expect: { verdict: "valid" },
+};
+`;
+
+test("a thread that refused a scenario is used again", async () => {
+  const file = join(folder, "names-thread.mjs");
+  writeFileSync(file, namesThread);
+  const pool = openPool(undefined, 1);
+  const job = jobOf(file, "names-thread", 1);
+  const first = await pool.run(job);
+  const wrong = { ...job, overrides: [{ path: "workload.trucks", value: -1 }] };
+  await expect(pool.run(wrong)).rejects.toThrow("workload.trucks");
+  const second = await pool.run(job);
+  pool.stop();
+  expect(first?.result.setup?.scenario.summary).toMatch(/^Thread \d+$/);
+  expect(second?.result).toEqual(first?.result);
+});

@@ -7,7 +7,6 @@ import fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { served } from "./served.ts";
-import { identity } from "./tls-identity.ts";
 
 // The CBOR decoder warns of numbers it cannot hold.
 beforeEach(() => void vi.spyOn(console, "warn").mockImplementation(() => {}));
@@ -222,18 +221,6 @@ test("HTTP/2 frames that make no sense end their own connection", async () => {
   socket.write(Buffer.from("ffffff00ff00000001".repeat(100), "hex"));
   await closed(socket);
   await stillWell(server);
-});
-
-test("who closes its side before it has said anything, or only half of a preface, is let go", async () => {
-  await using server = await served({}, { identity: await identity() });
-  for (const bytes of ["", "PRI * HT", "\x16\x03"]) {
-    const { port } = new URL(server.url);
-    const socket = connect({ host: "127.0.0.1", port: Number(port), allowHalfOpen: true });
-    socket.on("error", () => {});
-    socket.resume();
-    socket.end(bytes, "latin1");
-    await once(socket, "close");
-  }
 });
 
 test("thousands of idle connections cost the others nothing", async () => {
