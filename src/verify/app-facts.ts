@@ -12,7 +12,7 @@ import { hasSeq, type Seqs } from "./seqs.ts";
 import type { StaleEffects } from "./stale-effects.ts";
 
 /** From so many deliveries without any effect on, an application is taken for one that records none. */
-const manyDeliveries = 4096;
+export const manyDeliveries = 4096;
 
 /** What one application has seen of one truck. */
 export class AppFacts {

@@ -6,6 +6,9 @@ import type { Lane, Lanes } from "./lanes.ts";
 import { isAfter, isDecimal } from "./position.ts";
 import type { Place, SentEvent } from "./sent-event.ts";
 
+/** When an event was sent, and where the broker put it. */
+type Located = Pick<SentEvent, "lane" | "position" | "sentAtMs">;
+
 /** How an application reads a lane. */
 interface Reading {
   /** The first lease that it took: what lies before is not for it. */
@@ -125,7 +128,7 @@ export class AppRun {
    * Whether the application was to receive an acknowledged event, since it does not lie before where the application began. Undefined:
    * it was sent so near to that moment that the clocks do not tell, or its position does not compare with where that was.
    */
-  isDue(event: SentEvent, lanes: Lanes, clockErrorMs: number): boolean | undefined {
+  isDue(event: Located, lanes: Lanes, clockErrorMs: number): boolean | undefined {
     const { lane } = event;
     if (!this.isPartial || lane === undefined) return true;
     const own = this.#readings.get(lane);
@@ -140,7 +143,7 @@ export class AppRun {
 }
 
 function isBehindStart(
-  event: SentEvent,
+  event: Located,
   { first, firstPosition }: Reading,
   clockErrorMs: number,
 ): boolean | undefined {
@@ -154,7 +157,7 @@ function isBehindStart(
 }
 
 /** Undefined where positions do not compare. */
-function isBehind({ lane, position }: SentEvent, start: string | undefined): boolean | undefined {
+function isBehind({ lane, position }: Located, start: string | undefined): boolean | undefined {
   if (start === undefined || lane?.hasLogOrder !== true || !isDecimal(start)) return undefined;
   return isAfter(position, start);
 }

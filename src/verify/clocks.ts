@@ -43,6 +43,12 @@ export class Clocks {
     this.#contradictions = contradictions;
   }
 
+  /** The name of the first recorder. */
+  get first(): string | undefined {
+    const [name] = this.#recorders.keys();
+    return name;
+  }
+
   /** Whether there is more than one clock. */
   get isMany(): boolean {
     return this.#recorders.size > 1;

@@ -44,6 +44,11 @@ export class EventOrder {
     this.app = app;
   }
 
+  /** Takes the places of done events that are remembered. */
+  resume(places: PlaceRing | undefined): void {
+    this.#places = places;
+  }
+
   /** The log of a lane, made if there is none yet. */
   log(lane: Lane): LaneLog {
     if (this.#first?.lane === lane) return this.#first;

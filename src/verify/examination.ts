@@ -13,6 +13,7 @@ import type { Findings } from "./findings.ts";
 import { IntervalSet } from "./interval-set.ts";
 import type { KeyFacts } from "./key-facts.ts";
 import type { RunFacts } from "./run-facts.ts";
+import type { StraightWay } from "./straight-way.ts";
 
 /** Takes the records of one history: notes the facts each tells, then shows it to the checks that care for its type. */
 export class Examination {
@@ -21,12 +22,20 @@ export class Examination {
   readonly #queue: CausalQueue;
   readonly #consumers: ConsumerRecords;
   readonly #audience: Audience;
+  /** For trucks of which no check has anything to say; undefined where that cannot be known. */
+  readonly #straight: StraightWay | undefined;
   /** Events that consumers had before they were sent, further than the queue reaches. */
   readonly #early = new Map<string, IntervalSet>();
 
-  constructor(factories: readonly CheckFactory[], findings: Findings, run: RunFacts) {
+  constructor(
+    factories: readonly CheckFactory[],
+    findings: Findings,
+    run: RunFacts,
+    straight: StraightWay | undefined,
+  ) {
     this.checks = factories.map((create) => create(findings, run));
     this.#run = run;
+    this.#straight = straight;
     this.#audience = new Audience(this.checks);
     this.#consumers = new ConsumerRecords(run, findings, this.#audience);
     this.#queue = new CausalQueue(
@@ -77,10 +86,13 @@ export class Examination {
     const run = this.#run;
     switch (record.type) {
       case "send":
+        run.clocks.tick(record.atMs, record.recorder, "send");
+        if (this.#isCalm && this.#straight?.send(record) === true) return;
         this.#send(record);
         return;
       case "ack": {
         run.clocks.tick(record.atMs, record.recorder, "ack");
+        if (this.#straight?.acknowledge(record) === true) return;
         run.at += 1;
         run.counts.acks += 1;
         const key = run.key(record.key);
@@ -89,16 +101,19 @@ export class Examination {
       }
       case "delivery":
         run.clocks.tick(record.atMs, record.recorder, "delivery");
+        if (this.#isCalm && this.#straight?.deliver(record) === true) return;
         if (this.#mayPass(record.key, record.seq)) this.#consumers.deliver(record);
         else this.#queue.add(record);
         return;
       case "start":
         run.clocks.tick(record.atMs, record.recorder, "start");
+        if (this.#isCalm && this.#straight?.start(record) === true) return;
         if (this.#mayPass(record.key, record.seq)) this.#consumers.start(record);
         else this.#queue.add(record);
         return;
       case "effect":
         run.clocks.tick(record.atMs, record.recorder, "effect");
+        if (this.#isCalm && this.#straight?.effect(record) === true) return;
         if (this.#mayPass(record.key, record.seq)) this.#consumers.effect(record);
         else this.#queue.add(record);
         return;
@@ -112,8 +127,12 @@ export class Examination {
       case "end":
         this.#takeRare(record);
         return;
-      case "abandon":
       case "commit":
+        run.clocks.tick(record.atMs, record.recorder, "commit");
+        if (this.#isCalm && this.#straight?.commit(record) === true) return;
+        this.#queue.add(record);
+        return;
+      case "abandon":
       case "lease":
       case "crash":
       case "dead-letter":
@@ -130,7 +149,6 @@ export class Examination {
 
   #send(record: SendRecord): void {
     const run = this.#run;
-    run.clocks.tick(record.atMs, record.recorder, "send");
     run.at += 1;
     run.counts.sends += 1;
     const key = run.key(record.key);
@@ -139,6 +157,11 @@ export class Examination {
     if (this.#queue.size > 0 || key.refused !== undefined) this.#compareWithAhead(record, key);
     key.send(record, run);
     this.#queue.move();
+  }
+
+  /** Whether nothing waits for a send, and nothing ever waited in vain. */
+  get #isCalm(): boolean {
+    return this.#queue.size === 0 && this.#early.size === 0;
   }
 
   /** Whether a consumer's record need not wait. */

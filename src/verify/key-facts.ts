@@ -7,7 +7,7 @@ import { IntervalSet } from "./interval-set.ts";
 import type { Lane } from "./lanes.ts";
 import type { Memory } from "./memory.ts";
 import type { Packing } from "./packing.ts";
-import { PayloadRing } from "./payload-ring.ts";
+import { PayloadRing, printOf } from "./payload-ring.ts";
 import {
   findSent,
   forgetAttempt,
@@ -63,6 +63,12 @@ export class KeyFacts {
 
   constructor(key: string) {
     this.key = key;
+  }
+
+  /** Takes events that are remembered, by seq, so many of them settled. */
+  resume(events: SentEvent[], settled: number): void {
+    if (events.length > 0) this.#events = events;
+    this.#settled = settled;
   }
 
   *apps(): Generator<AppFacts> {
@@ -134,7 +140,8 @@ export class KeyFacts {
     const most = run.memory.payloads;
     if (most > 0) {
       this.payloads ??= new PayloadRing();
-      this.payloads.add(event, most);
+      const { seq, bytes, checksum, index = -1 } = event;
+      this.payloads.add(seq, printOf(bytes, checksum), index, most);
     }
     if (this.#settled >= run.memory.settled && this.#settled * 2 >= this.#events.length) {
       this.#sweep(run.memory);
@@ -162,6 +169,13 @@ export class KeyFacts {
       this.#settled = form.number(this.#settled);
     }
     if ((has & 16) > 0) this.app = packApps(form, this.app, memory);
+  }
+
+  /** Events and entries held one by one. */
+  get held(): number {
+    let held = this.#events.length;
+    for (const { order } of this.apps()) for (const log of order.logs()) held += log.size;
+    return held;
   }
 
   /** Intervals and events held. */

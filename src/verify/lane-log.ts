@@ -47,6 +47,16 @@ export class LaneLog {
     this.lane = lane;
   }
 
+  /** Takes entries in order of which none has left the window, the first `done` of them done, and what left it before, if anything. */
+  resume(entries: Entry[], done: number, judged: Entry | undefined): void {
+    if (entries.length > 0) this.#entries = entries;
+    this.#openFrom = done;
+    this.#openCount = entries.length - done;
+    this.furthestJudged = judged;
+    this.#judgedTo = judged?.position;
+    if (judged !== undefined) this.firstPunctual = 0;
+  }
+
   get size(): number {
     return this.#entries.length;
   }

@@ -21,16 +21,19 @@ export class LanePositions {
 
   /** Puts an event of a key at a position of a lane with log order, one of so many; tells what was there. */
   occupy(position: string, key: string, seq: number, lanes: number): Occupation {
+    return this.append(position, key, seq, lanes) ? "free" : this.#insert(position, key, seq);
+  }
+
+  /** As `occupy`, but only behind all others: false if the position is not there. */
+  append(position: string, key: string, seq: number, lanes: number): boolean {
     const positions = this.#positions;
     const { length } = positions;
-    if (length > 0 && !isAfter(position, positions[length - 1]!)) {
-      return this.#insert(position, key, seq);
-    }
+    if (length > 0 && !isAfter(position, positions[length - 1]!)) return false;
     positions.push(position);
     this.#keys.push(key);
     this.#seqs.push(seq);
     if (length >= 2 * atLeast && length >= 2 * mostOf(lanes)) this.#forget(mostOf(lanes));
-    return "free";
+    return true;
   }
 
   /** As `occupy`, in a lane without log order. */

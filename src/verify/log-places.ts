@@ -40,7 +40,7 @@ export class LogPlaces {
   acknowledge(key: KeyFacts, event: SentEvent, { position, atMs }: AckRecord, lane: Lane): void {
     if (event.lane === lane && event.position === position) return;
     lane.see(position, this.#run.contradictions);
-    this.#occupy({ lane, position }, key, event.seq);
+    this.occupy({ lane, position }, key.key, event.seq);
     if (event.lane === undefined) {
       event.lane = lane;
       event.position = position;
@@ -65,7 +65,7 @@ export class LogPlaces {
       if (!isFirst) app.strays?.delete(seq);
     } else {
       lane.see(position, this.#run.contradictions);
-      this.#occupy({ lane, position }, key, seq);
+      this.occupy({ lane, position }, key.key, seq);
       if (isFirst && event.lane !== undefined) (app.strays ??= new Set()).add(seq);
     }
     event.more?.seen?.add(placeName(app, { lane, position }));
@@ -122,16 +122,17 @@ export class LogPlaces {
     }
   }
 
-  #occupy({ lane, position }: Place, key: KeyFacts, seq: number): void {
+  /** Puts an event at a place, which is nobody else's. */
+  occupy({ lane, position }: Place, key: string, seq: number): void {
     const { positions, hasLogOrder } = lane;
     const lanes = this.#run.lanes.size;
     const found = hasLogOrder
-      ? positions.occupy(position, key.key, seq, lanes)
-      : positions.claim(position, key.key, seq, lanes);
+      ? positions.occupy(position, key, seq, lanes)
+      : positions.claim(position, key, seq, lanes);
     if (found === "taken") {
       this.#run.contradictions.add(
         "two events at one position",
-        `${key.key} #${seq} at ${position} in ${lane.name}`,
+        `${key} #${seq} at ${position} in ${lane.name}`,
       );
     }
     if (found === "forgotten") this.#run.unjudgedPlaces += 1;

@@ -1,5 +1,4 @@
 import type { Packing } from "./packing.ts";
-import type { SentEvent } from "./sent-event.ts";
 
 /** A payload in one number: equal payloads have equal prints, others hardly ever. -1 where it is not known. */
 export function printOf(bytes: number | undefined, checksum: number | undefined): number {
@@ -23,8 +22,8 @@ export class PayloadRing {
     return this.#mask + 1;
   }
 
-  /** Takes an event; the table may grow to `most`, a power of two. */
-  add({ seq, bytes, checksum, index = -1 }: SentEvent, most: number): void {
+  /** Takes an event, with an index of -1 for none; the table may grow to `most`, a power of two. */
+  add(seq: number, print: number, index: number, most: number): void {
     let at = this.#rowOf(seq);
     while (this.#rows[at]! >= 0 && this.#rows[at] !== seq && this.size < most) {
       this.#grow();
@@ -32,7 +31,7 @@ export class PayloadRing {
     }
     if (this.#rows[at]! > seq) return;
     this.#rows[at] = seq;
-    this.#rows[at + 1] = printOf(bytes, checksum);
+    this.#rows[at + 1] = print;
     this.#rows[at + 2] = index;
   }
 

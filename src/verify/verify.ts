@@ -30,6 +30,7 @@ import { judge } from "./judge.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { Memory } from "./memory.ts";
 import { RunFacts } from "./run-facts.ts";
+import { StraightWay } from "./straight-way.ts";
 
 /** All checks, in the order of the anomalies of a report. */
 export const checks: readonly CheckFactory[] = [
@@ -83,7 +84,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const keysAtHand = profile.scope === "fleet" ? Infinity : options.keysAtHand;
   const memory = new Memory(options.remembered, keysAtHand);
   const run = new RunFacts(profile.scope, memory);
-  const examination = new Examination(options.checks ?? checks, findings, run);
+  // Checks of somebody's own want to see all.
+  const isStraight = options.checks === undefined && profile.scope === "key";
+  const straight = isStraight ? new StraightWay(run) : undefined;
+  const examination = new Examination(options.checks ?? checks, findings, run, straight);
   const watch = new MemoryWatch(run.memory, options.isMemoryShort);
   let verdict: Verdict | undefined;
   return {
