@@ -50,9 +50,7 @@ export class Clocks {
   }
 
   /** Whether there is more than one clock. */
-  get isMany(): boolean {
-    return this.#recorders.size > 1;
-  }
+  isMany = false;
 
   /** The most by which two clocks may differ; 0 with one clock. */
   get errorMs(): number {
@@ -147,6 +145,7 @@ export class Clocks {
         hasEnded: false,
       };
       this.#recorders.set(name, recorder);
+      this.isMany = this.#recorders.size > 1;
     }
     return recorder;
   }

@@ -1,5 +1,13 @@
+import { printOf } from "./payload-ring.ts";
+
 /** Numbers of an event: where each stands in its row. */
-const [index, sentAtMs, bytes, checksum, ackedAtMs, atMs, receivedAt] = [0, 1, 2, 3, 4, 5, 6];
+const index = 0;
+const sentAtMs = 1;
+const bytes = 2;
+const checksum = 3;
+const ackedAtMs = 4;
+const atMs = 5;
+const receivedAt = 6;
 const rowLength = 8;
 const smallest = 4;
 
@@ -45,31 +53,31 @@ export class EventRing {
   send(seq: number, at: number, indexOf: number, size: number, sum: number): void {
     const row = (seq & this.#mask) * rowLength;
     const numbers = this.#numbers;
-    numbers[row + index!] = indexOf;
-    numbers[row + sentAtMs!] = at;
-    numbers[row + bytes!] = size;
-    numbers[row + checksum!] = sum;
+    numbers[row + index] = indexOf;
+    numbers[row + sentAtMs] = at;
+    numbers[row + bytes] = size;
+    numbers[row + checksum] = sum;
   }
 
   acknowledge(seq: number, position: string, at: number): void {
     this.#positions[seq & this.#mask] = position;
-    this.#numbers[(seq & this.#mask) * rowLength + ackedAtMs!] = at;
+    this.#numbers[(seq & this.#mask) * rowLength + ackedAtMs] = at;
   }
 
   deliver(seq: number, consumer: string, at: number, record: number): void {
     const row = (seq & this.#mask) * rowLength;
     this.#consumers[seq & this.#mask] = consumer;
-    this.#numbers[row + atMs!] = at;
-    this.#numbers[row + receivedAt!] = record;
+    this.#numbers[row + atMs] = at;
+    this.#numbers[row + receivedAt] = record;
   }
 
   complete(seq: number, consumer: string, at: number): void {
     this.#consumers[seq & this.#mask] = consumer;
-    this.#numbers[(seq & this.#mask) * rowLength + atMs!] = at;
+    this.#numbers[(seq & this.#mask) * rowLength + atMs] = at;
   }
 
   setIndex(seq: number, value: number): void {
-    this.#numbers[(seq & this.#mask) * rowLength + index!] = value;
+    this.#numbers[(seq & this.#mask) * rowLength + index] = value;
   }
 
   positionOf(seq: number): string {
@@ -81,33 +89,40 @@ export class EventRing {
   }
 
   indexOf(seq: number): number {
-    return this.#number(seq, index!);
+    return this.#number(seq, index);
   }
 
   sentAtMsOf(seq: number): number {
-    return this.#number(seq, sentAtMs!);
+    return this.#number(seq, sentAtMs);
   }
 
   bytesOf(seq: number): number {
-    return this.#number(seq, bytes!);
+    return this.#number(seq, bytes);
   }
 
   checksumOf(seq: number): number {
-    return this.#number(seq, checksum!);
+    return this.#number(seq, checksum);
+  }
+
+  /** Its payload in one number. */
+  printOf(seq: number): number {
+    const size = this.bytesOf(seq);
+    const sum = this.checksumOf(seq);
+    return size < 0 || sum < 0 ? -1 : printOf(size, sum);
   }
 
   ackedAtMsOf(seq: number): number {
-    return this.#number(seq, ackedAtMs!);
+    return this.#number(seq, ackedAtMs);
   }
 
   /** When it was delivered, or completed. */
   atMsOf(seq: number): number {
-    return this.#number(seq, atMs!);
+    return this.#number(seq, atMs);
   }
 
   /** Number of the record of its delivery. */
   receivedAtOf(seq: number): number {
-    return this.#number(seq, receivedAt!);
+    return this.#number(seq, receivedAt);
   }
 
   #number(seq: number, column: number): number {

@@ -9,7 +9,7 @@ import type {
 import { manyDeliveries } from "./app-facts.ts";
 import type { AppRun } from "./app-run.ts";
 import { EventRing } from "./event-ring.ts";
-import { PayloadRing, printOf } from "./payload-ring.ts";
+import { PayloadRing } from "./payload-ring.ts";
 import { PlaceRing } from "./place-ring.ts";
 import { isAfter } from "./position.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -32,8 +32,10 @@ export class StraightWay {
   send({ key: name, seq, atMs, index, bytes, checksum, attemptId }: SendRecord): boolean {
     const key = this.#find(name) ?? this.#begin(name, seq);
     if (key === undefined || seq !== key.sent || attemptId !== undefined) return false;
-    const [of, size, sum] = [orNone(index), orNone(bytes), orNone(checksum)];
-    if (Number.isNaN(of + size + sum)) return false;
+    const place = orNone(index);
+    const size = orNone(bytes);
+    const sum = orNone(checksum);
+    if (Number.isNaN(place + size + sum)) return false;
     const run = this.#run;
     run.at += 1;
     run.counts.sends += 1;
@@ -41,7 +43,7 @@ export class StraightWay {
     run.withoutFate += 1;
     const ring = key.ring ?? run.keys.giveRing(key);
     if (seq - ring.first >= ring.capacity) this.#makeRoom(key, ring);
-    ring.send(seq, atMs, of, size, sum);
+    ring.send(seq, atMs, place, size, sum);
     key.sent = seq + 1;
     return true;
   }
@@ -79,12 +81,14 @@ export class StraightWay {
     const { seq, position, consumer, atMs } = record;
     const key = this.#find(record.key);
     if (key === undefined || seq !== key.delivered || seq >= key.acked) return false;
-    const [lane, ring, run] = [key.lane!, key.ring!, this.#run];
+    const lane = key.lane!;
+    const ring = key.ring!;
     if (record.lane !== lane.name || position !== ring.positionOf(seq)) return false;
     if (!lane.hasLogOrder || record.deliveryId !== undefined) return false;
     if (!isUnchanged(record, ring) || !isIndex(record.index, seq, ring)) return false;
     const app = this.#reader(key, record.app);
     if (app === undefined || isSilent(app)) return false;
+    const run = this.#run;
     run.at += 1;
     run.counts.deliveries += 1;
     app.receive(lane, position);
@@ -98,8 +102,9 @@ export class StraightWay {
     const { seq } = record;
     const key = this.#find(record.key);
     if (key === undefined || seq !== key.completed || seq >= key.delivered) return false;
-    const [app, run] = [key.app!, this.#run];
+    const app = key.app!;
     if (key.start !== undefined || record.app !== app.app || !isThere(record, key)) return false;
+    const run = this.#run;
     run.at += 1;
     run.counts.starts += 1;
     app.seen.starts += 1;
@@ -118,7 +123,7 @@ export class StraightWay {
     if (!isThere(record, key) || run.crashes.hasDied(app.app, consumer, key.startedAt)) {
       return false;
     }
-    const [ring, { memory }] = [key.ring!, run];
+    const ring = key.ring!;
     run.at += 1;
     run.counts.effects += 1;
     app.seen.effects += 1;
@@ -129,12 +134,11 @@ export class StraightWay {
     key.doneReceivedAt = ring.receivedAtOf(seq);
     key.start = undefined;
     key.completed = seq + 1;
-    const most = memory.payloads;
+    const most = run.memory.payloads;
     if (most > 0) {
-      const [bytes, checksum] = [ring.bytesOf(seq), ring.checksumOf(seq)];
-      const print = bytes < 0 || checksum < 0 ? -1 : printOf(bytes, checksum);
-      (key.payloads ??= new PayloadRing()).add(seq, print, ring.indexOf(seq), most);
-    } else if (memory.entries === 0 && key.isIdle) run.keys.rest(key);
+      key.payloads ??= new PayloadRing();
+      key.payloads.add(seq, ring.printOf(seq), ring.indexOf(seq), most);
+    } else if (run.memory.entries === 0 && key.isIdle) run.keys.rest(key);
     return true;
   }
 
@@ -144,9 +148,10 @@ export class StraightWay {
     if (scope !== "event" || record.key === undefined || seq === undefined) return false;
     const key = this.#find(record.key);
     if (key === undefined || seq !== key.committed || seq >= key.delivered) return false;
-    const [app, run] = [key.app!, this.#run];
+    const app = key.app!;
     if (record.app !== app.app || lane !== key.lane!.name) return false;
     if (position !== key.positionOf(seq) || !key.lane!.hasLogOrder) return false;
+    const run = this.#run;
     run.at += 1;
     run.counts.commits += 1;
     app.seen.commits += 1;
@@ -204,7 +209,8 @@ function isSilent({ seen }: AppRun): boolean {
 function isUnchanged(record: DeliveryRecord, ring: EventRing): boolean {
   const { seq, bytes, checksum, intact } = record;
   if (intact === false) return false;
-  const [sent, sum] = [ring.bytesOf(seq), ring.checksumOf(seq)];
+  const sent = ring.bytesOf(seq);
+  const sum = ring.checksumOf(seq);
   const hasSize = sent >= 0 && bytes !== undefined;
   const hasSum = sum >= 0 && checksum !== undefined;
   if (hasSize && sent !== bytes) return false;

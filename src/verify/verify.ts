@@ -78,30 +78,48 @@ export function verify(records: Iterable<HistoryRecord>, profile: GuaranteeProfi
 
 /** Judges a history while it is made. Never throws: a check that does is left out from there on, and the verdict says so. */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { profile } = options;
-  const findings = new Findings(options.onFound);
-  // In a fleet all trucks have one order, which cannot be packed with one of them.
-  const keysAtHand = profile.scope === "fleet" ? Infinity : options.keysAtHand;
-  const memory = new Memory(options.remembered, keysAtHand);
-  const run = new RunFacts(profile.scope, memory);
-  // Checks of somebody's own want to see all.
-  const isStraight = options.checks === undefined && profile.scope === "key";
-  const straight = isStraight ? new StraightWay(run) : undefined;
-  const examination = new Examination(options.checks ?? checks, findings, run, straight);
-  const watch = new MemoryWatch(run.memory, options.isMemoryShort);
-  let verdict: Verdict | undefined;
-  return {
-    add: (record) => {
-      if (verdict !== undefined || run.stoppedAt !== undefined) return;
-      examination.add(record);
-      if (watch.isOut()) run.stoppedAt = { records: run.at, keys: run.keys.size };
-    },
-    close: () => {
-      if (verdict !== undefined) return verdict;
-      examination.close();
-      verdict = judge({ profile, examination, findings, run });
-      return verdict;
-    },
-    retained: () => run.size + findings.size + examination.waiting,
-  };
+  return new RunningVerifier(options);
+}
+
+/** One class, so that the engine knows what a loop over records calls. */
+class RunningVerifier implements Verifier {
+  readonly #profile: GuaranteeProfile;
+  readonly #findings: Findings;
+  readonly #run: RunFacts;
+  readonly #examination: Examination;
+  readonly #watch: MemoryWatch;
+  #verdict: Verdict | undefined;
+
+  constructor({ profile, onFound, remembered, ...options }: VerifierOptions) {
+    // In a fleet all trucks have one order, which cannot be packed with one of them.
+    const keysAtHand = profile.scope === "fleet" ? Infinity : options.keysAtHand;
+    this.#profile = profile;
+    this.#findings = new Findings(onFound);
+    this.#run = new RunFacts(profile.scope, new Memory(remembered, keysAtHand));
+    // Checks of somebody's own want to see all.
+    const isStraight = options.checks === undefined && profile.scope === "key";
+    const straight = isStraight ? new StraightWay(this.#run) : undefined;
+    const judging = options.checks ?? checks;
+    this.#examination = new Examination(judging, this.#findings, this.#run, straight);
+    this.#watch = new MemoryWatch(this.#run.memory, options.isMemoryShort);
+  }
+
+  add(record: HistoryRecord): void {
+    const run = this.#run;
+    if (this.#verdict !== undefined || run.stoppedAt !== undefined) return;
+    this.#examination.add(record);
+    if (this.#watch.isOut()) run.stoppedAt = { records: run.at, keys: run.keys.size };
+  }
+
+  close(): Verdict {
+    if (this.#verdict !== undefined) return this.#verdict;
+    const [examination, findings, run] = [this.#examination, this.#findings, this.#run];
+    examination.close();
+    this.#verdict = judge({ profile: this.#profile, examination, findings, run });
+    return this.#verdict;
+  }
+
+  retained(): number {
+    return this.#run.size + this.#findings.size + this.#examination.waiting;
+  }
 }
