@@ -16,7 +16,7 @@ const smallest = 4;
  * is -1.
  */
 export class EventRing {
-  /** The first event that it was given. */
+  /** No event before this one is in it. */
   first = 0;
   #numbers = new Float64Array(smallest * rowLength);
   #positions: string[] = Array.from({ length: smallest }, () => "");
@@ -35,6 +35,8 @@ export class EventRing {
   /** Makes it twice as large; it holds all events from `oldest` on and before `sent`. */
   grow(sent: number): void {
     const from = this.oldest(sent);
+    // What was overwritten is not there, however much room there is now.
+    this.first = from;
     const [numbers, positions, consumers] = [this.#numbers, this.#positions, this.#consumers];
     const before = this.#mask;
     this.#mask = 2 * before + 1;

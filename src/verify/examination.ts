@@ -1,4 +1,6 @@
 import type {
+  AckRecord,
+  CommitRecord,
   EndRecord,
   HistoryRecord,
   RefusedRecord,
@@ -87,18 +89,12 @@ export class Examination {
     switch (record.type) {
       case "send":
         run.clocks.tick(record.atMs, record.recorder, "send");
-        if (this.#isCalm && this.#straight?.send(record) === true) return;
-        this.#send(record);
+        if (!this.#isCalm || this.#straight?.send(record) !== true) this.#send(record);
         return;
-      case "ack": {
+      case "ack":
         run.clocks.tick(record.atMs, record.recorder, "ack");
-        if (this.#straight?.acknowledge(record) === true) return;
-        run.at += 1;
-        run.counts.acks += 1;
-        const key = run.key(record.key);
-        key.acknowledge(record, run.lanes.get(record.lane, key.lane), run);
+        if (this.#straight?.acknowledge(record) !== true) this.#acknowledge(record);
         return;
-      }
       case "delivery":
         run.clocks.tick(record.atMs, record.recorder, "delivery");
         if (this.#isCalm && this.#straight?.deliver(record) === true) return;
@@ -128,10 +124,6 @@ export class Examination {
         this.#takeRare(record);
         return;
       case "commit":
-        run.clocks.tick(record.atMs, record.recorder, "commit");
-        if (this.#isCalm && this.#straight?.commit(record) === true) return;
-        this.#queue.add(record);
-        return;
       case "abandon":
       case "lease":
       case "crash":
@@ -143,6 +135,7 @@ export class Examination {
       case "retry":
       case "retried":
         run.clocks.tick(record.atMs, record.recorder, record.type);
+        if (record.type === "commit" && this.#commit(record)) return;
         this.#queue.add(record);
     }
   }
@@ -157,6 +150,19 @@ export class Examination {
     if (this.#queue.size > 0 || key.refused !== undefined) this.#compareWithAhead(record, key);
     key.send(record, run);
     this.#queue.move();
+  }
+
+  #acknowledge(record: AckRecord): void {
+    const run = this.#run;
+    run.at += 1;
+    run.counts.acks += 1;
+    const key = run.key(record.key);
+    key.acknowledge(record, run.lanes.get(record.lane, key.lane), run);
+  }
+
+  /** Whether it was of a straight truck. */
+  #commit(record: CommitRecord): boolean {
+    return this.#isCalm && this.#straight?.commit(record) === true;
   }
 
   /** Whether nothing waits for a send, and nothing ever waited in vain. */
