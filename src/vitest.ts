@@ -1,5 +1,5 @@
-/** `import "convoy-bench/vitest"`: matchers for the results of `simulate`. */
-import { expect } from "vitest";
+/** `import "convoy-bench/vitest"`: matchers for the results of `simulate`, and simulations that end with their test. */
+import { aroundEach, expect } from "vitest";
 
 import {
   type Bounds,
@@ -9,6 +9,7 @@ import {
   shows,
   staysUnder,
 } from "./report/assertions/assertions.ts";
+import { asCaller } from "./suite/caller.ts";
 import type { AnomalyKind } from "./verify/anomaly.ts";
 
 expect.extend({
@@ -17,6 +18,8 @@ expect.extend({
   toShow: (results: Results, kind: AnomalyKind) => matched(shows(results, kind)),
   toStayUnder: (results: Results, bounds: Bounds) => matched(staysUnder(results, bounds)),
 });
+
+aroundEach((runTest, { signal }) => asCaller(signal, runTest));
 
 function matched({ pass, message }: { readonly pass: boolean; readonly message: string }) {
   return { pass, message: () => message };

@@ -28,8 +28,8 @@ import { keepTimersInside } from "./timers-inside.ts";
 /** What code of the user's is inside of. */
 interface Inside {
   readonly connection: Connection;
-  /** Under virtual time: told of the first connection to somewhere else. */
-  readonly refuse: ((error: InputError) => void) | undefined;
+  /** Under virtual time: told of what cannot be simulated, and of what a callback of a timer throws, which nobody else would catch. */
+  readonly refuse: ((error: unknown) => void) | undefined;
 }
 
 const inside = new AsyncLocalStorage<Inside>();
@@ -43,7 +43,15 @@ export function runInside<T>(where: Inside, code: () => T): T {
 function keepInside<F extends (...args: never[]) => unknown>(callback: F): F {
   const here = inside.getStore();
   if (here === undefined) return callback;
-  return ((...args: never[]) => inside.run(here, () => callback(...args))) as F;
+  return ((...args: never[]) => {
+    try {
+      return inside.run(here, () => callback(...args));
+    } catch (error) {
+      if (here.refuse === undefined) throw error;
+      here.refuse(error);
+      return undefined;
+    }
+  }) as F;
 }
 
 /** The parts of a client that are read here. */
@@ -60,19 +68,26 @@ interface Sending {
 }
 
 const services: Readonly<Record<string, ServiceName>> = { Kinesis: "kinesis", SQS: "sqs" };
-let users = 0;
+const users = new Set<symbol>();
 let giveBack = (): void => {};
 
 /** Takes the clients over until disposed; several users at once share it. */
 export function takeOverClients(): Disposable {
-  if (users === 0) giveBack = replaceAll();
-  users += 1;
+  if (users.size === 0) giveBack = replaceAll();
+  const user = Symbol("a run");
+  users.add(user);
   return {
     [Symbol.dispose]: () => {
-      users -= 1;
-      if (users === 0) giveBack();
+      if (users.delete(user) && users.size === 0) giveBack();
     },
   };
+}
+
+/** After a run that never came to its own end: as if every user had disposed. */
+export function giveBackClients(): void {
+  if (users.size === 0) return;
+  users.clear();
+  giveBack();
 }
 
 function replaceAll(): () => void {

@@ -10,6 +10,7 @@ import { ConvoyError, exitCodes, InputError, TargetError } from "../errors.ts";
 import { resultOfRun } from "../result/result-of-run.ts";
 import { hasPassed, type RunResult } from "../result/run-result.ts";
 import { figureColumns } from "../result/summary-row.ts";
+import { giveBackClients } from "../run/own-clients.ts";
 import { waitsForFile } from "../run/real-io.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { hasCustomCode } from "../scenario/custom-code.ts";
@@ -20,6 +21,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Account } from "../targets/account.ts";
 import { embeddedAddress, type TargetAddress } from "../targets/target.ts";
 import { accountOf, leavingNothing } from "./account-of.ts";
+import { forCaller } from "./caller.ts";
 import { openPool } from "./pool.ts";
 import { reshardsTooLate } from "./too-late.ts";
 
@@ -49,6 +51,15 @@ const defaultTimeoutMs = 60_000;
 export async function simulate(
   scenario: SimulatedScenario | string,
   options: SimulateOptions = {},
+): Promise<readonly RunResult[]> {
+  return forCaller(options.signal, (signal) =>
+    simulateUntil(scenario, signal === undefined ? options : { ...options, signal }),
+  );
+}
+
+async function simulateUntil(
+  scenario: SimulatedScenario | string,
+  options: SimulateOptions,
 ): Promise<readonly RunResult[]> {
   const { target = embeddedAddress, signal } = options;
   signal?.throwIfAborted();
@@ -96,6 +107,7 @@ async function simulateHere(
   options: SimulateOptions,
   account: Account | undefined,
 ): Promise<readonly RunResult[]> {
+  options.signal?.throwIfAborted();
   refuseFakeTimers();
   const results: RunResult[] = [];
   for (const seed of seedsOf(options)) {
@@ -126,10 +138,11 @@ async function simulateSeed(
   };
   const clock = target.kind === "embedded" ? "virtual" : "real";
   const run = () => runScenario({ scenario, seed, target, clock, signal: stop.signal, account });
-  const outcome =
+  const outcome = await (
     clock === "virtual"
-      ? await inVirtualTime(seed, run, stopIfDue, Math.min(timeoutMs, defaultTimeoutMs / 2))
-      : await inRealTime(run, stopIfDue);
+      ? inVirtualTime(seed, run, stopIfDue, Math.min(timeoutMs, defaultTimeoutMs / 2))
+      : inRealTime(run, stopIfDue)
+  ).finally(giveBackClients);
   signal?.throwIfAborted();
   if (account?.usedUp.aborted === true) throw new TargetError(account.limitText());
   if (stop.signal.aborted) {
@@ -162,9 +175,10 @@ async function inRealTime<T>(run: () => Promise<T>, stopIfDue: () => void): Prom
 
 /** Virtual time over a test framework's fake timers would wait for a clock that nobody moves. */
 function refuseFakeTimers(): void {
-  if (!("clock" in setTimeout)) return;
+  const isDateFake = "isFake" in Date && Date.isFake === true;
+  if (!("clock" in setTimeout) && !isDateFake) return;
   throw new InputError(
-    "simulate: fake timers are installed, and a simulation has its own: call vi.useRealTimers() (or jest.useRealTimers()) before it",
+    "simulate: fake timers, or a fake Date, are installed, and a simulation has its own: call vi.useRealTimers() (or jest.useRealTimers()) before it",
   );
 }
 

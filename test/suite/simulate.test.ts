@@ -1,3 +1,5 @@
+import { Socket } from "node:net";
+
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
@@ -5,6 +7,7 @@ import "../../src/vitest.ts";
 import { InputError } from "../../src/errors.ts";
 import { keepsOrder, losesNothing } from "../../src/report/assertions/assertions.ts";
 import type { RunResult } from "../../src/result/run-result.ts";
+import { asCaller } from "../../src/suite/caller.ts";
 import { simulate } from "../../src/suite/simulate.ts";
 import { allAtOnce, careful, deletesFirst, fleetWith } from "./own-code.ts";
 
@@ -119,8 +122,23 @@ describe("a simulation in a test process", () => {
     expect(JSON.stringify(both[0])).toBe(JSON.stringify(both[1]));
   });
 
-  it("says so when fake timers are installed", async () => {
+  it("is as good as new after one whose code threw in the callback of a timer", async () => {
+    const failing = fleetWith(async (context) => {
+      setTimeout(() => {
+        throw new Error("broken later");
+      }, 10);
+      return careful(context);
+    });
+    const before = Object.getOwnPropertyDescriptor(Socket.prototype, "connect");
+    await expect(simulate(failing)).rejects.toThrow(/broken later/);
+    expect(Object.getOwnPropertyDescriptor(Socket.prototype, "connect")).toEqual(before);
+  });
+
+  it("says so when fake timers are installed, or a fake date", async () => {
     vi.useFakeTimers();
+    await expect(simulate(fleetWith(careful))).rejects.toThrow(/vi\.useRealTimers\(\)/);
+    vi.useRealTimers();
+    vi.setSystemTime(0);
     await expect(simulate(fleetWith(careful))).rejects.toThrow(/vi\.useRealTimers\(\)/);
   });
 
@@ -141,5 +159,37 @@ describe("a simulation in a test process", () => {
     const results = await simulate("sqs-fifo-single-group-wrong", { seeds: [1] });
     expect(results[0]?.name).toBe("sqs-fifo-single-group-wrong");
     expect(results).toKeepOrder();
+  });
+});
+
+describe("a test that is over while its simulation runs on", () => {
+  /** How a simulation and the test that asked for it end. */
+  async function inTest(test: () => Promise<void>, signal = new AbortController().signal) {
+    const ended: string[] = [];
+    await asCaller(signal, async () => {
+      void simulate(fleetWith(careful), { seeds: 1000 }).catch((error: Error) =>
+        ended.push(error.message),
+      );
+      await test();
+    }).catch((error: Error) => ended.push(`test: ${error.message}`));
+    return ended;
+  }
+
+  it("ends it, and has its globals back", async () => {
+    const real = setTimeout;
+    const ended = await inTest(async () => {});
+    expect(ended).toEqual([expect.stringMatching(/the test that asked for it is over/)]);
+    expect(setTimeout).toBe(real);
+    const next = await simulate(fleetWith(careful));
+    expect(next).toKeepOrder();
+  });
+
+  it("ends it when its time is up", async () => {
+    const time = new AbortController();
+    const ended = await inTest(() => {
+      time.abort(new Error("timed out"));
+      return Promise.reject(new Error("timed out"));
+    }, time.signal);
+    expect(ended.toSorted()).toEqual(["test: timed out", "timed out"]);
   });
 });
