@@ -81,4 +81,8 @@ export function curves(events: number, most: number): readonly Curve[] {
   ];
 }
 
-export const million: Case = onKinesis(1_000_000, 1_000_000, 1000, { kind: "batched" });
+/** One event of each key in ten seconds: a million trucks on a stream, a hundred thousand groups of a queue. */
+export const largest: readonly Case[] = [
+  onKinesis(1_000_000, 1_000_000, 1000, { kind: "batched" }),
+  onFifo(100_000, 100_000, 400),
+];

@@ -20,6 +20,8 @@ export interface Unfinished {
   /** Where a consumer received it. */
   received: { readonly lane: string; readonly position: string } | undefined;
   isPassed: boolean;
+  /** Where there are several applications, those that are done with it. */
+  doneBy?: Set<string>;
 }
 
 /** The unfinished events of one key, by seq, and what is worth remembering of those that are done. */
@@ -57,7 +59,8 @@ export class UnfinishedEvents {
         stories.unusual.push(story);
         if (stories.unusual.length > mostUnusual) stories.unusual.shift();
       }
-      if (appCount < 2) bySeq.delete(seq);
+      if (appCount > 1) story.doneBy = (story.doneBy ?? new Set()).add(record.app);
+      if (appCount < 2 || story.doneBy!.size >= appCount) bySeq.delete(seq);
       return;
     }
     if (story === undefined) {

@@ -149,6 +149,23 @@ describe("the history around what broke", () => {
     expect(seqsOf(keys.close()[0]!.records)).toEqual([...range(87, 100), 21]);
   });
 
+  it("has the send of an event that is not done, however long ago, where several applications did many before", () => {
+    const keys = new BrokenKeys();
+    const done = range(0, 100).flatMap((seq) => [
+      send("a", seq, seq),
+      ...["map", "alerts"].flatMap((app) => [
+        delivery("a", seq, seq, { app }),
+        effect("a", seq, seq, { app }),
+      ]),
+    ]);
+    const later = range(101, 150).map((seq) => delivery("a", seq, 1000 + seq));
+    const sent = [send("a", 100, 500), ...sends("a", 101, 150)];
+    for (const record of [...done, ...sent, ...later]) keys.add(record);
+    keys.found({ ...overtake, kind: "lost", seq: 100 });
+    const [lost] = keys.close();
+    expect(lost!.records.map(({ type, atMs }) => [type, atMs])).toContainEqual(["send", 500]);
+  });
+
   it("is suspected for each application apart, and not for what comes again", () => {
     const keys = new BrokenKeys();
     for (const seq of range(0, 40)) keys.add(delivery("a", seq, seq));
