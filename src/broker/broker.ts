@@ -149,6 +149,8 @@ export interface ChannelRun {
   readonly bill: Bill;
   /** Told of a message that was found in the dead-letter queue; absent where the service says by itself what it puts there. */
   readonly deadLettered?: (letter: DeadLetter) => void;
+  /** The run cannot go on like this: it fails for this reason. */
+  readonly failed: (reason: unknown) => void;
   /** Told of the shards of a stream. */
   readonly families: ShardFamilies;
 }

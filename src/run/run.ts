@@ -129,7 +129,7 @@ export class Run {
     return runInside({ connection, refuse }, code);
   };
 
-  /** Rejects when code of the user's does what cannot be simulated; never resolves. */
+  /** Rejects when code of the user's does what cannot be simulated, or the channel cannot go on; never resolves. */
   get refusal(): Promise<never> {
     return this.#refused.promise;
   }
@@ -160,6 +160,7 @@ export class Run {
     return {
       ...(evidence === "measured" && { deadLettered: (one) => this.tap.deadLettered(one) }),
       record: this.record,
+      failed: this.#refused.reject,
       fatesOf: (input) => this.tap.fatesOf(input),
       dateOf: (atMs) => new Date(this.#beganAt + atMs),
       bill: this.bill,

@@ -203,6 +203,9 @@ function opening(
     const record = (): void => {};
     const run = {
       record,
+      failed: (reason: unknown) => {
+        throw reason;
+      },
       fatesOf: () => [],
       dateOf: () => new Date(),
       bill: new Bill(),

@@ -157,3 +157,17 @@ function outage(fromMs: number, toMs: number): (action: string) => boolean {
     return sinceMs >= fromMs && sinceMs < toMs;
   };
 }
+
+it("a dead-letter queue that nobody may look into ends the run, with the reason", async () => {
+  await using standIn = await startStandIn();
+  standIn.behave = (asked) => {
+    const isAside = String(asked.input["QueueUrl"]).includes("convoy-dead-");
+    return isAside && asked.action === "ReceiveMessage" ? accessDenied(asked) : undefined;
+  };
+  const design = { ...queueDesign, redrivePolicy: { maxReceiveCount: 2 } } as Design;
+  const { failure, verdict, leftOver } = await runOn(standIn, shortScenario(design));
+  expect(failure).toMatch(/not authorized to perform: sqs:ReceiveMessage/);
+  expect(verdict.verdict).toBe("unknown");
+  expect(leftOver).toEqual([]);
+  expect(standIn.resources()).toEqual([]);
+});

@@ -84,8 +84,8 @@ export class DeadLetters implements AsyncDisposable {
     return this.#queue.arn;
   }
 
-  /** Looks for dead letters of this queue until it is over, and tells of each. */
-  watch(lane: string, tell: (letter: DeadLetter) => void): void {
+  /** Looks for dead letters of this queue until it is over, and tells of each; or of why nobody may look. */
+  watch(lane: string, tell: (letter: DeadLetter) => void, fail: (reason: unknown) => void): void {
     const { context } = this.#queue;
     const { signal } = this.#over;
     const patience = new Patience(context, "ReceiveMessage");
@@ -104,7 +104,9 @@ export class DeadLetters implements AsyncDisposable {
       }
     };
     // When the run ends so do its requests.
-    this.#watching = watch().catch(() => {});
+    this.#watching = watch().catch((error: unknown) => {
+      if (!signal.aborted) fail(error);
+    });
   }
 
   /** StartMessageMoveTask, and what it moves has arrived. What was looked at goes too. */

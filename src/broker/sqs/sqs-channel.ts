@@ -32,7 +32,9 @@ export async function openSqsChannel(
   const deadLetters = await openDeadLetters(aside(), design, context, signal);
   try {
     const url = await createQueue(client, design, context, signal, deadLetters.arn);
-    if (run.deadLettered !== undefined) deadLetters.watch(nameOf(url), run.deadLettered);
+    if (run.deadLettered !== undefined) {
+      deadLetters.watch(nameOf(url), run.deadLettered, run.failed);
+    }
     return new SqsChannel({ client, design, url, context, run, deadLetters });
   } catch (error) {
     await deadLetters[Symbol.asyncDispose]();
