@@ -6,7 +6,7 @@ import type { Mutant } from "./list.ts";
 import type { TestRun } from "./run-tests.ts";
 
 interface Entry {
-  readonly mutant: string;
+  readonly name: string;
   readonly run: TestRun;
 }
 
@@ -20,22 +20,26 @@ export class Journal {
     if (file === undefined || !existsSync(file)) return;
     for (const line of readFileSync(file, "utf8").split("\n")) {
       if (line === "") continue;
-      const { mutant, run } = JSON.parse(line) as Entry;
-      this.#known.set(mutant, run);
+      const { name, run } = JSON.parse(line) as Entry;
+      this.#known.set(name, run);
     }
   }
 
-  get(mutant: Mutant): TestRun | undefined {
-    return this.#known.get(nameOf(mutant));
+  get(what: Mutant | string): TestRun | undefined {
+    return this.#known.get(nameOf(what));
   }
 
-  add(mutant: Mutant, run: TestRun): void {
+  /** Of a folder's name: of its tests without a mutant. */
+  add(what: Mutant | string, run: TestRun): void {
+    this.#known.set(nameOf(what), run);
     if (this.#file === undefined) return;
-    const entry: Entry = { mutant: nameOf(mutant), run };
+    const entry: Entry = { name: nameOf(what), run };
     appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 }
 
-function nameOf({ file, line, text }: Mutant): string {
+function nameOf(what: Mutant | string): string {
+  if (typeof what === "string") return what;
+  const { file, line, text } = what;
   return `${file}:${line} ${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -25,7 +25,9 @@ export async function judge(
   journal: Journal,
   tell: (mutant: Mutant, run: TestRun) => void,
 ): Promise<Omit<Outcome, "of">> {
-  if (mutants.some((mutant) => journal.get(mutant) === undefined)) await beSound(copy, folder);
+  if (mutants.some((mutant) => journal.get(mutant) === undefined)) {
+    await beSound(copy, folder, journal);
+  }
   const survivors: Survivor[] = [];
   let neverEnded = 0;
   for (const mutant of mutants) {
@@ -43,9 +45,12 @@ export async function judge(
 }
 
 /** What fails without a mutant says nothing about one. */
-async function beSound(copy: Copy, folder: MutatedFolder): Promise<void> {
-  const { outcome, failed } = await runTwice(copy, testsOf(folder));
-  if (outcome !== "passed") throw new Error(`without any mutant: ${outcome}: ${failed}`);
+async function beSound(copy: Copy, folder: MutatedFolder, journal: Journal): Promise<void> {
+  if (journal.get(folder) !== undefined) return;
+  const run = await runTwice(copy, testsOf(folder));
+  const { outcome, failed } = run;
+  if (outcome === "passed") journal.add(folder, run);
+  else throw new Error(`without any mutant: ${outcome}: ${failed}`);
 }
 
 async function fateOf(copy: Copy, folder: MutatedFolder, mutant: Mutant): Promise<TestRun> {

@@ -74,8 +74,8 @@ interface Report {
   }[];
 }
 
-/** What Vitest says of a test that waited too long, and of a worker that died or could not be had, as on a busy machine. */
-const notSure = /timed out in \d+ms|\[vitest|Worker (exited|terminated)|^\s*$/i;
+/** What is said of a test or a run that waited too long, and of a worker that died or could not be had, as on a busy machine. */
+const notSure = /timed out in \d+ms|the run is stuck|\[vitest|Worker (exited|terminated)|^\s*$/i;
 
 function failureIn(file: string): TestRun {
   let report: Report;
