@@ -39,6 +39,7 @@ const journal = new Journal(values.journal);
 using copy = new Copy();
 const outcomes: Outcome[] = [];
 for (const folder of mutatedFolders) {
+  if (named.length > 0 && !named.some((name) => `${name}/`.startsWith(`${folder}/`))) continue;
   const { all, planted } = await choose(folder);
   if (planted.length === 0) continue;
   const outcome = { of: all, ...(await judge(copy, folder, planted, journal, tell)) };

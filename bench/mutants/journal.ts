@@ -29,7 +29,7 @@ export class Journal {
     return this.#known.get(nameOf(what));
   }
 
-  /** Of a folder's name: of its tests without a mutant. */
+  /** Of names of test files: without a mutant. */
   add(what: Mutant | string, run: TestRun): void {
     this.#known.set(nameOf(what), run);
     if (this.#file === undefined) return;

@@ -25,15 +25,12 @@ export async function judge(
   journal: Journal,
   tell: (mutant: Mutant, run: TestRun) => void,
 ): Promise<Omit<Outcome, "of">> {
-  if (mutants.some((mutant) => journal.get(mutant) === undefined)) {
-    await beSound(copy, folder, journal);
-  }
   const survivors: Survivor[] = [];
   let neverEnded = 0;
   for (const mutant of mutants) {
     let run = journal.get(mutant);
     if (run === undefined) {
-      run = await fateOf(copy, folder, mutant);
+      run = await fateOf(copy, folder, mutant, journal);
       journal.add(mutant, run);
     }
     tell(mutant, run);
@@ -44,22 +41,34 @@ export async function judge(
   return { folder, planted: mutants.length, killed, neverEnded, survivors };
 }
 
-/** What fails without a mutant says nothing about one. */
-async function beSound(copy: Copy, folder: MutatedFolder, journal: Journal): Promise<void> {
-  if (journal.get(folder) !== undefined) return;
-  const run = await runTwice(copy, testsOf(folder));
-  const { outcome, failed } = run;
-  if (outcome === "passed") journal.add(folder, run);
-  else throw new Error(`without any mutant: ${outcome}: ${failed}`);
-}
-
-async function fateOf(copy: Copy, folder: MutatedFolder, mutant: Mutant): Promise<TestRun> {
-  using _ = copy.plant(mutant);
+async function fateOf(
+  copy: Copy,
+  folder: MutatedFolder,
+  mutant: Mutant,
+  journal: Journal,
+): Promise<TestRun> {
   for (const tests of inOrder(testsOf(folder), mutant.file)) {
-    const run = await runTwice(copy, tests);
-    if (run.outcome !== "passed") return run;
+    const run = await underFault(copy, mutant, tests);
+    if (run.outcome === "passed") continue;
+    await beSound(copy, run.file === undefined ? tests : [run.file], journal);
+    return run;
   }
   return { outcome: "passed", failed: "" };
+}
+
+async function underFault(copy: Copy, mutant: Mutant, tests: readonly string[]): Promise<TestRun> {
+  using _ = copy.plant(mutant);
+  return await runTwice(copy, tests);
+}
+
+/** What fails without a mutant says nothing about one. */
+async function beSound(copy: Copy, tests: readonly string[], journal: Journal): Promise<void> {
+  const name = tests.join(" ");
+  if (journal.get(name) !== undefined) return;
+  const run = await runTwice(copy, tests);
+  const { outcome, failed } = run;
+  if (outcome !== "passed") throw new Error(`without any mutant: ${outcome}: ${failed}`);
+  journal.add(name, run);
 }
 
 /** Once, where it says clearly what it found. */

@@ -1,7 +1,7 @@
 /** Plain `vitest run` in a copy of the repository: a process of its own each time, so that nothing is left of the mutant before. */
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import type { Copy } from "./copy.ts";
 
@@ -10,6 +10,8 @@ export interface TestRun {
   readonly outcome: "passed" | "failed" | "broken off";
   /** Full name of the first test that failed; a file, when it could not be loaded; empty when none is known. */
   readonly failed: string;
+  /** The file that it is in, where it is known. */
+  readonly file?: string;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function runTests(
   end();
   process.removeListener("exit", end);
   if (code === 0) return { outcome: "passed", failed: "" };
-  return failureIn(report);
+  return failureIn(report, folder);
 }
 
 interface Report {
@@ -77,7 +79,7 @@ interface Report {
 /** What is said of a test or a run that waited too long, and of a worker that died or could not be had, as on a busy machine. */
 const notSure = /timed out in \d+ms|the run is stuck|\[vitest|Worker (exited|terminated)|^\s*$/i;
 
-function failureIn(file: string): TestRun {
+function failureIn(file: string, folder: string): TestRun {
   let report: Report;
   try {
     report = JSON.parse(readFileSync(file, "utf8")) as Report;
@@ -85,12 +87,14 @@ function failureIn(file: string): TestRun {
     return { outcome: "broken off", failed: "" };
   }
   const all = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const test = relative(folder, name);
     const tests = assertionResults
-      .filter((test) => test.status === "failed")
-      .map((test) => ({ failed: test.fullName, why: test.failureMessages.join("\n") }));
-    return tests.length > 0 || status !== "failed" ? tests : [{ failed: name, why: message }];
+      .filter((one) => one.status === "failed")
+      .map((one) => ({ file: test, failed: one.fullName, why: one.failureMessages.join("\n") }));
+    if (tests.length > 0 || status !== "failed") return tests;
+    return [{ file: test, failed: test, why: message }];
   });
   const sure = all.find(({ why }) => !notSure.test(why));
-  if (sure !== undefined) return { outcome: "failed", failed: sure.failed };
+  if (sure !== undefined) return { outcome: "failed", failed: sure.failed, file: sure.file };
   return { outcome: "broken off", failed: all[0]?.failed ?? "" };
 }

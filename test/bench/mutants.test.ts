@@ -37,7 +37,7 @@ it("tests see a fault in the copy as long as it is planted, and the original nev
   const [fault] = await mutantsOf(file);
   {
     using _ = copy.plant({ ...fault!, text: sound.replaceAll("return ", "return !") });
-    expect(await runTests(copy, tests)).toMatchObject({ outcome: "failed" });
+    expect(await runTests(copy, tests)).toMatchObject({ outcome: "failed", file: tests[0] });
     expect(readFileSync(file, "utf8")).toBe(sound);
   }
   expect(await runTests(copy, tests)).toEqual({ outcome: "passed", failed: "" });
