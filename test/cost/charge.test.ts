@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { answerUsd, attemptUsd, pushedUsd, streamHourUsd } from "../../src/cost/charge.ts";
+import {
+  answerUsd,
+  asksForEncryption,
+  attemptUsd,
+  pushedUsd,
+  streamHourUsd,
+} from "../../src/cost/charge.ts";
 import { billedGb, priceLevelOf, prices } from "../../src/cost/prices.ts";
 
 const kinesis = (action: string, input: object) =>
@@ -65,6 +71,16 @@ describe("an attempt costs", () => {
     expect(answerUsd(get, { Records: [record] }, true)).toBeCloseTo(out, 12);
     expect(answerUsd(get, { Records: [record] }, false)).toBe(0);
   });
+});
+
+it("a key of KMS is what a stream is given, or a queue that it is named for", () => {
+  const asks = (action: string, input: object) =>
+    asksForEncryption({ service: "sqs", action, input });
+  expect(asks("StartStreamEncryption", {})).toBe(true);
+  expect(asks("CreateQueue", { Attributes: { KmsMasterKeyId: "alias/aws/sqs" } })).toBe(true);
+  expect(asks("SetQueueAttributes", { Attributes: { KmsMasterKeyId: "" } })).toBe(false);
+  expect(asks("CreateQueue", { Attributes: { DelaySeconds: "1" } })).toBe(false);
+  expect(asks("CreateQueue", {})).toBe(false);
 });
 
 it("a stream costs by shards and by its consumers of enhanced fan-out, and these by what is pushed", () => {
