@@ -46,6 +46,8 @@ export async function inVirtualTime<T>(
   const fake = install({
     now: virtualEpochMs,
     toFake: [...fakedGlobals, "hrtime"],
+    // A real one, that was kept from before, may be cleared by the function of today.
+    shouldClearNativeTimers: true,
   });
   // What was imported by name from node:timers and node:timers/promises, too.
   syncBuiltinESMExports();

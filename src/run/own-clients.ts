@@ -8,7 +8,8 @@
  *
  * Where it ends: the copies of `@aws-sdk/client-kinesis` and `@aws-sdk/client-sqs` (version 3) that Convoy itself and the folder it was
  * started in resolve to. Whatever else would open a connection under virtual time (version 2 of the SDK, other services, `fetch`, another
- * copy of the SDK) is refused, with an error that names the address. Files may be read: the clock waits for them.
+ * copy of the SDK) is refused, with an error that names the address. Files may be read (see files-at-once.ts); for what else is real, see
+ * real-work.ts.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
@@ -22,7 +23,9 @@ import type { Connection, RetrySettings } from "../broker/broker.ts";
 import { isTapped } from "../client/tap/tap.ts";
 import type { ServiceName } from "../emulator/service-name.ts";
 import { InputError } from "../errors.ts";
-import { watchRealTimers } from "./real-timers.ts";
+import { filesAtOnce } from "./files-at-once.ts";
+import { watchRealWork } from "./real-work.ts";
+import { seedCrypto } from "./seeded-crypto.ts";
 import { keepTimersInside } from "./timers-inside.ts";
 
 /** What code of the user's is inside of. */
@@ -92,7 +95,13 @@ export function giveBackClients(): void {
 
 function replaceAll(): () => void {
   const undos = [...clientPrototypes()].map(replaceSend);
-  undos.push(replaceConnect(), keepTimersInside(keepInside), watchRealTimers(refuseTimer));
+  undos.push(
+    replaceConnect(),
+    keepTimersInside(keepInside),
+    filesAtOnce(isSimulated),
+    seedCrypto(isSimulated),
+    watchRealWork({ isInside: isSimulated, refuse }),
+  );
   return () => {
     for (const undo of undos) undo();
   };
@@ -135,14 +144,18 @@ async function readRetries({ config }: SomeClient): Promise<RetrySettings> {
   };
 }
 
-function refuseTimer(): void {
-  inside
-    .getStore()
-    ?.refuse?.(
-      new InputError(
-        "the code under test waits by a real timer, which cannot be simulated: call setTimeout where it waits, in place of one that was kept before the simulation, as const sleep = promisify(setTimeout) does at the top of a module (import { setTimeout } from node:timers/promises is simulated); AbortSignal.timeout is real too",
-      ),
-    );
+/** Whether it is code of the user's, under virtual time, that runs now. */
+function isSimulated(): boolean {
+  return inside.getStore()?.refuse !== undefined;
+}
+
+/** Ends the run; the error is also for the code itself. */
+function refuse(what: string): InputError {
+  const error = new InputError(
+    `the code under test ${what}, which cannot be simulated: in virtual time it may use Kinesis and SQS through the SDK for JavaScript v3, and files`,
+  );
+  inside.getStore()?.refuse?.(error);
+  return error;
 }
 
 interface Connecting {
@@ -153,13 +166,8 @@ function replaceConnect(): () => void {
   const sockets = Socket.prototype as unknown as Connecting;
   const original = sockets.connect;
   sockets.connect = function (...args) {
-    const refuse = inside.getStore()?.refuse;
-    if (refuse === undefined) return original.apply(this, args);
-    const error = new InputError(
-      `the code under test opens a connection to ${addressOf(args)}, which cannot be simulated: in virtual time it may use Kinesis and SQS through the SDK for JavaScript v3, and files`,
-    );
-    refuse(error);
-    throw error;
+    if (!isSimulated()) return original.apply(this, args);
+    throw refuse(`opens a connection to ${addressOf(args)}`);
   };
   return () => {
     sockets.connect = original;

@@ -3,7 +3,7 @@ import type { HistorySink } from "../history/record.ts";
 import { replayCommand } from "../result/replay.ts";
 import { resultOfRun } from "../result/result-of-run.ts";
 import { figureColumns } from "../result/summary-row.ts";
-import { waitsForFile } from "../run/real-io.ts";
+import { isAtRealWork } from "../run/real-work.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { hasCustomCode } from "../scenario/custom-code.ts";
 import { loadScenario, scenarioArgument } from "../scenario/load.ts";
@@ -69,7 +69,7 @@ export async function executeJob(
     job.clock === "virtual"
       ? await inVirtualTime(job.seed, run, () => {
           stopIfAsked();
-          return hasCode && waitsForFile();
+          return hasCode && isAtRealWork();
         })
       : await inRealTime(run, stopIfAsked);
   const wallMs = Number(process.hrtime.bigint() - began) / 1e6;

@@ -11,7 +11,7 @@ import { resultOfRun } from "../result/result-of-run.ts";
 import { hasPassed, type RunResult } from "../result/run-result.ts";
 import { figureColumns } from "../result/summary-row.ts";
 import { giveBackClients } from "../run/own-clients.ts";
-import { waitsForFile } from "../run/real-io.ts";
+import { isAtRealWork } from "../run/real-work.ts";
 import { runScenario } from "../run/run-scenario.ts";
 import { hasCustomCode } from "../scenario/custom-code.ts";
 import { judgeScenario } from "../scenario/judge-scenario.ts";
@@ -134,7 +134,7 @@ async function simulateSeed(
   const stopIfDue = (): boolean => {
     account?.check();
     if (signal?.aborted === true || account?.usedUp.aborted === true || isLate()) stop.abort();
-    return hasCode && waitsForFile();
+    return hasCode && isAtRealWork();
   };
   const clock = target.kind === "embedded" ? "virtual" : "real";
   const run = () => runScenario({ scenario, seed, target, clock, signal: stop.signal, account });
