@@ -244,22 +244,37 @@ export class ConsumerRecords {
     }
     if (!moment.isPlaced) return;
     const lane = laneName === undefined ? undefined : run.lanes.get(laneName, app.order.home);
-    const entry = this.#known(record, lane) ?? this.#told(record, lane);
+    const known = this.#known(record, lane);
+    const entry = known ?? this.#told(record, lane);
     moment.entry = entry;
     if (entry === undefined) {
       run.unplaced += 1;
       return;
     }
     moment.log = app.order.log(entry.lane);
-    if (isElsewhere(entry, lane, record.position)) {
-      const example = `${record.type} of ${record.key} #${record.seq}, from ${record.position} in ${laneName}`;
-      run.contradictions.add("work on events from where they were not delivered", example);
+    if (known !== undefined) this.#compareWithDeliveries(record, entry, lane);
+    else if (!isNewSeq(app.delivered, record.seq)) run.unknownWork += 1;
+  }
+
+  /** Whether work names a place that its event was delivered from, and one of its deliveries. */
+  #compareWithDeliveries(record: WorkRecord, entry: Entry, lane: Lane | undefined): void {
+    const run = this.#run;
+    const { deliveryId, position } = record;
+    const example = (what: string) => `${record.type} of ${record.key} #${record.seq}, ${what}`;
+    // Of what was dropped, or found again, not all is known.
+    const isWhole = entry.origin === "first";
+    const isThere = lane === undefined || position === undefined || isAt(entry, lane, position);
+    if (!isThere && entry.origin === "again") run.unknownWork += 1;
+    else if (!isThere) {
+      const from = example(`from ${position} in ${lane.name}`);
+      run.contradictions.add("work on events from where they were not delivered", from);
     }
-    const { deliveryId } = record;
+    if (deliveryId === undefined) return;
     const ids = entry.more?.deliveryIds;
-    if (deliveryId !== undefined && ids !== undefined && !ids.includes(deliveryId)) {
-      const example = `${record.type} of ${record.key} #${record.seq}, ${deliveryId}`;
-      run.contradictions.add("work on deliveries of another event", example);
+    if (ids?.includes(deliveryId) === true) return;
+    if (!isWhole) run.unknownWork += 1;
+    else if (ids !== undefined) {
+      run.contradictions.add("work on deliveries of another event", example(deliveryId));
     }
   }
 
@@ -281,10 +296,9 @@ export class ConsumerRecords {
   }
 }
 
-/** Whether work names a place that its event was delivered from, as far as is known, never. */
-function isElsewhere(entry: Entry, lane: Lane | undefined, position: string | undefined): boolean {
-  if (lane === undefined || position === undefined || entry.origin === "again") return false;
-  if (entry.lane === lane && entry.position === position) return false;
+/** Whether an event was delivered from a place, as far as is known. */
+function isAt(entry: Entry, lane: Lane, position: string): boolean {
+  if (entry.lane === lane && entry.position === position) return true;
   const copies = copiesOf(entry);
-  return copies.length < maxCopies && !copies.includes(copyName(lane, position));
+  return copies.length >= maxCopies || copies.includes(copyName(lane, position));
 }

@@ -178,6 +178,11 @@ function ofTheRecords(run: RunFacts): string[] {
     );
     gaps.push(`${records} event stands, and nothing else does`);
   }
+  if (run.unknownWork > 0) {
+    gaps.push(
+      `${countedAs(run.unknownWork, "record of work is on an event", "records of work are on events")} of which it is not remembered any more from where, or in which delivery, it came: whether that is as they say was not judged`,
+    );
+  }
   if (run.near.count > 0) {
     gaps.push(
       `within-clock-error: ${countedAs(run.near.count, "record is", "records are")} so near to one of another recorder that either may have come first; first: ${run.near.first}`,

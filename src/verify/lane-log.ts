@@ -5,8 +5,12 @@ import { isAfter } from "./position.ts";
 
 const none: Entry[] = [];
 
-/** Entries with copies that are remembered though they are done. */
+/** Entries with copies, or found again, that are remembered though they are done. */
 const maxCopied = 64;
+
+function isNoted({ more, origin }: Entry): boolean {
+  return more?.copies !== undefined || origin !== "first";
+}
 
 /** What becomes of entries that leave the window, in log order. */
 export type Leaving = (entry: Entry, log: LaneLog) => void;
@@ -188,7 +192,7 @@ export class LaneLog {
     this.#isInIntentOrder = true;
     for (let at = length - 1; at >= 0; at -= 1) {
       const entry = this.#entries[at]!;
-      const isCopied = entry.more?.copies !== undefined;
+      const isCopied = isNoted(entry);
       if (isCopied) copied += 1;
       const isKept = at >= stays || !entry.isDone || (isCopied && copied <= maxCopied);
       if (!isKept) {
@@ -206,12 +210,11 @@ export class LaneLog {
     this.#entries = kept.length === 0 ? none : kept;
   }
 
-  /** Where all of the first entries are done and none has copies, they go at once; else none does. */
+  /** Where all of the first entries are done and none is noted, they go at once; else none does. */
   #dropFirst(stays: number, drop: (entry: Entry) => void): boolean {
     const entries = this.#entries;
     for (let at = 0; at < stays; at += 1) {
-      const { isDone, more } = entries[at]!;
-      if (!isDone || more?.copies !== undefined) return false;
+      if (!entries[at]!.isDone || isNoted(entries[at]!)) return false;
     }
     for (let at = 0; at < stays; at += 1) drop(entries[at]!);
     this.#entries = stays === entries.length ? none : entries.slice(stays);

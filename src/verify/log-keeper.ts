@@ -36,7 +36,8 @@ export class LogKeeper {
     const { seq, position } = record;
     const isDone = hasSeq(app.completed, seq) || app.aside?.has(seq) === true;
     if (entry === undefined) {
-      if (!isFirst && isDone) return;
+      // What is done is remembered anew, for the work on this delivery, where there is room.
+      if (!isFirst && isDone && this.#run.memory.places === 0) return;
       const fresh: Entry = {
         key: record.key,
         seq,
@@ -61,7 +62,8 @@ export class LogKeeper {
     const home = order.log(entry.lane);
     if (entry.lane === lane && lane.hasLogOrder && isAfter(entry.position, position)) {
       addCopy(entry, copyName(lane, entry.position));
-      if (!home.lower(entry, position)) this.#findings.leaveUnjudged("nonmonotonic-send");
+      const isJudged = home.lower(entry, position) || (isDone && entry.origin !== "first");
+      if (!isJudged) this.#findings.leaveUnjudged("nonmonotonic-send");
     }
     if (isDone) {
       // What was dropped and turns out to have copies is remembered again.

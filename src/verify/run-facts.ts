@@ -49,6 +49,8 @@ export class RunFacts {
   readonly near = { count: 0, first: "" };
   /** Records of events whose place in the order of the fleet is not known. */
   unplaced = 0;
+  /** Work on events of which it is not remembered any more from where, or in which delivery, they came. */
+  unknownWork = 0;
   /** Without any acknowledgement: events that nobody received. */
   unacknowledged = 0;
   /** Events that were delivered and not completed, without proof that they were passed by. */
