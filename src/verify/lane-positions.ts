@@ -21,7 +21,9 @@ export class LanePositions {
 
   /** Puts an event of a key at a position of a lane with log order, one of so many; tells what was there. */
   occupy(position: string, key: string, seq: number, lanes: number): Occupation {
-    return this.append(position, key, seq, lanes) ? "free" : this.#insert(position, key, seq);
+    return this.append(position, key, seq, lanes)
+      ? "free"
+      : this.#insert(position, key, seq, lanes);
   }
 
   /** As `occupy`, but only behind all others: false if the position is not there. */
@@ -32,7 +34,7 @@ export class LanePositions {
     positions.push(position);
     this.#keys.push(key);
     this.#seqs.push(seq);
-    if (length >= 2 * atLeast && length >= 2 * mostOf(lanes)) this.#forget(mostOf(lanes));
+    this.#forgetSome(lanes);
     return true;
   }
 
@@ -49,7 +51,7 @@ export class LanePositions {
     return "free";
   }
 
-  #insert(position: string, key: string, seq: number): Occupation {
+  #insert(position: string, key: string, seq: number, lanes: number): Occupation {
     const at = this.#placeOf(position);
     if (!isAfter(this.#positions[at]!, position)) {
       return this.#keys[at] === key && this.#seqs[at] === seq ? "same" : "taken";
@@ -58,11 +60,14 @@ export class LanePositions {
     this.#positions.splice(at, 0, position);
     this.#keys.splice(at, 0, key);
     this.#seqs.splice(at, 0, seq);
+    this.#forgetSome(lanes);
     return "free";
   }
 
-  #forget(most: number): void {
-    const from = this.#positions.length - most;
+  #forgetSome(lanes: number): void {
+    const { length } = this.#positions;
+    if (length <= 2 * atLeast || length <= 2 * mostOf(lanes)) return;
+    const from = length - mostOf(lanes);
     this.#positions = this.#positions.slice(from);
     this.#keys = this.#keys.slice(from);
     this.#seqs = this.#seqs.slice(from);
