@@ -57,7 +57,7 @@ describe("the client of one who died", () => {
     });
   });
 
-  it("leaves no trace of a request whose answer was already on its way", async () => {
+  it("leaves no trace of a request whose answer was already on its way, but that what it sent is uncertain", async () => {
     await tapped(async (rig) => {
       // Nothing ends its requests here: they come back to one who is dead.
       const life = new Life();
@@ -68,8 +68,11 @@ describe("the client of one who died", () => {
       await rig.clock.sleep(0);
       life.die();
       expect(await ends(Promise.race(underWay), 60_000, rig)).toBe(false);
-      const written = rig.history.slice(records).map(({ type }) => type);
-      expect(written).toEqual(["send"]);
+      const diedAtMs = rig.clock.nowMs() - 60_000;
+      expect(rig.history.slice(records)).toMatchObject([
+        { type: "send", key: "mine", seq: 2 },
+        { type: "uncertain", key: "mine", seq: 2, atMs: diedAtMs, reason: "the producer died" },
+      ]);
     });
   });
 

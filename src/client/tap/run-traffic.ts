@@ -114,6 +114,15 @@ export class RunTraffic {
     return fates;
   }
 
+  /** Writes that whoever sent these is no more, and hears of no fate. */
+  orphan(sendings: readonly Sending[]): void {
+    const fate: Fate = { type: "uncertain", reason: "the producer died" };
+    this.settle(
+      sendings,
+      sendings.map(() => fate),
+    );
+  }
+
   /** Writes a delivery; with a handle it can be committed later. */
   deliver({ body, lane, position }: Received, caller: Caller, handle?: string): void {
     const { key, seq, index, bytes, checksum, intact } = this.#book.received(body, lane, position);

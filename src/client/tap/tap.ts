@@ -1,3 +1,4 @@
+import { onAbort } from "../../on-abort.ts";
 /**
  * The tap on the SDK client: whatever is sent, received or deleted through a client of a run stands in the run's history, whoever
  * called it: a strategy, a user's own code, a library.
@@ -130,7 +131,10 @@ export class Tap {
     const { life } = user;
     const exchange = operation(args.input, user);
     const input = exchange.input ?? args.input;
-    if (exchange.sendings !== undefined) this.#sendings.set(input, exchange.sendings);
+    const { sendings = [] } = exchange;
+    if (exchange.sendings !== undefined) this.#sendings.set(input, sendings);
+    // What a producer that dies has under way may be with the broker or not: nobody will tell.
+    const survive = life && onAbort(life.death, () => this.#traffic.orphan(sendings));
     try {
       const result = await next({ ...args, input });
       if (life?.isPaused === true) await life.whilePaused();
@@ -146,6 +150,8 @@ export class Tap {
         if (fates !== undefined) this.#fates.set(args.input, fates);
       }
       throw error;
+    } finally {
+      survive?.();
     }
   }
 }
