@@ -18,6 +18,9 @@ export interface LineOrigin {
   readonly line: number;
 }
 
+/** Bytes that are made records of at once: few, so that they are judged while the processor has them at hand. */
+const pieceBytes = 1 << 16;
+
 /** One line, without its end. */
 export function encodeRecord(record: HistoryRecord): string {
   const values = record as unknown as Readonly<Record<string, unknown>>;
@@ -84,8 +87,10 @@ export async function* decodeHistoryBytes(
 ): AsyncGenerator<readonly HistoryRecord[]> {
   const splitter = new LineSplitter(file);
   for await (const chunk of chunks) {
-    const lines = splitter.push(chunk);
-    if (lines !== undefined) yield decodeLines(lines, file);
+    for (let from = 0; from < chunk.length; from += pieceBytes) {
+      const lines = splitter.push(chunk.subarray(from, from + pieceBytes));
+      if (lines !== undefined) yield decodeLines(lines, file);
+    }
   }
   const last = splitter.end();
   if (last !== undefined) yield decodeLines(last, file);
