@@ -10,14 +10,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import { Emulator, requestHandler, simulate } from "../../src/index.ts";
 import { figureColumns } from "../../src/result/summary-row.ts";
 import { loadScenarios, type ScenarioFile } from "../../src/scenario/load.ts";
-import { careful } from "../suite/own-code.ts";
 import "../../src/vitest.ts";
 import { blocksOf, inlineFaults } from "./readme.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "convoy-readme-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const [ownTest = "", ownEmulator = "", ownDesign = "", ownFleet = "", ...others] = blocksOf("ts");
+const [ownTest = "", ownConsumer = "", ownEmulator = "", ownDesign = "", ownFleet = "", ...others] =
+  blocksOf("ts");
 
 /** Runs the code without its imports, with these names in their place; gives the value of `result`. */
 function run(code: string, names: Readonly<Record<string, unknown>>, result = "undefined") {
@@ -39,18 +39,18 @@ describe("code of the README", () => {
   });
 
   it("own code under test: a test that passes, with a consumer that deletes what it has done", async () => {
-    const consumer = (
-      client: unknown,
-      queueUrl: unknown,
-      handler: unknown,
-      signal: unknown,
-    ): unknown => careful({ client, queueUrl, handler, signal } as Parameters<typeof careful>[0]);
+    const written = join(folder, "my-consumer.ts");
+    // Beside it there is no node_modules.
+    const sdk = import.meta.resolve("@aws-sdk/client-sqs");
+    writeFileSync(written, ownConsumer.replace('"@aws-sdk/client-sqs"', JSON.stringify(sdk)));
+    const { myConsumer } = (await import(written)) as Readonly<Record<string, unknown>>;
     const tests: (() => Promise<void>)[] = [];
-    const names = { it: (_: string, body: () => Promise<void>) => tests.push(body), expect };
+    const it = (_: string, body: () => Promise<void>): number => tests.push(body);
+    const names = { it, expect };
     // A few seeds of those that it asks for: each takes a while.
     const few: typeof simulate = (scenario, options) =>
       simulate(scenario, { ...options, seeds: Math.min(3, Number(options?.seeds)) });
-    run(ownTest, { ...names, simulate: few, myConsumer: consumer });
+    run(ownTest, { ...names, simulate: few, myConsumer });
     expect(tests).toHaveLength(1);
     await tests[0]!();
   });
