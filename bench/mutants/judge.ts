@@ -34,7 +34,7 @@ export async function judge(
       journal.add(mutant, run);
     }
     tell(mutant, run);
-    if (run.outcome === "broken off") neverEnded += 1;
+    if (run.outcome === "never ended" || run.outcome === "no answer") neverEnded += 1;
     if (run.outcome === "passed") survivors.push(mutant);
   }
   const killed = mutants.length - survivors.length;
@@ -50,7 +50,11 @@ async function fateOf(
   for (const tests of inOrder(testsOf(folder), mutant.file)) {
     const run = await underFault(copy, mutant, tests);
     if (run.outcome === "passed") continue;
-    await beSound(copy, run.file === undefined ? tests : [run.file], journal);
+    const noticed = run.file === undefined ? tests : [run.file];
+    // Of what the machine may be to blame for, an earlier answer says nothing.
+    if (run.outcome !== "failed" || journal.get(noticed.join(" ")) === undefined) {
+      await beSound(copy, noticed, journal);
+    }
     return run;
   }
   return { outcome: "passed", failed: "" };
@@ -58,21 +62,19 @@ async function fateOf(
 
 async function underFault(copy: Copy, mutant: Mutant, tests: readonly string[]): Promise<TestRun> {
   using _ = copy.plant(mutant);
-  return await runTwice(copy, tests);
+  return await runForAnswer(copy, tests);
 }
 
 /** What fails without a mutant says nothing about one. */
 async function beSound(copy: Copy, tests: readonly string[], journal: Journal): Promise<void> {
-  const name = tests.join(" ");
-  if (journal.get(name) !== undefined) return;
-  const run = await runTwice(copy, tests);
+  const run = await runForAnswer(copy, tests);
   const { outcome, failed } = run;
   if (outcome !== "passed") throw new Error(`without any mutant: ${outcome}: ${failed}`);
-  journal.add(name, run);
+  journal.add(tests.join(" "), run);
 }
 
-/** Once, where it says clearly what it found. */
-async function runTwice(copy: Copy, tests: readonly string[]): Promise<TestRun> {
+/** Where there was none, it is asked a second time. */
+async function runForAnswer(copy: Copy, tests: readonly string[]): Promise<TestRun> {
   const run = await runTests(copy, tests);
-  return run.outcome === "broken off" ? runTests(copy, tests) : run;
+  return run.outcome === "no answer" ? runTests(copy, tests) : run;
 }

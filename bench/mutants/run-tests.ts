@@ -6,8 +6,8 @@ import { join, relative } from "node:path";
 import type { Copy } from "./copy.ts";
 
 export interface TestRun {
-  /** `broken off`: no test says that something is wrong, but they did not come to their end. */
-  readonly outcome: "passed" | "failed" | "broken off";
+  /** `never ended`: a test that waited for something in vain; `no answer`: Vitest itself does not know. */
+  readonly outcome: "passed" | "failed" | "never ended" | "no answer";
   /** Full name of the first test that failed; a file, when it could not be loaded; empty when none is known. */
   readonly failed: string;
   /** The file that it is in, where it is known. */
@@ -15,10 +15,10 @@ export interface TestRun {
 }
 
 /**
- * CPU seconds of any one process, some ten times what the longest takes without a mutant: how busy the machine is does not matter to a loop
+ * CPU seconds of any one process, at least twice what the longest takes without a mutant: how busy the machine is does not matter to a loop
  * without end.
  */
-const limitS = 60;
+const limitS = 40;
 /** Some mutants wait forever, which costs no CPU; generous, since the machine may be busy. */
 const longestS = 1200;
 
@@ -76,15 +76,17 @@ interface Report {
   }[];
 }
 
-/** What is said of a test or a run that waited too long, and of a worker that died or could not be had, as on a busy machine. */
-const notSure = /timed out in \d+ms|the run is stuck|\[vitest|Worker (exited|terminated)|^\s*$/i;
+/** What is said of a test or a run that waited too long, as on a busy machine. */
+const waitedInVain = /timed out in \d+ms|the run is stuck/i;
+/** What is said of a worker that died or could not be had. */
+const noWorker = /\[vitest|Worker (exited|terminated)|^\s*$/i;
 
 function failureIn(file: string, folder: string): TestRun {
   let report: Report;
   try {
     report = JSON.parse(readFileSync(file, "utf8")) as Report;
   } catch {
-    return { outcome: "broken off", failed: "" };
+    return { outcome: "no answer", failed: "" };
   }
   const all = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const test = relative(folder, name);
@@ -94,7 +96,10 @@ function failureIn(file: string, folder: string): TestRun {
     if (tests.length > 0 || status !== "failed") return tests;
     return [{ file: test, failed: test, why: message }];
   });
-  const sure = all.find(({ why }) => !notSure.test(why));
-  if (sure !== undefined) return { outcome: "failed", failed: sure.failed, file: sure.file };
-  return { outcome: "broken off", failed: all[0]?.failed ?? "" };
+  const known = all.filter(({ why }) => !noWorker.test(why));
+  const sure = known.find(({ why }) => !waitedInVain.test(why));
+  const first = sure ?? known[0];
+  if (first === undefined) return { outcome: "no answer", failed: "" };
+  const outcome = sure === undefined ? "never ended" : "failed";
+  return { outcome, failed: first.failed, file: first.file };
 }
