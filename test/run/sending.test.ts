@@ -64,6 +64,28 @@ describe("a producer that gives up", () => {
   });
 });
 
+describe("the first throttle of a run", () => {
+  it.each([
+    [stream, { kind: "serial" }, "PutRecord"],
+    [stream, { kind: "batched", lingerMs: 900 }, "PutRecords"],
+    [queue, { kind: "serial" }, "SendMessage"],
+    [queue, { kind: "batched", lingerMs: 900 }, "SendMessageBatch"],
+  ] as const)("is one of a send, %#", async (design, producer, action) => {
+    const workload = { kind: "fleet", trucks: 2, hz: 1, durationS: 6 } as const;
+    const reading = ["GetRecords", "ReceiveMessage"];
+    const run = await runOnModel({
+      workload,
+      design: { ...design, producer },
+      faults: [
+        { kind: "throttle", actions: reading, fromS: 1, toS: 2 },
+        { kind: "throttle", actions: [action], fromS: 3, toS: 5 },
+      ],
+    });
+    expect(run.metrics.firstThrottle?.action).toBe(action);
+    expect(run.metrics.firstThrottle?.atMs).toBeGreaterThanOrEqual(3000);
+  });
+});
+
 describe("a producer with a journal that crashes", () => {
   const crash = { kind: "crash", app: "producer", consumer: 1 } as const;
 
