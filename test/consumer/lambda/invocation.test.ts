@@ -110,7 +110,7 @@ describe("its answer is", () => {
     ["nothing, where it returns no promise", () => "dropped", { value: null }],
     [
       "nothing for ever, where it takes a callback and calls none",
-      (_, __, _callback) => null,
+      (_event, _context, _callback) => null,
       "none",
     ],
     ["as with context.done", (_, context) => context.done(undefined, 7), { value: 7 }],
