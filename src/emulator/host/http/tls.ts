@@ -36,6 +36,7 @@ export function encryption({ cert, key }: Identity): Encrypt {
     }
     waiting.delete(name);
     rememberCarrier(socket, begun.carrier);
+    socket.allowHalfOpen = true;
     socket.once("close", () => begun.carrier.destroy());
     begun.act(socket, socket.alpnProtocol === "h2");
   });
@@ -50,6 +51,8 @@ export function encryption({ cert, key }: Identity): Encrypt {
     carrier.once("close", () => {
       if (waiting.get(name)?.carrier === carrier) waiting.delete(name);
     });
+    // Whoever closes its side before it is encrypted has gone; what encrypts it takes that over from here.
+    carrier.allowHalfOpen = false;
     server.emit("connection", carrier);
   };
 }
