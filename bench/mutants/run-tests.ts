@@ -77,7 +77,7 @@ interface Report {
 }
 
 /** What is said of a test or a run that waited too long, as on a busy machine. */
-const waitedInVain = /timed out in \d+ms|the run is stuck/i;
+const inVain = /timed out in \d+ms|the run is stuck|^no end$/i;
 /** What is said of a worker that died or could not be had. */
 const noWorker = /\[vitest|Worker (exited|terminated)|^\s*$/i;
 
@@ -94,10 +94,12 @@ function failureIn(file: string, folder: string): TestRun {
       .filter((one) => one.status === "failed")
       .map((one) => ({ file: test, failed: one.fullName, why: one.failureMessages.join("\n") }));
     if (tests.length > 0 || status !== "failed") return tests;
-    return [{ file: test, failed: test, why: message }];
+    // Begun, and the worker was ended in the middle of it.
+    const begun = assertionResults.find((one) => one.status === "pending");
+    return [{ file: test, failed: begun?.fullName ?? test, why: begun ? "no end" : message }];
   });
   const known = all.filter(({ why }) => !noWorker.test(why));
-  const sure = known.find(({ why }) => !waitedInVain.test(why));
+  const sure = known.find(({ why }) => !inVain.test(why));
   const first = sure ?? known[0];
   if (first === undefined) return { outcome: "no answer", failed: "" };
   const outcome = sure === undefined ? "never ended" : "failed";
