@@ -7,6 +7,7 @@
  */
 import { inVirtualTime } from "../clock/virtual-time.ts";
 import { ConvoyError, exitCodes, InputError, TargetError } from "../errors.ts";
+import { onAbort } from "../on-abort.ts";
 import { resultOfRun } from "../result/result-of-run.ts";
 import { hasPassed, type RunResult } from "../result/run-result.ts";
 import { figureColumns } from "../result/summary-row.ts";
@@ -129,7 +130,7 @@ async function simulateSeed(
   const beganMs = realNow();
   const isLate = (): boolean => realNow() - beganMs > timeoutMs;
   // Before the account ends the requests: what they come to then is no failure.
-  signal?.addEventListener("abort", () => stop.abort(), { once: true });
+  const unwatch = signal && onAbort(signal, () => stop.abort());
   const hasCode = hasCustomCode(scenario);
   const stopIfDue = (): boolean => {
     account?.check();
@@ -142,7 +143,10 @@ async function simulateSeed(
     clock === "virtual"
       ? inVirtualTime(seed, run, stopIfDue, Math.min(timeoutMs, defaultTimeoutMs / 2))
       : inRealTime(run, stopIfDue)
-  ).finally(giveBackClients);
+  ).finally(() => {
+    giveBackClients();
+    unwatch?.();
+  });
   signal?.throwIfAborted();
   if (account?.usedUp.aborted === true) throw new TargetError(account.limitText());
   if (stop.signal.aborted) {

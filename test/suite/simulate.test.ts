@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { Socket } from "node:net";
 
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
@@ -93,6 +94,16 @@ describe("a user's own consumer, simulated", () => {
     expect(results.map(({ state }) => state)).toEqual(["complete", "complete"]);
     expect(rejections).toEqual([]);
     expect(cleanedUp).toBe(4);
+  });
+
+  it("does not gather listeners on its signal, seed by seed", async () => {
+    const { signal } = new AbortController();
+    const few = {
+      workload: { kind: "fleet", trucks: 1, hz: 1, durationS: 1 },
+      faults: [],
+    } as const;
+    await simulate(fleetWith(careful, few), { seeds: 3, signal });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("stops at the first failure when that is all one wants", async () => {
