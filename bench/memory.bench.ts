@@ -4,6 +4,7 @@
  * each sends and processes a few events, a thousand trucks at a time.
  *
  *   npm run bench:memory -- --records 10000000 --messages 1000000 --groups 100000
+ *   npm run bench:memory -- --part verifier --trucks 1000000 --rounds 20
  *
  * `peak` is the most that the process ever had resident, so each part runs in a process of its own.
  */
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     messages: { type: "string", default: "1000000" },
     groups: { type: "string", default: "100000" },
     trucks: { type: "string", default: "1000000" },
+    rounds: { type: "string", default: "2" },
     part: { type: "string" },
   },
 });
@@ -28,6 +30,7 @@ const records = Number(values.records);
 const messages = Number(values.messages);
 const groups = Number(values.groups);
 const trucks = Number(values.trucks);
+const rounds = Number(values.rounds);
 const startMs = Date.UTC(2026, 0, 5, 6);
 const payloadBytes = 200;
 
@@ -100,11 +103,11 @@ function fillQueue(): void {
   if ((answer as { Messages?: unknown[] }).Messages?.length !== 10) throw new Error("no messages");
 }
 
-/** Two events of each truck. */
+/** As many events of each truck as there are rounds. */
 function judge(): void {
   const verifier = createVerifier({ profile: profiles.ordered });
   let atMs = 0;
-  for (let seq = 0; seq < 2; seq += 1) {
+  for (let seq = 0; seq < rounds; seq += 1) {
     for (let from = 0; from < trucks; from += 1000) {
       const events = Array.from({ length: Math.min(1000, trucks - from) }, (_, offset) => ({
         key: `truck_${from + offset}`,
@@ -127,9 +130,12 @@ function judge(): void {
       }
     }
   }
-  const end = { offered: 2 * trucks, sendingMs: atMs, drained: true, interrupted: false };
+  const end = { offered: rounds * trucks, sendingMs: atMs, drained: true, interrupted: false };
   verifier.add({ type: "end", atMs, ...end });
-  print(`a history of ${count(10 * trucks)} records of ${count(trucks)} trucks, judged`, trucks);
+  print(
+    `a history of ${count(5 * rounds * trucks)} records of ${count(trucks)} trucks, judged`,
+    trucks,
+  );
   const { verdict } = verifier.close();
   if (verdict !== "valid") throw new Error(`the history is ${verdict}`);
 }
