@@ -18,6 +18,7 @@ import { takeOverClients } from "./own-clients.ts";
 import type { RunOutcome } from "./run-outcome.ts";
 import { Run } from "./run.ts";
 import { type Ending, sendAndConsume } from "./send-and-consume.ts";
+import { withoutStacks } from "./without-stacks.ts";
 
 export interface RunOptions {
   readonly scenario: ResolvedScenario;
@@ -35,7 +36,10 @@ export interface RunOptions {
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { scenario, seed, clock, signal } = options;
   const plan = planWorkload(scenario.workload, seed, (file) => readFileSync(file));
-  using _ = hasCustomCode(scenario) ? takeOverClients() : undefined;
+  const hasCode = hasCustomCode(scenario);
+  using _ = hasCode ? takeOverClients() : undefined;
+  // Code of the user's own has its stack traces.
+  using __ = hasCode || clock === "real" ? undefined : withoutStacks();
   const run = new Run({ scenario, plan, seed, clock, sink: options.sink });
   await using target = await connectTarget(options.target, {
     seed,

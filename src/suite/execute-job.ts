@@ -63,7 +63,6 @@ export async function executeJob(
       ...sink,
     });
   const hasCode = hasCustomCode(scenario);
-  using _ = hasCode ? undefined : withoutStacks();
   const began = process.hrtime.bigint();
   const outcome =
     job.clock === "virtual"
@@ -81,21 +80,6 @@ export async function executeJob(
   });
   const historyFailure = file?.close();
   return { result, wallMs, ...(historyFailure !== undefined && { historyFailure }) };
-}
-
-/**
- * For each request the SDK makes an error that it mostly does not need, and what is throttled gets two more: where they come from is a
- * twentieth of a run. It is shown nowhere, unless it is asked for.
- */
-function withoutStacks(): Disposable | undefined {
-  if (process.env["CONVOY_DEBUG"] !== undefined) return undefined;
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  return {
-    [Symbol.dispose]: () => {
-      Error.stackTraceLimit = limit;
-    },
-  };
 }
 
 /** What of a job its result repeats, and the command that does it again. */
