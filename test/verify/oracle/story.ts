@@ -1,6 +1,7 @@
 /**
  * A history as docs/HISTORY.md reads it, for the oracle: every record is kept, every question is answered by looking at all of them.
- * Slow, and right for as long as it can be read. Nothing here comes from src/verify.
+ * Slow, and right for as long as it can be read; only what is asked again and again of the whole is remembered. Nothing here comes from
+ * src/verify.
  */
 import type {
   AckRecord,
@@ -36,8 +37,17 @@ export function isOfConsumers(
   return isConsumed(record) || record.type === "dead-letter" || record.type === "discard";
 }
 
-export function nameOf({ key, seq }: { readonly key: string; readonly seq: number }): string {
+interface Named {
+  readonly key: string;
+  readonly seq: number;
+}
+
+export function nameOf({ key, seq }: Named): string {
   return `${key} #${seq}`;
+}
+
+function isSame(one: Named, other: Named): boolean {
+  return one.seq === other.seq && one.key === other.key;
 }
 
 export function isDecimal(position: string): boolean {
@@ -51,6 +61,8 @@ export class Story {
   readonly records: readonly HistoryRecord[];
   readonly scope: Scope;
   readonly #sends = new Map<string, SendRecord[]>();
+  readonly #logOrders = new Map<string, boolean>();
+  #events: readonly Named[] | undefined;
 
   constructor(written: readonly HistoryRecord[], scope: Scope) {
     this.written = written;
@@ -82,11 +94,11 @@ export class Story {
     return [...new Set([...named, ...appearing])];
   }
 
-  sendsOf(event: { readonly key: string; readonly seq: number }): readonly SendRecord[] {
+  sendsOf(event: Named): readonly SendRecord[] {
     return this.#sends.get(nameOf(event)) ?? [];
   }
 
-  isSent(event: { readonly key: string; readonly seq: number }): boolean {
+  isSent(event: Named): boolean {
     return this.sendsOf(event).length > 0;
   }
 
@@ -153,6 +165,12 @@ export class Story {
   }
 
   hasLogOrder(lane: string): boolean {
+    const known = this.#logOrders.get(lane) ?? this.#findLogOrder(lane);
+    this.#logOrders.set(lane, known);
+    return known;
+  }
+
+  #findLogOrder(lane: string): boolean {
     const declared = this.all("header").flatMap(({ lanes = [] }) =>
       lanes.filter((one) => one.lane === lane),
     );
@@ -192,25 +210,15 @@ export class Story {
 
   // --- events of one application ---
 
-  deliveriesOf(
-    app: string,
-    event: { readonly key: string; readonly seq: number },
-    before = this.records.length,
-  ) {
-    return this.records
-      .slice(0, before)
-      .filter(
-        (record) =>
-          record.type === "delivery" && record.app === app && nameOf(record) === nameOf(event),
-      ) as Typed<"delivery">[];
+  deliveriesOf(app: string, event: Named, before = this.records.length) {
+    return this.records.filter(
+      (record, at) =>
+        at < before && record.type === "delivery" && record.app === app && isSame(record, event),
+    ) as Typed<"delivery">[];
   }
 
   /** Where an event stands for an application, by its deliveries before an index. */
-  entryOf(
-    app: string,
-    event: { readonly key: string; readonly seq: number },
-    before?: number,
-  ): Place | undefined {
+  entryOf(app: string, event: Named, before?: number): Place | undefined {
     const [first, ...others] = this.deliveriesOf(app, event, before);
     if (first === undefined) return undefined;
     let { position } = first;
@@ -222,37 +230,28 @@ export class Story {
   }
 
   /** Index of the first effect of an event, or undefined. */
-  doneAt(
-    app: string,
-    event: { readonly key: string; readonly seq: number },
-    before = this.records.length,
-  ): number | undefined {
+  doneAt(app: string, event: Named, before = this.records.length): number | undefined {
     const at = this.records.findIndex(
-      (record) =>
-        record.type === "effect" && record.app === app && nameOf(record) === nameOf(event),
+      (record) => record.type === "effect" && record.app === app && isSame(record, event),
     );
     return at >= 0 && at < before ? at : undefined;
   }
 
-  isAside(
-    app: string,
-    event: { readonly key: string; readonly seq: number },
-    before = this.records.length,
-  ): boolean {
+  isAside(app: string, event: Named, before = this.records.length): boolean {
     return this.records
       .slice(0, before)
       .some(
         (record) =>
           (record.type === "dead-letter" || record.type === "discard") &&
           record.app === app &&
-          nameOf(record) === nameOf(event),
+          isSame(record, event),
       );
   }
 
   // --- fates ---
 
   /** The sends and fates of an event in order: attempts without a fate after each step, and fates of no attempt. */
-  attempts(event: { readonly key: string; readonly seq: number }, before = this.records.length) {
+  attempts(event: Named, before = this.records.length) {
     const ids = new Set<string>();
     let [pending, strange] = [0, 0];
     let isRefused = false;
@@ -262,7 +261,7 @@ export class Story {
     const acks: AckRecord[] = [];
     for (const record of this.records.slice(0, before)) {
       if (!("seq" in record) || record.key === undefined || record.seq === undefined) continue;
-      if (nameOf(record as never) !== nameOf(event)) continue;
+      if (!isSame(record as Named, event)) continue;
       if (record.type === "send") {
         if (isRefused || liveSinceMs === undefined) liveSinceMs = record.atMs;
         isRefused = false;
@@ -297,7 +296,11 @@ export class Story {
   }
 
   /** Events that any record names as sent, acknowledged or received. */
-  get events(): { readonly key: string; readonly seq: number }[] {
+  get events(): readonly Named[] {
+    return (this.#events ??= this.#findEvents());
+  }
+
+  #findEvents(): readonly Named[] {
     const events = new Map<string, { key: string; seq: number }>();
     for (const record of this.records) {
       if (
