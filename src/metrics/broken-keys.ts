@@ -101,6 +101,14 @@ interface FollowedKey {
   readonly unfinished: UnfinishedOfKey | undefined;
 }
 
+function fillWindows(open: Set<Window>, record: HistoryRecord): void {
+  for (const window of open) {
+    window.records.push(record);
+    window.left -= 1;
+    if (window.left === 0) open.delete(window);
+  }
+}
+
 export class BrokenKeys implements HistorySink {
   readonly #keys = new Map<string, FollowedKey>();
   readonly #found = new Map<string, Kept[]>();
@@ -123,11 +131,7 @@ export class BrokenKeys implements HistorySink {
     key.recent.push(record);
     if (key.recent.length > 2 * around) key.recent = key.recent.slice(-around);
     remember(key, record);
-    for (const window of key.open) {
-      window.records.push(record);
-      window.left -= 1;
-      if (window.left === 0) key.open.delete(window);
-    }
+    if (key.open.size > 0) fillWindows(key.open, record);
     if (key.unfinished !== undefined && isOfEvent(record)) {
       this.#unfinished.add(record, key.unfinished, key.highest.size);
     }

@@ -9,11 +9,21 @@ const retryBaseMs = 100;
 const retryMaxSteps = 50;
 
 /** Sends the events in one call. Throws when there is no use in sending again. */
-export async function send(
+export function send(
   events: readonly PlannedEvent[],
   context: ProducerContext,
 ): Promise<readonly Fate[]> {
-  const fates = await context.channel.publish(events.map((event) => messageOf(event, context)));
+  return publish(
+    events.map((event) => messageOf(event, context)),
+    context,
+  );
+}
+
+async function publish(
+  messages: readonly Message[],
+  { channel }: ProducerContext,
+): Promise<readonly Fate[]> {
+  const fates = await channel.publish(messages);
   for (const fate of fates) {
     if (fate.type !== "accepted" && fate.failure !== undefined) throw fate.failure;
   }
@@ -23,11 +33,12 @@ export async function send(
 export function messageOf(
   event: PlannedEvent,
   { routingKey, hashKey, encode }: Pick<ProducerContext, "routingKey" | "hashKey" | "encode">,
+  body = encode(event),
 ): Message {
   const id = `${event.truckId}#${event.seq}`;
   const place = hashKey(event);
   const hashed = place === undefined ? {} : { hashKey: place };
-  return { routingKey: routingKey(event), ...hashed, id, body: encode(event) };
+  return { routingKey: routingKey(event), ...hashed, id, body };
 }
 
 /**
@@ -39,7 +50,10 @@ export function sendUntilAccepted(
   context: ProducerContext,
   spec: Sending = {},
 ): Promise<void> {
-  return untilAccepted([event], () => send([event], context), spec, context);
+  // However often it is sent, it is the same; only where it goes may be otherwise.
+  const body = context.encode(event);
+  const attempt = () => publish([messageOf(event, context, body)], context);
+  return untilAccepted([event], attempt, spec, context);
 }
 
 /** The same for events that stand or fall together, whose sending once more is `attempt`. */

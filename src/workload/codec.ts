@@ -14,9 +14,14 @@ export interface Codec {
 export function codecOf(plan: Plan, { encode, decode }: PayloadCode): Codec {
   if (encode === undefined || decode === undefined) {
     const { payloadBytes, events } = plan;
+    // In a closed loop events are made as they go.
+    const made = new Map<number, PlannedEvent>();
     return {
-      encode: (event) => encodePayload(event, payloadBytes),
-      decode: (body) => decodePayload(body, (index) => events[index]),
+      encode: (event) => {
+        if (event.index >= events.length) made.set(event.index, event);
+        return encodePayload(event, payloadBytes);
+      },
+      decode: (body) => decodePayload(body, (index) => events[index] ?? made.get(index)),
     };
   }
   const byName = new Map<string, PlannedEvent>();
