@@ -53,7 +53,7 @@ function onFifo(trucks: number, events: number, count: number): Case {
 
 /** Each from the smallest on; `most` bounds the trucks. */
 export function curves(events: number, most: number): readonly Curve[] {
-  const fleets = [100, 1000, 10_000, 100_000].filter((trucks) => trucks <= most);
+  const fleets = [100, 10_000, 100_000].filter((trucks) => trucks <= most);
   const shards = Math.max(10, Math.ceil(events / durationS / 500));
   const fewer = Math.ceil(events / 10);
   const batched: Producer = { kind: "batched" };
