@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { command } from "./command.ts";
+
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface Ended {
@@ -23,8 +25,8 @@ interface Options {
 }
 
 /** Runs the command as a user would, from the project's folder. */
-export function convoy(args: readonly string[], options: Options = {}): Promise<Ended> {
-  return ran("src/cli/main.ts", args, options);
+export async function convoy(args: readonly string[], options: Options = {}): Promise<Ended> {
+  return ran(await command(), args, options);
 }
 
 /** The same with any program of the project. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
+import { command } from "./command.ts";
 import { root } from "./convoy.ts";
 
 /** A `convoy serve` that is up. Disposing of it ends it. */
@@ -12,8 +13,8 @@ export interface Serving extends Disposable {
 }
 
 /** Starts the command on a free port and waits for its first line. */
-export function serving(...args: readonly string[]): Promise<Serving> {
-  const child = spawn(process.execPath, ["src/cli/main.ts", "serve", "--port", "0", ...args], {
+export async function serving(...args: readonly string[]): Promise<Serving> {
+  const child = spawn(process.execPath, [await command(), "serve", "--port", "0", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
