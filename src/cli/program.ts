@@ -1,10 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 
 import { ConvoyError, exitCodes } from "../errors.ts";
 import { programName } from "../invocation.ts";
 import { packageVersion } from "../packages.ts";
 import { redacted } from "../redact.ts";
-import { nearest } from "../scenario/did-you-mean.ts";
 // Looks up at once who started this process; the commands that need to know load much before they get to it.
 import "./stop-on-signal.ts";
 
@@ -91,27 +90,12 @@ export async function programFor(args: readonly string[]): Promise<Command> {
   const asked = args[0] === "help" ? args[1] : args[0];
   for (const [name, { description, load }] of Object.entries(commands)) {
     const command = name === asked ? await load() : new Command(name);
-    suggestChoices(command);
+    if (name === asked) (await import("./suggest-choices.ts")).suggestChoices(command);
     command.description(description).copyInheritedSettings(program);
     command.showHelpAfterError(`(${programName} ${name} --help shows the options)`);
     program.addCommand(command);
   }
   return program;
-}
-
-/** Options with a list of choices say which one may have been meant, as commands and names of options do. */
-function suggestChoices(command: Command): void {
-  for (const option of command.options) {
-    const { argChoices, parseArg } = option;
-    if (argChoices === undefined || parseArg === undefined) continue;
-    option.argParser((value, previous) => {
-      const meant = argChoices.includes(value) ? undefined : nearest(value, argChoices);
-      if (meant === undefined) return parseArg(value, previous);
-      throw new InvalidArgumentError(
-        `Allowed choices are ${argChoices.join(", ")}.\n(Did you mean ${meant}?)`,
-      );
-    });
-  }
 }
 
 function emptyProgram(): Command {
