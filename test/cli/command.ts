@@ -3,7 +3,7 @@
  * a short command takes, and hundreds are started. CONVOY_TESTS_UNBUNDLED=1 starts the sources themselves; so do the tests of the start,
  * and those of the package start what is published.
  */
-import { mkdirSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -29,10 +29,19 @@ async function bundled(): Promise<string> {
   try {
     mkdirSync(folder);
   } catch {
-    while (!existsSync(ready)) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!existsSync(ready)) {
+      if (!existsSync(folder)) return bundled();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     return join(folder, "main.js");
   }
-  await bundle(folder);
+  try {
+    await bundle(folder);
+  } catch (error) {
+    // Who waits is to hear why, too.
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
   writeFileSync(ready, "");
   return join(folder, "main.js");
 }
