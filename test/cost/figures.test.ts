@@ -104,6 +104,18 @@ describe("the estimate of a stream", () => {
     expect(estimate(consumer({})).requests).toBe(500 + 2 * 281 + 10);
   });
 
+  it("on demand: its shards may become twice as many every quarter of an hour, for which it is polled; the hour and the bytes are billed", () => {
+    const onDemand = { ...stream, shards: "on-demand" };
+    const { resource, requests, costUsd } = estimate(onDemand);
+    expect(resource).toBe("on-demand stream");
+    expect(requests).toBe(500 + 2 * 4 * 1401 + 10);
+    const gb = (bytes: number): number => (serialSends * bytes) / 2 ** 30;
+    expect(costUsd).toBeCloseTo(0.04 + gb(1024) * 0.08 + gb(1012) * 0.05, 12);
+    // 901 s are two quarters begun.
+    const longer = planOf({ durationMs: 721_000 });
+    expect(estimate(onDemand, { plan: longer }).requests).toBe(500 + 4 * 4 * 4506 + 10);
+  });
+
   it("counts every started hour whole", () => {
     const long = planOf({ durationMs: 3_421_000, events: [] });
     const shardUsd = (plan: Plan) =>
