@@ -81,7 +81,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return new RunningVerifier(options);
 }
 
-/** One class, so that the engine knows what a loop over records calls. */
+/** Its methods may be handed on by themselves. */
 class RunningVerifier implements Verifier {
   readonly #profile: GuaranteeProfile;
   readonly #findings: Findings;
@@ -104,22 +104,21 @@ class RunningVerifier implements Verifier {
     this.#watch = new MemoryWatch(this.#run.memory, options.isMemoryShort);
   }
 
-  add(record: HistoryRecord): void {
+  readonly add = (record: HistoryRecord): void => {
     const run = this.#run;
     if (this.#verdict !== undefined || run.stoppedAt !== undefined) return;
     this.#examination.add(record);
     if (this.#watch.isOut()) run.stoppedAt = { records: run.at, keys: run.keys.size };
-  }
+  };
 
-  close(): Verdict {
+  readonly close = (): Verdict => {
     if (this.#verdict !== undefined) return this.#verdict;
     const [examination, findings, run] = [this.#examination, this.#findings, this.#run];
     examination.close();
     this.#verdict = judge({ profile: this.#profile, examination, findings, run });
     return this.#verdict;
-  }
+  };
 
-  retained(): number {
-    return this.#run.size + this.#findings.size + this.#examination.waiting;
-  }
+  readonly retained = (): number =>
+    this.#run.size + this.#findings.size + this.#examination.waiting;
 }

@@ -100,3 +100,9 @@ describe("trucks that go the straight way", () => {
     }
   });
 });
+
+it("a verifier's methods may be handed on by themselves", () => {
+  const { add, close } = createVerifier({ profile: profiles.ordered });
+  for (const record of straight(3, 1)) add(record);
+  expect(close().verdict).toBe("valid");
+});
