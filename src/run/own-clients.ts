@@ -7,7 +7,7 @@
  * that client's configuration (credentials, Region, endpoint, middleware of its own) has no effect.
  *
  * Where it ends: the copies of `@aws-sdk/client-kinesis` and `@aws-sdk/client-sqs` (version 3) that Convoy itself and the folder it was
- * started in resolve to. Whatever else would open a connection under virtual time (version 2 of the SDK, other services, `fetch`, another
+ * started in resolve to; commands of an old one (before 3.447) are made anew, so that their errors are of Convoy's classes. Whatever else would open a connection under virtual time (version 2 of the SDK, other services, `fetch`, another
  * copy of the SDK) is refused, with an error that names the address. Files may be read (see files-at-once.ts); for what else is real, see
  * real-work.ts.
  */
@@ -16,8 +16,8 @@ import { createRequire } from "node:module";
 import { Socket } from "node:net";
 import { join } from "node:path";
 
-import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import * as kinesis from "@aws-sdk/client-kinesis";
+import * as sqs from "@aws-sdk/client-sqs";
 
 import type { Connection, RetrySettings } from "../broker/broker.ts";
 import { isTapped } from "../client/tap/tap.ts";
@@ -61,7 +61,7 @@ function keepInside<F extends (...args: never[]) => unknown>(callback: F): F {
 interface SomeClient {
   readonly config?: {
     readonly serviceId?: string;
-    readonly maxAttempts?: () => Promise<number>;
+    readonly maxAttempts?: number | string | (() => Promise<number>);
     readonly retryMode?: string | (() => Promise<string>);
   };
 }
@@ -94,7 +94,7 @@ export function giveBackClients(): void {
 }
 
 function replaceAll(): () => void {
-  const undos = [...clientPrototypes()].map(replaceSend);
+  const undos = [...clientPrototypes()].map(([prototype, isOld]) => replaceSend(prototype, isOld));
   undos.push(
     replaceConnect(),
     keepTimersInside(keepInside),
@@ -107,7 +107,7 @@ function replaceAll(): () => void {
   };
 }
 
-function replaceSend(prototype: Sending): () => void {
+function replaceSend(prototype: Sending, isOld: boolean): () => void {
   const original = prototype.send;
   prototype.send = function (...args) {
     const here = inside.getStore();
@@ -117,12 +117,23 @@ function replaceSend(prototype: Sending): () => void {
     }
     return retriesOf(this).then((retries) => {
       const client = here.connection.inPlaceOf(this, service, retries);
-      return original.apply(client as SomeClient, args);
+      if (!isOld) return original.apply(client as SomeClient, args);
+      const [command, ...others] = args;
+      const ours = client as SomeClient & Sending;
+      return ours.send(ofToday(service, command as object), ...others);
     });
   };
   return () => {
     prototype.send = original;
   };
+}
+
+/** A command of an old copy, as this copy has it. */
+function ofToday(service: ServiceName, command: object): object {
+  const commands = { kinesis, sqs }[service] as Readonly<Record<string, unknown>>;
+  const Command = commands[command.constructor.name];
+  if (typeof Command !== "function") return command;
+  return Reflect.construct(Command, [(command as { readonly input: object }).input]) as object;
 }
 
 const settings = new WeakMap<SomeClient, Promise<RetrySettings>>();
@@ -135,7 +146,10 @@ function retriesOf(client: SomeClient): Promise<RetrySettings> {
 }
 
 async function readRetries({ config }: SomeClient): Promise<RetrySettings> {
-  const maxAttempts = await config?.maxAttempts?.();
+  // Of an old copy it may be a value.
+  const most = config?.maxAttempts;
+  const given = typeof most === "function" ? await most() : most;
+  const maxAttempts = given === undefined ? undefined : Number(given);
   const mode = config?.retryMode;
   const retryMode = typeof mode === "function" ? await mode() : mode;
   return {
@@ -186,9 +200,14 @@ function addressOf(args: readonly unknown[]): string {
   return typeof second === "string" ? `${second}:${String(first)}` : String(first);
 }
 
-/** Of every copy of the two clients that can be found: the class from which both are made. */
-function clientPrototypes(): ReadonlySet<Sending> {
-  const classes: { readonly prototype: object }[] = [KinesisClient, SQSClient];
+/** From this version 3.x on a command of another copy can be sent by a client of this one. Before, SQS spoke XML. */
+const oldestAlike = 447;
+
+/** Of every copy of the two clients that can be found: the class from which both are made, and whether its commands are too old. */
+function clientPrototypes(): ReadonlyMap<Sending, boolean> {
+  const baseOf = ({ prototype }: { readonly prototype: object }): Sending =>
+    Object.getPrototypeOf(prototype) as Sending;
+  const found = new Map<Sending, boolean>();
   const fromHere = createRequire(join(process.cwd(), "package.json"));
   for (const [name, client] of [
     ["@aws-sdk/client-kinesis", "KinesisClient"],
@@ -196,11 +215,14 @@ function clientPrototypes(): ReadonlySet<Sending> {
   ] as const) {
     try {
       const copy = fromHere(name) as Readonly<Record<string, { prototype: object } | undefined>>;
-      const found = copy[client];
-      if (found !== undefined) classes.push(found);
+      const { version } = fromHere(`${name}/package.json`) as { readonly version: string };
+      const Client = copy[client];
+      const isOld = Number(version.split(".")[1]) < oldestAlike;
+      if (Client !== undefined) found.set(baseOf(Client), isOld);
     } catch {
       // The project has none of its own.
     }
   }
-  return new Set(classes.map(({ prototype }) => Object.getPrototypeOf(prototype) as Sending));
+  for (const Client of [kinesis.KinesisClient, sqs.SQSClient]) found.set(baseOf(Client), false);
+  return found;
 }
