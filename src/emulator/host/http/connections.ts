@@ -10,6 +10,7 @@ import { limits } from "./limits.ts";
 import { PlainConnection, type PlainConnectionOptions } from "./plain-connection.ts";
 import type { Reception } from "./reception.ts";
 import { whenKnown } from "./sniff.ts";
+import { unsentBytes } from "./sockets.ts";
 import type { Encrypt } from "./tls.ts";
 
 /** Real milliseconds that a connection gets to end by itself once the server closes. */
@@ -101,11 +102,10 @@ export class Connections {
       // A caller that closes its side has gone, as for HTTP/1.1. Not `session.destroy`: it waits until all is written, and that can be for ever.
       socket.once("end", () => socket.destroy());
       whenIdle(session, socket, limits.idleMs, () => {
-        const isOver = session.destroyed || session.closed;
         if (waitsForCaller(session)) socket.destroy();
         else if (openStreams(session) > 0) return;
-        // One that was idle for as long before takes nothing of what is still to be written.
-        else if (isOver) socket.destroy();
+        // It takes nothing of what is written: a session that is to close would wait until it does.
+        else if (session.destroyed || session.closed || unsentBytes(socket) > 0) socket.destroy();
         else session.close();
       });
     };
