@@ -77,7 +77,10 @@ function passedBy(
   if (entry !== undefined) {
     if (app.app.hasCommitted(entry, lanes)) return "a checkpoint went past it";
     for (const [lane, position] of app.commits?.entries() ?? []) {
-      if (isBehind({ lane, position }, entry, lanes)) return "a later event was committed";
+      // The lane may have turned out since to have no log order.
+      if (lane.hasLogOrder && isBehind({ lane, position }, entry, lanes)) {
+        return "a later event was committed";
+      }
     }
   }
   const isGone = entry !== undefined && app.app.isGone(entry);

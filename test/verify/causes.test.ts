@@ -159,3 +159,17 @@ describe("a bound of a clock that is none", () => {
     }
   });
 });
+
+it("a commit in a lane that turns out to have no log order leaves nothing behind", () => {
+  const by = { app: "map", consumer: "c1" };
+  const commit = { scope: "event", key: "truck_7", seq: 0, atMs: 4, ...by } as const;
+  const judgedWith = (position: string) => {
+    const builder = history().stored(0, 1).resharded(["shard-0"], ["shard-1"]);
+    builder.delivered(0).processed(0).delivered(1);
+    builder.records.push({ type: "commit", lane: "shard-1", position: "2000", ...commit });
+    builder.in({ lane: "shard-1", key: "truck_8" }).sent(0).acked(0, position);
+    const records = builder.end({ drained: false }).map((record, atMs) => ({ ...record, atMs }));
+    return verify(records, profiles.ordered).counts.unprocessed;
+  };
+  expect([judgedWith("2001"), judgedWith("an id")]).toEqual([1, 0]);
+});
