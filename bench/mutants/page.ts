@@ -1,4 +1,4 @@
-import { leastKilled } from "./folders.ts";
+import { leastKilled, mutatedFolders } from "./folders.ts";
 import type { Outcome, Survivor } from "./judge.ts";
 import { left } from "./left.ts";
 
@@ -20,6 +20,7 @@ export function mutantsPage(outcomes: readonly Outcome[], facts: Circumstances):
     "# Mutants",
     introduction(facts),
     table(outcomes),
+    ...missing(outcomes),
     `What is left counts as planted, whatever the reason. The command fails below ${100 * leastKilled} %. *Never ended*: the run took three times the CPU that it takes without a mutant, or did not come to its end, which a suite notices, too.`,
     "## What is left, and why",
     told.length === 0 ? "Nothing." : listed(told),
@@ -50,6 +51,13 @@ function table(outcomes: readonly Outcome[]): string {
     ...outcomes.map((one) => row(`\`${one.folder}/\``, one)),
     row("**all**", all),
   ].join("\n");
+}
+
+function missing(outcomes: readonly Outcome[]): readonly string[] {
+  const names = mutatedFolders
+    .filter((name) => outcomes.every(({ folder }) => folder !== name))
+    .map((name) => `\`${name}/\``);
+  return names.length === 0 ? [] : [`Not run, so nothing is said of them: ${names.join(", ")}.`];
 }
 
 function listed(survivors: readonly Survivor[]): string {
