@@ -48,4 +48,16 @@ export const left: readonly Left[] = [
     before: '"kinesis"',
     reason: "a stream has neither a visibility timeout nor a delay: the question is the compiler's",
   },
+  {
+    file: "src/metrics/parallelism.ts",
+    before: "toMs > fromMs",
+    after: "toMs >= fromMs",
+    reason: "no time adds nothing",
+  },
+  {
+    file: "src/metrics/runs-of-numbers.ts",
+    before: "at > 0",
+    after: "at >= 0",
+    reason: "before the first run there is none, which no number touches",
+  },
 ];
