@@ -5,6 +5,7 @@
 import { accessTo } from "../broker/access.ts";
 import { untilOver } from "../broker/instance.ts";
 import type { HistoryRecord } from "../history/record.ts";
+import { onAbort } from "../on-abort.ts";
 import type { CustomProducer, DueEvent } from "../scenario/custom-code.ts";
 import type { ResolvedCustomProducer } from "../scenario/resolved.ts";
 import type { PlannedEvent } from "../workload/event.ts";
@@ -92,8 +93,11 @@ class CustomProducing implements Producer {
 
   #more(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      const unwatch = onAbort(signal, resolve);
+      this.#wake = () => {
+        unwatch();
+        resolve();
+      };
     });
   }
 
