@@ -78,11 +78,11 @@ export function startEmbedded(options: TargetOptions): Target {
     runId: undefined,
     kinesis: (user) =>
       clients.keep(
-        quicken(new KinesisClient({ ...config("kinesis", user), ...quick("kinesis") })),
+        quicken(new KinesisClient({ ...config("kinesis", user), ...quick("kinesis") }), user),
         user,
       ),
     sqs: (user) =>
-      clients.keep(quicken(new SQSClient({ ...config("sqs", user), ...quick("sqs") })), user),
+      clients.keep(quicken(new SQSClient({ ...config("sqs", user), ...quick("sqs") }), user), user),
     configFor: config,
     stopWith: (signal) => clients.stopWith(signal),
     beginRun: () => emulator.beginFaults(wakerOf(emulator).nowMs()),

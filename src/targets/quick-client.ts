@@ -5,6 +5,8 @@
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Schema } from "@smithy/types";
 
+import type { ClientUser } from "./target.ts";
+
 /** Steps by the names that the SDK gives them: a log that nobody keeps, and headers. */
 const idleSteps = [
   "loggerMiddleware",
@@ -40,7 +42,12 @@ interface Quickened {
   };
 }
 
-export function quicken<Client extends object>(client: Client): Client {
+/** As it was, where it is for a user's own code, which may put a step of its own beside any of the SDK's. */
+export function quicken<Client extends object>(
+  client: Client,
+  user: Pick<ClientUser, "isOwnCode"> | undefined,
+): Client {
+  if (user?.isOwnCode === true) return client;
   const { middlewareStack, config } = client as Client & Quickened;
   for (const step of idleSteps) middlewareStack.remove(step);
   const { serializer, deserializer } = config.protocol ?? {};

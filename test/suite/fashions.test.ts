@@ -84,6 +84,14 @@ const fashions: Readonly<Record<string, Start>> = {
     client.middlewareStack.add((next) => (args) => next(args), { step: "build", name: "trace" });
     while (!signal.aborted) await take(client, queueUrl, handler);
   },
+  "a middleware beside one of the SDK's, on the client that is given": async (context) => {
+    const { client, queueUrl, handler, signal } = context;
+    client.middlewareStack.addRelativeTo(<T>(next: T) => next, {
+      relation: "after",
+      toMiddleware: "hostHeaderMiddleware",
+    });
+    while (!signal.aborted) await take(client, queueUrl, handler);
+  },
   "several loops at once": async ({ client, queueUrl, handler, signal }) => {
     const loop = async (): Promise<void> => {
       while (!signal.aborted) await take(client, queueUrl, handler, { WaitTimeSeconds: 20 });
