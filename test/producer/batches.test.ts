@@ -69,6 +69,17 @@ describe("a batch", () => {
     });
   });
 
+  it("goes as soon as a call may when it is full of what was over", async () => {
+    await batching({ maxEntries: 2, maxCalls: 1, callMs: 20 }, async ({ channel, offer }) => {
+      await offer("a#0 b#0 c#0 d#0 e#0 f#0");
+      expect(callsOf(channel)).toEqual([
+        [0, "a#0 b#0"],
+        [20, "c#0 d#0"],
+        [40, "e#0 f#0"],
+      ]);
+    });
+  });
+
   it("is full by what may go of each truck, not by what waits", async () => {
     await batching({ maxEntries: 4 }, async ({ channel, offer }) => {
       await offer("a#0 a#1 a#2 a#3 b#0");
