@@ -1,4 +1,3 @@
-import { onAbort } from "../../on-abort.ts";
 /**
  * The tap on the SDK client: whatever is sent, received or deleted through a client of a run stands in the run's history, whoever
  * called it: a strategy, a user's own code, a library.
@@ -7,6 +6,7 @@ import { onAbort } from "../../on-abort.ts";
  * request leaves, and their fates, deliveries and commits when it is over. A second one, inside the SDK's retry loop, watches the
  * attempts (see attempts.ts). Requests that move no events are watched for throttles and retries only.
  */
+import { onAbort } from "../../on-abort.ts";
 import type { Codec } from "../../workload/codec.ts";
 import type { Fate } from "../fate.ts";
 import type { Life } from "../life.ts";
@@ -134,7 +134,10 @@ export class Tap {
     const { sendings = [] } = exchange;
     if (exchange.sendings !== undefined) this.#sendings.set(input, sendings);
     // What a producer that dies has under way may be with the broker or not: nobody will tell.
-    const survive = life && onAbort(life.death, () => this.#traffic.orphan(sendings));
+    const survive =
+      life && sendings.length > 0
+        ? onAbort(life.death, () => this.#traffic.orphan(sendings))
+        : undefined;
     try {
       const result = await next({ ...args, input });
       if (life?.isPaused === true) await life.whilePaused();
