@@ -1,6 +1,5 @@
 import type {
   AckRecord,
-  CommitRecord,
   EndRecord,
   HistoryRecord,
   RefusedRecord,
@@ -123,8 +122,8 @@ export class Examination {
       case "end":
         this.#takeRare(record);
         return;
-      case "commit":
       case "abandon":
+      case "commit":
       case "lease":
       case "crash":
       case "dead-letter":
@@ -135,7 +134,8 @@ export class Examination {
       case "retry":
       case "retried":
         run.clocks.tick(record.atMs, record.recorder, record.type);
-        if (record.type === "commit" && this.#commit(record)) return;
+        if (record.type === "commit" && this.#isCalm && this.#straight?.commit(record) === true)
+          return;
         this.#queue.add(record);
     }
   }
@@ -158,11 +158,6 @@ export class Examination {
     run.counts.acks += 1;
     const key = run.key(record.key);
     key.acknowledge(record, run.lanes.get(record.lane, key.lane), run);
-  }
-
-  /** Whether it was of a straight truck. */
-  #commit(record: CommitRecord): boolean {
-    return this.#isCalm && this.#straight?.commit(record) === true;
   }
 
   /** Whether nothing waits for a send, and nothing ever waited in vain. */
