@@ -11,6 +11,15 @@ import { embeddedAddress } from "../../src/targets/target.ts";
 const folder = mkdtempSync(join(tmpdir(), "convoy-pool-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What all scenarios here have alike. */
+const rest = `design: {
+    service: "sqs-fifo",
+    groupId: "truck",
+    producer: { kind: "serial" },
+    consumers: [{ app: "a", kind: "competing", count: 1 }],
+  },
+  expect: { verdict: "valid" },`;
+
 /** Payloads that grow with everything that its modules have ever done, one of them of CommonJS. */
 const remembering = `
 import { memory } from "./memory.mjs";
@@ -34,13 +43,7 @@ export default {
       return { truckId, seq };
     },
   },
-  design: {
-    service: "sqs-fifo",
-    groupId: "truck",
-    producer: { kind: "serial" },
-    consumers: [{ app: "a", kind: "competing", count: 1 }],
-  },
-  expect: { verdict: "valid" },
+  ${rest}
 };
 `;
 
@@ -76,13 +79,7 @@ export default {
   name: "names-thread",
   summary: "Thread " + threadId,
   workload: { kind: "fleet", trucks: 1, durationS: 1 },
-  design: {
-    service: "sqs-fifo",
-    groupId: "truck",
-    producer: { kind: "serial" },
-    consumers: [{ app: "a", kind: "competing", count: 1 }],
-  },
-  expect: { verdict: "valid" },
+  ${rest}
 };
 `;
 

@@ -61,30 +61,31 @@ function broken(records: readonly HistoryRecord[], random: Random): HistoryRecor
   return left.map((record, atMs) => ({ ...record, atMs }));
 }
 
+/** Soups and mutants, judged by one profile after the other. */
+function* histories(count: number) {
+  const first = Math.floor(Math.random() * 1e9);
+  const all = Object.values(profiles);
+  for (let at = 0; at < count; at += 1) {
+    const make = at % 2 === 0 ? soup : mutant;
+    const records = make(seededRandom(first + at, make.name));
+    yield { seed: first + at, records, profile: all[(at >> 1) % all.length]! };
+  }
+}
+
 describe("trucks that go the straight way", () => {
   it("are judged as if all checks had looked at them, whatever comes later", () => {
-    const seed = Math.floor(Math.random() * 1e9);
-    const names = Object.values(profiles);
-    for (let at = 0; at < 1500; at += 1) {
-      const make = at % 2 === 0 ? soup : mutant;
-      const records = make(seededRandom(seed + at, make.name));
-      const profile = names[(at >> 1) % names.length]!;
+    for (const { seed, records, profile } of histories(1500)) {
       const [fast, slow] = [judged(records, profile, false), judged(records, profile, true)];
-      expect(fast, `seed ${seed + at}, ${profile.name}`).toEqual(slow);
+      expect(fast, `seed ${seed}, ${profile.name}`).toEqual(slow);
     }
   });
 
   it("are never called valid, where little of them is remembered, and are not", () => {
-    const seed = Math.floor(Math.random() * 1e9);
-    const names = Object.values(profiles);
-    for (let at = 0; at < 600; at += 1) {
-      const make = at % 2 === 0 ? soup : mutant;
-      const records = make(seededRandom(seed + at, make.name));
-      const profile = names[(at >> 1) % names.length]!;
+    for (const { seed, records, profile } of histories(600)) {
       const verifier = createVerifier({ profile, keysAtHand: 1 });
       for (const record of records) verifier.add(record);
       if (verifier.close().verdict !== "valid") continue;
-      expect(judged(records, profile, true).verdict, `seed ${seed + at}`).toBe("valid");
+      expect(judged(records, profile, true).verdict, `seed ${seed}`).toBe("valid");
     }
   });
 
