@@ -62,7 +62,7 @@ class Passage {
     return this.#lateSinceMs < Infinity;
   }
 
-  /** Whether its lag has been too long for all of the window. */
+  /** Looks at its lag: whether it has been too long for all of `patienceMs`. */
   keepsLate(nowMs: number, limitMs: number): boolean {
     if (this.lagMs(nowMs) <= limitMs) this.#lateSinceMs = Infinity;
     else if (!this.isLate) this.#lateSinceMs = nowMs;
