@@ -33,7 +33,7 @@ class JournaledProducer implements Producer {
   /** What stands behind the checkpoint, by truck. */
   readonly #journal = new Map<string, Entry[]>();
   #storedAtMs = 0;
-  /** Of a living instance. */
+  /** Of the last instance: what a dead one is given goes nowhere, and stands in the journal. */
   #send: ((entry: Entry) => void) | undefined;
 
   constructor(
@@ -103,7 +103,6 @@ class JournaledProducer implements Producer {
     const again = [...this.#journal.values()].flat();
     again.sort((a, b) => a.event.index - b.event.index);
     for (const entry of again) this.#send(entry);
-    life.death.addEventListener("abort", () => (this.#send = undefined), { once: true });
   }
 
   #done(entry: Entry): void {

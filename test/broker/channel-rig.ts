@@ -5,6 +5,7 @@ import type {
   Lane,
   Message,
   Reader,
+  Reading as LaneReading,
   ReadingStart,
 } from "../../src/broker/broker.ts";
 import { openChannel } from "../../src/broker/open-channel.ts";
@@ -101,7 +102,7 @@ export class ChannelRig {
   open(
     lane: Lane,
     from: ReadingStart = { type: "trim-horizon" },
-    { consumer = "map-1", maxEvents = 10 } = {},
+    { consumer = "map-1", ...more }: { readonly consumer?: string } & Partial<LaneReading> = {},
   ): Reading {
     const checkpoints: string[] = [];
     let hasBegun = false;
@@ -114,9 +115,10 @@ export class ChannelRig {
         hasBegun = true;
       },
       checkpoint: (position) => checkpoints.push(position),
-      maxEvents,
+      maxEvents: 10,
       pollMs: lane.access === "shared" ? 1000 : 250,
       whenExpired: "go-on",
+      ...more,
     });
     return { reader, checkpoints, hasBegun: () => hasBegun };
   }

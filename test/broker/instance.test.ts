@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { accessTo } from "../../src/broker/access.ts";
 import type { Connection } from "../../src/broker/broker.ts";
-import { bornInstance } from "../../src/broker/instance.ts";
+import { bornInstance, untilOver } from "../../src/broker/instance.ts";
 import type { Life } from "../../src/client/life.ts";
 import { startClock } from "../../src/clock/clock.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
@@ -78,6 +78,61 @@ describe("an instance", () => {
       setTimeout(() => stop.abort(), 2000);
       await instance.clock.sleep(3000, stop.signal);
       expect(clock.nowMs()).toBe(8000);
+    });
+  });
+});
+
+describe("code of the user's own is waited for", () => {
+  /** For how long, if it takes so long by itself, and so much happens meanwhile. */
+  function waiting(
+    takesMs: number,
+    { diesAtMs, overAtMs }: { readonly diesAtMs?: number; readonly overAtMs?: number } = {},
+  ): Promise<number> {
+    return inVirtualTime(1, async () => {
+      const over = new AbortController();
+      const { instance, clock } = born(over);
+      if (overAtMs === 0) over.abort();
+      else if (overAtMs !== undefined) setTimeout(() => over.abort(), overAtMs);
+      if (diesAtMs !== undefined) setTimeout(() => instance.life.die(), diesAtMs);
+      await untilOver(instance, clock.sleep(takesMs));
+      return clock.nowMs();
+    });
+  }
+
+  it("to its end, or its death", async () => {
+    expect(await waiting(60_000)).toBe(60_000);
+    expect(await waiting(60_000, { diesAtMs: 3000 })).toBe(3000);
+  });
+
+  it("for a second after the end of the run", async () => {
+    expect(await waiting(60_000, { overAtMs: 3000 })).toBe(4000);
+    expect(await waiting(3500, { overAtMs: 3000 })).toBe(3500);
+    expect(await waiting(60_000, { overAtMs: 0 })).toBe(1000);
+  });
+
+  it("and if it fails, that is said", async () => {
+    const { instance } = born();
+    await expect(untilOver(instance, Promise.reject(new Error("broken")))).rejects.toThrow(
+      "broken",
+    );
+  });
+
+  it("without leaving anything that waits behind", async () => {
+    await inVirtualTime(1, async () => {
+      const over = new AbortController();
+      const { instance, clock } = born(over);
+      let sleeps = 0;
+      const sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+        sleeps += 1;
+        return clock.sleep(ms, signal).finally(() => (sleeps -= 1));
+      };
+      const watched = { ...instance, clock: { ...instance.clock, sleep } };
+      await untilOver(watched, Promise.resolve());
+      over.abort();
+      expect(sleeps).toBe(0);
+      await untilOver(watched, Promise.resolve());
+      await Promise.resolve();
+      expect(sleeps).toBe(0);
     });
   });
 });

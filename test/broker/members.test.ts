@@ -61,3 +61,66 @@ describe("the members of an application", () => {
     expect(await membersOf(1, over.signal).alive(1)).toBeUndefined();
   });
 });
+
+describe("what is done for all of them", () => {
+  /** Does nothing until it is told to end. */
+  function doing() {
+    const begun: number[] = [];
+    const ends = new Map<number, PromiseWithResolvers<void>>();
+    const each = (number: number): Promise<void> => {
+      begun.push(number);
+      const end = Promise.withResolvers<void>();
+      ends.set(number, end);
+      return end.promise;
+    };
+    return { begun, ends, each };
+  }
+
+  /** Whether it is over, once everything that can happen has happened. */
+  async function isOver(all: Promise<void>): Promise<boolean> {
+    let over = false;
+    void all.then(() => {
+      over = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    return over;
+  }
+
+  it("is done for each by number, and is over when the last is", async () => {
+    const { begun, ends, each } = doing();
+    const all = membersOf(3).all(each);
+    expect(begun).toEqual([1, 2, 3]);
+    ends.get(2)!.resolve();
+    ends.get(1)!.resolve();
+    expect(await isOver(all)).toBe(false);
+    ends.get(3)!.resolve();
+    expect(await isOver(all)).toBe(true);
+  });
+
+  it("is done for who joins meanwhile, and that is waited for, too", async () => {
+    const { begun, ends, each } = doing();
+    const members = membersOf(1);
+    const all = members.all(each);
+    const joined = members.join();
+    expect(members.count).toBe(2);
+    expect(members.living(2)).toBe(joined);
+    expect(begun).toEqual([1, 2]);
+    ends.get(1)!.resolve();
+    expect(await isOver(all)).toBe(false);
+    ends.get(2)!.resolve();
+    expect(await isOver(all)).toBe(true);
+  });
+
+  it("fails as soon as one fails, whatever the others do", async () => {
+    const { ends, each } = doing();
+    const all = membersOf(2).all(each);
+    ends.get(2)!.reject(new Error("broken"));
+    await expect(
+      Promise.race([all, new Promise((resolve) => setImmediate(resolve))]),
+    ).rejects.toThrow("broken");
+  });
+
+  it("is nothing where there are none", async () => {
+    await membersOf(0).all(() => Promise.reject(new Error("there is nobody")));
+  });
+});

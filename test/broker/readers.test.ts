@@ -40,6 +40,20 @@ describe("a reader whose iterator expired, after 5 minutes without a poll,", () 
     });
   });
 
+  it("passes over what came meanwhile where it is told to go on at the latest", async () => {
+    await withChannel(place, oneShard, async (rig) => {
+      await rig.send("a#0");
+      const from = { type: "trim-horizon" } as const;
+      const { reader } = rig.open(await onlyLane(rig), from, { whenExpired: "latest" });
+      expect((await rig.read(reader, 1)).map(nameOf)).toEqual(["a#0"]);
+      await rig.send("a#1");
+      await rig.clock.sleep(pastFiveMinutes);
+      expect(await rig.read(reader, 1, 2000)).toEqual([]);
+      await rig.send("a#2");
+      expect((await rig.read(reader, 1)).map(nameOf)).toEqual(["a#2"]);
+    });
+  });
+
   it.each([
     ["trim-horizon", ["a#0", "a#1"]],
     ["at-timestamp", ["a#1"]],
@@ -220,18 +234,6 @@ describe("a reader that polls", () => {
       await expect(rig.read(reader, 1, 5000)).rejects.toMatchObject({
         name: "ResourceNotFoundException",
       });
-    });
-  });
-});
-
-describe("a message of a stream", () => {
-  it("carries the last sequence number of its key, where that is asked for", async () => {
-    const ordering: Design = { ...oneShard, sequenceNumberForOrdering: true };
-    await withChannel(place, ordering, async (rig) => {
-      await rig.send("a#0", "b#0", "a#1", "a#2");
-      const positions = rig.of("ack").filter(({ key }) => key === "a");
-      const sorted = positions.map(({ position }) => BigInt(position));
-      expect(sorted[0]! < sorted[1]! && sorted[1]! < sorted[2]!).toBe(true);
     });
   });
 });

@@ -7,22 +7,15 @@ import {
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   ListQueueTagsCommand,
 } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 
-import { openChannel } from "../../src/broker/open-channel.ts";
-import { ShardFamilies } from "../../src/client/tap/shard-families.ts";
-import { startClock } from "../../src/clock/clock.ts";
-import { inVirtualTime } from "../../src/clock/virtual-time.ts";
-import { Bill } from "../../src/cost/bill.ts";
-import type { Fault } from "../../src/emulator/faults.ts";
-import { resolveDesign } from "../../src/scenario/resolve.ts";
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
 import { type ChannelRig, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
+import { opening } from "./opening.ts";
 
 const place: Place = { clock: "virtual", connect: async (options) => startEmbedded(options) };
 /** As a target that others use, too: what is created there is named and tagged with the run. */
@@ -144,6 +137,10 @@ describe("a queue that is opened", () => {
     [fifo, { DeduplicationScope: "queue", FifoThroughputLimit: "perQueue" }],
     [standard, { VisibilityTimeout: "2" }],
     [{ ...standard, kmsKeyId: "alias/aws/sqs" }, { KmsMasterKeyId: "alias/aws/sqs" }],
+    [
+      { ...standard, retentionS: 120, delayS: 3 },
+      { MessageRetentionPeriod: "120", DelaySeconds: "3" },
+    ],
   ] as const)("has the attributes of its design: %j", async (design, attributes) => {
     await withChannel(place, design, async (rig) => {
       expect(await attributesOf(rig)).toMatchObject(attributes);
@@ -177,74 +174,6 @@ describe("a queue that is opened", () => {
   });
 });
 
-/** Opens a channel called `trucks` where something may be there already, or go wrong. */
-function opening(
-  design: Design,
-  {
-    runId,
-    faults = [],
-    before = async () => {},
-    stopAfterMs,
-  }: {
-    readonly runId?: string;
-    readonly faults?: readonly Fault[];
-    readonly before?: (target: ReturnType<typeof startEmbedded>) => Promise<unknown>;
-    readonly stopAfterMs?: number;
-  },
-) {
-  return inVirtualTime(1, async () => {
-    const clock = startClock("virtual");
-    const target = startEmbedded({ seed: 1, faults });
-    target.beginRun();
-    const stop = new AbortController();
-    await before(target);
-    const beganMs = clock.nowMs();
-    if (stopAfterMs !== undefined) setTimeout(() => stop.abort(), stopAfterMs);
-    const record = (): void => {};
-    const run = {
-      record,
-      failed: (reason: unknown) => {
-        throw reason;
-      },
-      fatesOf: () => [],
-      dateOf: () => new Date(),
-      bill: new Bill(),
-      families: new ShardFamilies({ record, nowMs: clock.nowMs }),
-    };
-    const context = { name: "trucks", ...clock, ...(runId !== undefined && { runId }) };
-    const failure = await openChannel(
-      target,
-      resolveDesign(design),
-      context,
-      run,
-      stop.signal,
-    ).then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-    const tookMs = clock.nowMs() - beganMs;
-    const streamIs = async () => {
-      const describe = new DescribeStreamSummaryCommand({ StreamName: "trucks" });
-      return target
-        .kinesis()
-        .send(describe)
-        .then(
-          ({ StreamDescriptionSummary: summary }) => summary?.StreamStatus,
-          () => "gone",
-        );
-    };
-    await clock.sleep(5000);
-    const isThere = await target
-      .sqs()
-      .send(new GetQueueUrlCommand({ QueueName: "trucks.fifo" }))
-      .then(
-        () => true,
-        () => false,
-      );
-    return { failure, tookMs, stream: await streamIs(), queue: isThere };
-  });
-}
-
 describe("what is there already", () => {
   it("and not this run's is left alone: a stream", async () => {
     const before = (target: ReturnType<typeof startEmbedded>) =>
@@ -261,9 +190,9 @@ describe("what is there already", () => {
     const Attributes = { FifoQueue: "true", VisibilityTimeout: timeout };
     const before = (target: ReturnType<typeof startEmbedded>) =>
       target.sqs().send(new CreateQueueCommand({ QueueName: "trucks.fifo", Attributes }));
-    const { failure, queue } = await opening(fifo, { before, runId: "0badcafe" });
+    const { failure, queues } = await opening(fifo, { before, runId: "0badcafe" });
     expect(failure).toMatch(/^queue trucks\.fifo is there already.*left alone/);
-    expect(queue).toBe(true);
+    expect(queues).toHaveLength(1);
   });
 
   it("is looked for only where others use the target too: other attributes are noticed everywhere", async () => {

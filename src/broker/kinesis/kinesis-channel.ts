@@ -78,25 +78,23 @@ class KinesisChannel implements Channel {
   }
 
   async publish(messages: readonly Message[]): Promise<readonly Fate[]> {
-    const [first] = messages;
-    if (first !== undefined && messages.length === 1) return this.#putOne(first);
-    return this.#putMany(messages);
+    return messages.length === 1 ? this.#putOne(messages[0]!) : this.#putMany(messages);
   }
 
   publishTogether(messages: readonly Message[]): Promise<readonly Fate[]> {
     const { client, context, run } = this.#stream;
-    const [first] = messages;
+    const first = messages[0]!;
     // As the KPL has it, one by itself goes as it is.
     const Data =
       messages.length === 1
-        ? encoder.encode(first?.body)
+        ? encoder.encode(first.body)
         : aggregate(
             messages.map(({ routingKey, body }) => ({
               partitionKey: routingKey,
               data: encoder.encode(body),
             })),
           );
-    const input = { StreamName: context.name, PartitionKey: first?.routingKey, Data };
+    const input = { StreamName: context.name, PartitionKey: first.routingKey, Data };
     return fatesOf(client.send(new PutRecordCommand(input)), input, run);
   }
 
@@ -107,7 +105,7 @@ class KinesisChannel implements Channel {
     return shards.map((shard) => {
       const listed = {
         StreamName: context.name,
-        ShardId: shard.ShardId ?? "",
+        ShardId: shard.ShardId!,
         parents: parentsOf(shard),
         isClosed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
         dateOf: run.dateOf,

@@ -72,9 +72,8 @@ class SqsChannel implements Channel {
 
   publish(messages: readonly Message[]): Promise<readonly Fate[]> {
     const { client, url: QueueUrl, run } = this.#queue;
-    const [first] = messages;
-    if (first !== undefined && messages.length === 1) {
-      const input = { QueueUrl, ...this.#content(first) };
+    if (messages.length === 1) {
+      const input = { QueueUrl, ...this.#content(messages[0]!) };
       return fatesOf(client.send(new SendMessageCommand(input)), input, run);
     }
     const Entries = messages.map((message, index) => ({
@@ -130,5 +129,5 @@ class SqsChannel implements Channel {
 }
 
 function nameOf(url: string): string {
-  return url.split("/").at(-1) ?? url;
+  return url.slice(url.lastIndexOf("/") + 1);
 }
