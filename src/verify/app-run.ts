@@ -126,7 +126,8 @@ export class AppRun {
 
   /**
    * Whether the application was to receive an acknowledged event, since it does not lie before where the application began. Undefined:
-   * it was sent so near to that moment that the clocks do not tell, or its position does not compare with where that was.
+   * it was sent so near to that moment that the clocks do not tell, or when is not remembered, or its position does not compare with
+   * where that was.
    */
   isDue(event: Located, lanes: Lanes, clockErrorMs: number): boolean | undefined {
     const { lane } = event;
@@ -152,6 +153,7 @@ function isBehindStart(
   if (from === "after-position") return isBehind(event, first.fromPosition);
   if (isBehind(event, firstPosition) === true) return true;
   const afterStartMs = event.sentAtMs - (from === "latest" ? atMs : (first.fromMs ?? atMs));
+  if (Number.isNaN(afterStartMs)) return undefined;
   if (clockErrorMs > 0 && Math.abs(afterStartMs) <= clockErrorMs) return undefined;
   return afterStartMs >= 0;
 }

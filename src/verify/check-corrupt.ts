@@ -29,15 +29,16 @@ export const checkCorrupt: CheckFactory = (findings) => ({
       );
       return;
     }
-    const print = sent === undefined && isSent ? key.payloads?.printOf(record.seq) : undefined;
+    const memo = sent === undefined && isSent ? key.payloads?.memoOf(record.seq) : undefined;
     const isComparable =
       sent === undefined
-        ? print !== undefined && print >= 0 && printOf(bytes, checksum) >= 0
+        ? memo !== undefined && memo >= 0 && printOf(bytes, checksum) >= 0
         : canCompare(sent, record);
     const isOther =
       isComparable &&
-      (sent === undefined ? print !== printOf(bytes, checksum) : !isSame(sent, bytes, checksum));
-    if (isOther) {
+      (sent === undefined ? memo !== printOf(bytes, checksum) : !isSame(sent, bytes, checksum));
+    if (isOther && sent?.isForgotten === true) findings.leaveUnjudged("corrupt");
+    else if (isOther) {
       findings.add("corrupt", record.key, record.app, () =>
         evidenceOf(
           record,
@@ -45,9 +46,9 @@ export const checkCorrupt: CheckFactory = (findings) => ({
         ),
       );
     } else if (!isComparable && isSent) {
+      // A memo of -1 says that no send described the payload.
       const isForgotten =
-        sent === undefined &&
-        print === undefined &&
+        (sent === undefined ? memo !== -1 : sent.isForgotten) &&
         (bytes !== undefined || checksum !== undefined);
       if (isForgotten || intact === undefined) findings.leaveUnjudged("corrupt");
     }

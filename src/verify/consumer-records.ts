@@ -174,10 +174,12 @@ export class ConsumerRecords {
     }
     const sent = key.find(seq);
     if (sent !== undefined) key.settle(sent, run);
-    const intent = run.intentOf(seq, sent?.index);
-    if (intent === undefined) return;
+    const intent = run.intentOf(seq, sent === undefined ? key.payloads?.indexOf(seq) : sent.index);
     const from = lane === undefined ? undefined : run.lanes.get(lane);
-    const entry = app.order.find(intent, from, position);
+    const entry =
+      intent === undefined
+        ? app.order.findNamed(record.key, seq)
+        : app.order.find(intent, from, position);
     if (entry !== undefined) app.order.log(entry.lane).giveUp(entry);
   }
 
@@ -281,8 +283,14 @@ export class ConsumerRecords {
   /** The event's entry; if it was dropped because it is done, one made of what is remembered. */
   #known(record: DeliveryRecord | WorkRecord, lane: Lane | undefined): Entry | undefined {
     const { order, intent } = this.#moment;
-    const entry = order.find(intent, lane, record.position);
-    if (entry !== undefined) return entry;
+    const { contradictions } = this.#run;
+    const { key, seq, position } = record;
+    const entry = order.find(intent, lane, position);
+    if (entry?.seq === seq && entry.key === key) return entry;
+    if (entry !== undefined) {
+      contradictions.add("two events with one index", `${key} #${seq}, index ${intent}`);
+      return undefined;
+    }
     const place = order.recall(intent);
     return place === undefined ? undefined : passingEntry(record, intent, place);
   }

@@ -91,6 +91,15 @@ export class EventOrder {
     return undefined;
   }
 
+  /** The entry of an event of which nothing says any more where it was meant to stand. */
+  findNamed(key: string, seq: number): Entry | undefined {
+    for (const log of this.logs()) {
+      const found = log.entries().find((entry) => entry.seq === seq && entry.key === key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** Remembers the place of an entry that is dropped, among `most` of them. */
   drop(entry: Entry, most: number): void {
     if (most === 0) return;

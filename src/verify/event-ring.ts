@@ -1,4 +1,4 @@
-import { printOf } from "./payload-ring.ts";
+import { memoOf } from "./payload-ring.ts";
 
 /** Numbers of an event: where each stands in its row. */
 const index = 0;
@@ -107,10 +107,10 @@ export class EventRing {
   }
 
   /** Its payload in one number. */
-  printOf(seq: number): number {
+  memoOf(seq: number): number {
     const size = this.bytesOf(seq);
     const sum = this.checksumOf(seq);
-    return size < 0 || sum < 0 ? -1 : printOf(size, sum);
+    return memoOf(size < 0 ? undefined : size, sum < 0 ? undefined : sum);
   }
 
   ackedAtMsOf(seq: number): number {

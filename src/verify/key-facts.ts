@@ -7,7 +7,7 @@ import { IntervalSet } from "./interval-set.ts";
 import type { Lane } from "./lanes.ts";
 import type { Memory } from "./memory.ts";
 import type { Packing } from "./packing.ts";
-import { PayloadRing, printOf } from "./payload-ring.ts";
+import { memoOf, memoOfSeveral, PayloadRing } from "./payload-ring.ts";
 import {
   findSent,
   forgetAttempt,
@@ -95,8 +95,9 @@ export class KeyFacts {
     const { seq } = record;
     run.withoutFate += 1;
     if (isNewSeq(this.sent, seq)) run.events += 1;
-    const known = hasSeq(this.sent, seq) ? this.find(seq) : undefined;
-    if (known === undefined) this.#remember(record, run);
+    const isAgain = hasSeq(this.sent, seq);
+    const known = isAgain ? this.find(seq) : undefined;
+    if (known === undefined) this.#remember(record, isAgain, run);
     else this.#repeat(known, record, run);
     this.sent = withSeq(this.sent, seq);
     if (this.refused !== undefined) this.refused.remove(seq);
@@ -141,7 +142,8 @@ export class KeyFacts {
     if (most > 0) {
       this.payloads ??= new PayloadRing();
       const { seq, bytes, checksum, index = -1 } = event;
-      this.payloads.add(seq, printOf(bytes, checksum), index, most);
+      const memo = event.isForgotten ? memoOfSeveral : memoOf(bytes, checksum);
+      this.payloads.add(seq, memo, index, most);
     }
     if (this.#settled >= run.memory.settled && this.#settled * 2 >= this.#events.length) {
       this.#sweep(run.memory);
@@ -188,17 +190,19 @@ export class KeyFacts {
     return size;
   }
 
-  #remember(record: SendRecord, run: RunOfKeys): void {
+  #remember(record: SendRecord, isAgain: boolean, run: RunOfKeys): void {
     const { seq, index, atMs, bytes, checksum, attemptId } = record;
     run.placeInFleet(this, record);
     const event: SentEvent = {
       seq,
       index,
-      sentAtMs: atMs,
+      // One that is in the log was sent when is not remembered.
+      sentAtMs: isAgain && hasSeq(this.acked, seq) ? NaN : atMs,
       bytes,
       checksum,
       isRefused: false,
       isSettled: false,
+      isForgotten: isAgain && !this.#isRemembered(record),
       pending: 1,
       lane: undefined,
       position: "",
@@ -211,6 +215,12 @@ export class KeyFacts {
     if (events === nothingSent) this.#events = [event];
     else if (last === undefined || seq > last.seq) (events as SentEvent[]).push(event);
     else (events as SentEvent[]).splice(placeOfSent(events, seq), 0, event);
+  }
+
+  /** Whether it is known that the event was sent before with the same payload. */
+  #isRemembered({ seq, bytes, checksum }: SendRecord): boolean {
+    const memo = memoOf(bytes, checksum);
+    return memo >= 0 && this.payloads?.memoOf(seq) === memo;
   }
 
   #repeat(event: SentEvent, record: SendRecord, run: RunOfKeys): void {

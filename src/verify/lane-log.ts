@@ -78,14 +78,18 @@ export class LaneLog {
   /** Takes an entry to its place. False if it stands before what has left the window. */
   add(entry: Entry): boolean {
     this.#sort();
+    if (!this.#isLast(entry)) return this.#insert(entry);
+    // What is in the window stands after all that left it; with nothing there, the entry may stand before that.
+    const isInWindow = this.#judged < this.#entries.length || this.#isAfterJudged(entry);
     if (this.#entries === none) this.#entries = [entry];
-    else if (this.#isLast(entry)) {
+    else {
       const last = this.#entries[this.#entries.length - 1];
       if (last !== undefined && entry.intent < last.intent) this.#isInIntentOrder = false;
       this.#entries.push(entry);
-    } else return this.#insert(entry);
+    }
     if (entry.isOpen) this.#openCount += 1;
-    return true;
+    if (!isInWindow) this.#judged += 1;
+    return isInWindow;
   }
 
   /** The entry of an intent; a position at which it may stand makes it quicker to find. */
@@ -278,11 +282,14 @@ export class LaneLog {
     this.#entries.splice(at, 0, entry);
     this.#openFrom = Math.min(this.#openFrom, at);
     if (entry.isOpen) this.#openCount += 1;
-    const isInWindow =
-      at >= this.#judged &&
-      (this.#judgedTo === undefined || isAfter(entry.position, this.#judgedTo));
+    const isInWindow = at >= this.#judged && this.#isAfterJudged(entry);
     if (!isInWindow) this.#judged += 1;
     return isInWindow;
+  }
+
+  /** Whether an entry stands after all that left the window. */
+  #isAfterJudged({ position }: Entry): boolean {
+    return this.#judgedTo === undefined || isAfter(position, this.#judgedTo);
   }
 
   #removeAt(at: number): void {

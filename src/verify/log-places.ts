@@ -55,7 +55,7 @@ export class LogPlaces {
       event.more.places.push({ lane, position });
       this.#crowded += 1;
     }
-    lane.lastSentMs = Math.max(lane.lastSentMs, event.sentAtMs);
+    if (event.sentAtMs > lane.lastSentMs) lane.lastSentMs = event.sentAtMs;
   }
 
   /** `isFirst`: the application has not received the event before. */

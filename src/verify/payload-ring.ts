@@ -9,12 +9,24 @@ export function printOf(bytes: number | undefined, checksum: number | undefined)
     : (bytes * 2 ** 32 + checksum) % (2 ** 53 - 111);
 }
 
+/** Where a payload is known in part: it cannot be compared by one number. */
+const inPart = -2;
+
+/** What is remembered of an event that is done: the print of its payload; -1 if no send described it. */
+export function memoOf(bytes: number | undefined, checksum: number | undefined): number {
+  if (bytes === undefined && checksum === undefined) return -1;
+  return bytes === undefined || checksum === undefined ? inPart : printOf(bytes, checksum);
+}
+
+/** The memo of an event that was sent with payloads of which not all are remembered. */
+export const memoOfSeveral = inPart;
+
 /**
  * What the last events of a truck were like, of which nobody waits for any more: what comes of them later is compared with it. A table
  * by the low bits of the seq, that grows until it is full.
  */
 export class PayloadRing {
-  /** Seq, print and index (-1 for none) of each event. */
+  /** Seq, memo and index (-1 for none) of each event. */
   #rows = new Float64Array(8 * 3).fill(-1);
   #mask = 7;
 
@@ -23,7 +35,7 @@ export class PayloadRing {
   }
 
   /** Takes an event, with an index of -1 for none; the table may grow to `most`, a power of two. */
-  add(seq: number, print: number, index: number, most: number): void {
+  add(seq: number, memo: number, index: number, most: number): void {
     let at = this.#rowOf(seq);
     while (this.#rows[at]! >= 0 && this.#rows[at] !== seq && this.size < most) {
       this.#grow();
@@ -31,12 +43,12 @@ export class PayloadRing {
     }
     if (this.#rows[at]! > seq) return;
     this.#rows[at] = seq;
-    this.#rows[at + 1] = print;
+    this.#rows[at + 1] = memo;
     this.#rows[at + 2] = index;
   }
 
-  /** The print of an event, undefined if it is not remembered. */
-  printOf(seq: number): number | undefined {
+  /** The memo of an event, undefined if it is not remembered. */
+  memoOf(seq: number): number | undefined {
     const at = this.#rowOf(seq);
     return this.#rows[at] === seq ? this.#rows[at + 1] : undefined;
   }

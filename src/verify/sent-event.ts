@@ -12,7 +12,7 @@ export interface SentEvent {
   readonly seq: number;
   /** Of the first record that names one. */
   index: number | undefined;
-  /** Of the first send that was not refused for certain. */
+  /** Of the first send that was not refused for certain; NaN if it is not remembered. */
   sentAtMs: number;
   readonly bytes: number | undefined;
   readonly checksum: number | undefined;
@@ -20,6 +20,8 @@ export interface SentEvent {
   isRefused: boolean;
   /** Whether nobody waits for it any more. */
   isSettled: boolean;
+  /** Whether it was sent before, with a payload that is not remembered any more and may be another. */
+  isForgotten: boolean;
   /** Attempts without a fate. */
   pending: number;
   /** Where the first acknowledgement says that it is. */
@@ -81,7 +83,9 @@ export function forgetAttempt(event: SentEvent, attemptId: string): boolean {
 export function packSentEvent(form: Packing, given: SentEvent | undefined): SentEvent {
   const { attemptIds, ...others } = given?.more ?? {};
   if (Object.keys(others).length > 0) form.refuse();
-  const state = form.number((given?.isRefused ? 1 : 0) + (given?.isSettled ? 2 : 0));
+  const state = form.number(
+    (given?.isRefused ? 1 : 0) + (given?.isSettled ? 2 : 0) + (given?.isForgotten ? 4 : 0),
+  );
   const packed = {
     seq: form.number(given?.seq ?? 0),
     index: form.number(given?.index),
@@ -90,6 +94,7 @@ export function packSentEvent(form: Packing, given: SentEvent | undefined): Sent
     checksum: form.number(given?.checksum),
     isRefused: (state & 1) > 0,
     isSettled: (state & 2) > 0,
+    isForgotten: (state & 4) > 0,
     pending: form.number(given?.pending ?? 0),
     lane: form.lane(given?.lane),
     position: form.position(given?.position ?? ""),

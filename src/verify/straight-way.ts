@@ -137,7 +137,7 @@ export class StraightWay {
     const most = run.memory.payloads;
     if (most > 0) {
       key.payloads ??= new PayloadRing();
-      key.payloads.add(seq, ring.printOf(seq), ring.indexOf(seq), most);
+      key.payloads.add(seq, ring.memoOf(seq), ring.indexOf(seq), most);
     } else if (run.memory.entries === 0 && key.isIdle) run.keys.rest(key);
     return true;
   }

@@ -46,6 +46,7 @@ function eventOf({ acked, completed, lane, ring }: StraightKey, seq: number): Se
     checksum: orUndefined(ring!.checksumOf(seq)),
     isRefused: false,
     isSettled: seq < completed,
+    isForgotten: false,
     pending: isAcked ? 0 : 1,
     lane: isAcked ? lane : undefined,
     position: isAcked ? ring!.positionOf(seq) : "",

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import type { HistoryRecord } from "../../src/history/record.ts";
 import { seededRandom, type Random } from "../../src/random.ts";
-import type { GuaranteeProfile, Verdict } from "../../src/verify/anomaly.ts";
+import {
+  type AnomalyKind,
+  anomalyKinds,
+  type GuaranteeProfile,
+  type Verdict,
+} from "../../src/verify/anomaly.ts";
 import { profiles } from "../../src/verify/profile.ts";
 import { checks, createVerifier } from "../../src/verify/verify.ts";
 import { mutant } from "./oracle/mutant.ts";
@@ -72,6 +77,23 @@ function* histories(count: number) {
   }
 }
 
+/** Where a history that contradicts itself so has its events is not specified. */
+const unspecified = [
+  "with two indices",
+  "with one index",
+  "come of themselves",
+  "do not compare",
+  "where they were not delivered",
+];
+
+/** The most that may be counted of an anomaly where little is remembered: bounds of docs/HISTORY.md. */
+function mostOf(kind: AnomalyKind, all: Partial<Record<AnomalyKind, number>>): number {
+  // What an application that appears late has passed by may count as unseen; a late event may be found further ahead.
+  if (kind === "unseen") return (all.unseen ?? 0) + (all.lost ?? 0);
+  if (kind === "nonmonotonic-send" && (all["duplicate-log"] ?? 0) > 0) return Infinity;
+  return all[kind] ?? 0;
+}
+
 describe("trucks that go the straight way", () => {
   it("are judged as if all checks had looked at them, whatever comes later", () => {
     for (const { seed, records, profile } of histories(1500)) {
@@ -80,14 +102,31 @@ describe("trucks that go the straight way", () => {
     }
   });
 
-  it("are never called valid, where little of them is remembered, and are not", () => {
-    for (const { seed, records, profile } of histories(600)) {
-      const verifier = createVerifier({ profile, keysAtHand: 1 });
-      for (const record of records) verifier.add(record);
-      if (verifier.close().verdict !== "valid") continue;
-      expect(judged(records, profile, true).verdict, `seed ${seed}`).toBe("valid");
-    }
-  });
+  it.each([{ keysAtHand: 1 }, { remembered: 0 }])(
+    "are perhaps unknown where little of them is remembered (%o); nothing is claimed that is not so, nor valid what is not",
+    (room) => {
+      for (const { seed, records, profile } of histories(2000)) {
+        const verifier = createVerifier({ profile, ...room });
+        for (const record of records) verifier.add(record);
+        const [little, all] = [verifier.close(), judged(records, profile, true)];
+        const about = `seed ${seed}, ${profile.name}: ${little.reasons.join("; ")}`;
+        // Of an event that is sent again, the index before is forgotten with it.
+        const isOfIndices = all.reasons.every((reason) => reason.includes("with two indices"));
+        if (all.verdict !== "valid" && !isOfIndices)
+          expect(little.verdict, about).not.toBe("valid");
+        if (all.reasons.some((reason) => unspecified.some((text) => reason.includes(text))))
+          continue;
+        for (const [key, counts] of little.countsByKey) {
+          const most = all.countsByKey.get(key) ?? {};
+          for (const kind of anomalyKinds) {
+            const of = `${key} ${kind}, ${about}`;
+            expect(counts[kind], of).toBeLessThanOrEqual(mostOf(kind, most));
+          }
+        }
+        if (all.verdict !== "invalid") expect(little.verdict, about).not.toBe("invalid");
+      }
+    },
+  );
 
   it.each([1, 3, 20, 40])("are so with many events, %i under way at once", (underWay) => {
     const seed = Math.floor(Math.random() * 1e9);
