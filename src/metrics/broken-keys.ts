@@ -85,11 +85,12 @@ interface Window {
 
 interface FollowedKey {
   /** The last records. */
-  recent: HistoryRecord[];
-  /** The last acknowledgements, effects and throttled sends; undefined of a key that came too late. */
-  readonly outline:
-    | { acks: AckRecord[]; effects: EffectRecord[]; throttles: ThrottleRecord[] }
-    | undefined;
+  readonly recent: HistoryRecord[];
+  /** Whether it is one of the first keys: of others there is neither an outline nor what is unfinished. */
+  readonly isOutlined: boolean;
+  /** The last acknowledgements, effects and throttled sends. */
+  readonly outline: { acks: AckRecord[]; effects: EffectRecord[]; throttles: ThrottleRecord[] };
+  readonly unfinished: UnfinishedOfKey;
   /** Still being filled. */
   readonly open: Set<Window>;
   /** Per application, the highest seq that was delivered; that was done. */
@@ -97,8 +98,6 @@ interface FollowedKey {
   readonly highestDone: Map<string, number>;
   /** Windows around events that seemed to be missed, by seq. */
   readonly suspicions: Map<number, Window>;
-  /** Of the first keys only: what is not done yet. */
-  readonly unfinished: UnfinishedOfKey | undefined;
 }
 
 function fillWindows(open: Set<Window>, record: HistoryRecord): void {
@@ -129,11 +128,11 @@ export class BrokenKeys implements HistorySink {
     const key = this.#follow(record.key);
     if (key === undefined || isThrottledAgain(record, key.recent.at(-1))) return;
     key.recent.push(record);
-    if (key.recent.length > 2 * around) key.recent = key.recent.slice(-around);
-    remember(key, record);
-    if (key.open.size > 0) fillWindows(key.open, record);
-    if (key.unfinished !== undefined && isOfEvent(record)) {
-      this.#unfinished.add(record, key.unfinished, key.highest.size);
+    if (key.recent.length > around) key.recent.shift();
+    fillWindows(key.open, record);
+    if (key.isOutlined) {
+      remember(key, record);
+      if (isOfEvent(record)) this.#unfinished.add(record, key.unfinished, key.highest.size);
     }
     if (record.type === "delivery") this.#suspect(key, key.highest, record);
     if (record.type === "effect") this.#suspect(key, key.highestDone, record);
@@ -169,16 +168,15 @@ export class BrokenKeys implements HistorySink {
   #follow(name: string): FollowedKey | undefined {
     let key = this.#keys.get(name);
     if (key === undefined && this.#keys.size < mostKeys) {
-      const outline =
-        this.#keys.size < mostOutlined ? { acks: [], effects: [], throttles: [] } : undefined;
       key = {
         recent: [],
-        outline,
+        isOutlined: this.#keys.size < mostOutlined,
+        outline: { acks: [], effects: [], throttles: [] },
+        unfinished: noneUnfinished(),
         open: new Set(),
         highest: new Map(),
         highestDone: new Map(),
         suspicions: new Map(),
-        unfinished: outline && noneUnfinished(),
       };
       this.#keys.set(name, key);
     }
@@ -208,13 +206,13 @@ function isOfEvent(record: HistoryRecord): record is EventRecord {
 
 /** What is there of a story by now. That of an event that nothing came instead of is its own, with its neighbours. */
 function keptOf(found: Found, key: FollowedKey): Kept {
-  const { unfinished } = key;
-  const own = unfinished === undefined ? [] : recordsOf(unfinished, found.seq);
-  const others = unfinished === undefined ? [] : recordsOf(unfinished, found.otherSeq);
+  const { outline, unfinished } = key;
+  const own = recordsOf(unfinished, found.seq);
+  const others = recordsOf(unfinished, found.otherSeq);
   const before = [...recordsBefore(key, found), ...own, ...others];
   if (!missed.has(found.kind)) {
     const about = before.filter((record) => isAbout(record, found));
-    const isLongAgo = !key.recent.slice(-around).some((record) => isAbout(record, found));
+    const isLongAgo = !key.recent.some((record) => isAbout(record, found));
     const window = isLongAgo && about.length > 0 ? { records: about, left: 0 } : open(key);
     return { found, before, window };
   }
@@ -222,8 +220,8 @@ function keptOf(found: Found, key: FollowedKey): Kept {
   if (suspected !== undefined) return { found, before, window: suspected };
   if (own.length === 0) return { found, before, window: open(key) };
   const firstMs = own[0]!.atMs;
-  const doneBefore = (key.outline?.effects ?? []).filter(({ atMs }) => atMs <= firstMs);
-  const behind = [...(unfinished?.bySeq.values() ?? [])].filter(({ seq }) => seq > found.seq);
+  const doneBefore = outline.effects.filter(({ atMs }) => atMs <= firstMs);
+  const behind = [...unfinished.bySeq.values()].filter(({ seq }) => seq > found.seq);
   const records = [
     ...doneBefore.slice(-mostBefore),
     ...own,
@@ -234,9 +232,9 @@ function keptOf(found: Found, key: FollowedKey): Kept {
 
 /** Crashes and pauses of that time; reshards and leases of the lanes in question; of an event that nothing came of, whatever came later too. */
 function isMeanwhile(record: RunRecord, records: readonly HistoryRecord[], kind: string): boolean {
-  const [first, last] = [records[0], records.at(-1)];
-  if (first === undefined || last === undefined || record.atMs < first.atMs) return false;
-  const isLater = record.atMs > last.atMs;
+  // No key is followed without a record.
+  if (record.atMs < records[0]!.atMs) return false;
+  const isLater = record.atMs > records.at(-1)!.atMs;
   if (isLater && !missed.has(kind)) return false;
   if (record.type === "crash" || record.type === "pause") {
     return !isLater || records.some((one) => isBy(one, record.consumer));
@@ -246,11 +244,9 @@ function isMeanwhile(record: RunRecord, records: readonly HistoryRecord[], kind:
   return [...record.parents, ...record.children].some((lane) => lanes.has(lane));
 }
 
+/** By it, or by a worker of it. */
 function isBy(record: HistoryRecord, consumer: string): boolean {
-  return (
-    "consumer" in record &&
-    (record.consumer === consumer || record.consumer?.startsWith(`${consumer}/`) === true)
-  );
+  return "consumer" in record && `${record.consumer}/`.startsWith(`${consumer}/`);
 }
 
 /** Of leases those that change hands: the first reading of a lane is no news. */
@@ -265,7 +261,6 @@ function isThrottledAgain(record: HistoryRecord, last: HistoryRecord | undefined
 }
 
 function remember({ outline }: FollowedKey, record: HistoryRecord): void {
-  if (outline === undefined) return;
   if (record.type === "ack") outline.acks = latest(outline.acks, record);
   if (record.type === "effect") outline.effects = latest(outline.effects, record);
   if (record.type === "throttle") outline.throttles = latest(outline.throttles, record);
@@ -278,7 +273,6 @@ function latest<One>(records: One[], record: One): One[] {
 }
 
 function recordsBefore({ outline }: FollowedKey, found: Found): readonly Outlined[] {
-  if (outline === undefined) return [];
   const { acks, effects, throttles } = outline;
   return [...acks, ...[...effects, ...throttles].filter(({ seq }) => isIn(found, seq))];
 }
@@ -303,10 +297,7 @@ function joined(
     before.filter(
       (record) =>
         !inWindow.has(record) &&
-        (!("seq" in record) ||
-          record.seq === undefined ||
-          isIn(found, record.seq) ||
-          shown.has(record.seq)),
+        (!("seq" in record) || isIn(found, record.seq) || shown.has(record.seq)),
     ),
   );
   // The sort is stable: what is in the window stays in its order.
@@ -314,7 +305,7 @@ function joined(
 }
 
 function open(key: FollowedKey): Window {
-  const window = { records: key.recent.slice(-around), left: around };
+  const window = { records: [...key.recent], left: around };
   key.open.add(window);
   return window;
 }

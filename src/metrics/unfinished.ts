@@ -17,8 +17,8 @@ const usual: readonly HistoryRecord["type"][] = ["send", "ack", "delivery", "sta
 export interface Unfinished {
   readonly seq: number;
   readonly records: HistoryRecord[];
-  /** Where a consumer received it. */
-  received: { readonly lane: string; readonly position: string } | undefined;
+  /** From where a consumer received it. */
+  lane: string | undefined;
   isPassed: boolean;
   /** Where there are several applications, those that are done with it. */
   doneBy?: Set<string>;
@@ -41,8 +41,8 @@ export function noneUnfinished(): UnfinishedOfKey {
 export type EventRecord = Extract<HistoryRecord, { readonly key: string; readonly seq: number }>;
 
 export class UnfinishedEvents {
-  /** Received and not done, by application and lane: those that a checkpoint may go past. */
-  readonly #inHand = new Map<string, Set<Unfinished>>();
+  /** Received and not done, by application and lane, with their positions: those that a checkpoint may go past. */
+  readonly #inHand = new Map<string, Map<Unfinished, string>>();
 
   /** `appCount`: how many applications are to be done with it. */
   add(record: EventRecord, stories: UnfinishedOfKey, appCount: number): void {
@@ -51,21 +51,18 @@ export class UnfinishedEvents {
     let story = bySeq.get(seq);
     if (record.type === "effect" || record.type === "dead-letter" || record.type === "discard") {
       if (story === undefined) return;
-      if (story.received !== undefined) {
-        this.#inHand.get(`${record.app} ${story.received.lane}`)?.delete(story);
-      }
+      this.#inHand.get(`${record.app} ${story.lane}`)?.delete(story);
       stories.lastDone = story;
       if (isUnusual(story)) {
         stories.unusual.push(story);
         if (stories.unusual.length > mostUnusual) stories.unusual.shift();
       }
-      if (appCount > 1) story.doneBy = (story.doneBy ?? new Set()).add(record.app);
-      if (appCount < 2 || story.doneBy!.size >= appCount) bySeq.delete(seq);
+      if (isDoneByAll(story, record.app, appCount)) bySeq.delete(seq);
       return;
     }
     if (story === undefined) {
       if (record.type !== "send" || bySeq.size >= mostStories) return;
-      story = { seq, records: [], received: undefined, isPassed: false };
+      story = { seq, records: [], lane: undefined, isPassed: false };
       bySeq.set(seq, story);
     }
     if (story.records.length < mostRecords) story.records.push(record);
@@ -75,23 +72,27 @@ export class UnfinishedEvents {
   /** A checkpoint: what it goes past and is not done has it in its story. */
   pass(commit: CommitRecord): void {
     const { app, lane, position } = commit;
-    for (const story of this.#inHand.get(`${app} ${lane}`) ?? []) {
-      const { received } = story;
-      if (story.isPassed || received === undefined || isAfter(received.position, position)) {
-        continue;
-      }
+    for (const [story, at] of this.#inHand.get(`${app} ${lane}`) ?? []) {
+      if (story.isPassed || isAfter(at, position)) continue;
       story.isPassed = true;
       story.records.push(commit);
     }
   }
 
   #receive({ app, lane, position }: DeliveryRecord, story: Unfinished): void {
-    story.received = { lane, position };
+    story.lane = lane;
     if (!isDecimal(position)) return;
     const name = `${app} ${lane}`;
-    const inHand = this.#inHand.get(name) ?? new Set();
-    this.#inHand.set(name, inHand.add(story));
+    const inHand = this.#inHand.get(name) ?? new Map<Unfinished, string>();
+    this.#inHand.set(name, inHand.set(story, position));
   }
+}
+
+/** Now that this application is done with it. */
+function isDoneByAll(story: Unfinished, app: string, appCount: number): boolean {
+  if (appCount < 2) return true;
+  story.doneBy = (story.doneBy ?? new Set()).add(app);
+  return story.doneBy.size >= appCount;
 }
 
 function isUnusual({ records }: Unfinished): boolean {
