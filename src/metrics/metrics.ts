@@ -5,7 +5,7 @@
  * backlog (see send-meter.ts); never the history. Figures of the consuming side are those of the primary application: the first one
  * named in the options, else the one whose name sorts first. The others are in `apps`.
  */
-import type { EndRecord, HistoryRecord, HistorySink } from "../history/record.ts";
+import type { EffectRecord, EndRecord, HistoryRecord, HistorySink } from "../history/record.ts";
 import { AppMeter, type AppMetrics } from "./app-meter.ts";
 import { backlogCurve } from "./backlog-curve.ts";
 import { type KeyMetrics, keyMetrics } from "./key-metrics.ts";
@@ -116,6 +116,13 @@ export function createMetrics(options: MetricsOptions): MetricsSink {
 
 export const bytesPerMb = 2 ** 20;
 
+/** What becomes of the records of each type; others are of no interest here. */
+type Takes = {
+  readonly [Type in HistoryRecord["type"]]?: (
+    record: Extract<HistoryRecord, { readonly type: Type }>,
+  ) => void;
+};
+
 class MetricsMeter {
   readonly #options: MetricsOptions;
   readonly #sends: SendMeter;
@@ -126,6 +133,22 @@ class MetricsMeter {
   #refusedCount = 0;
   #lastMs = 0;
   #end: EndRecord | undefined;
+  readonly #takes: Takes = {
+    send: (record) => this.#sends.send(record),
+    ack: (record) => this.#sends.ack(record, this.#appCount),
+    refused: () => (this.#refusedCount += 1),
+    uncertain: () => (this.#uncertainCount += 1),
+    delivery: (record) => this.#app(record.app).deliver(record),
+    start: (record) => this.#app(record.app).start(record),
+    effect: (record) => this.#effect(record),
+    abandon: (record) => this.#app(record.app).abandon(record),
+    crash: (record) => this.#apps.get(record.app)?.crash(record),
+    lease: (record) => this.#apps.get(record.app)?.lease(record),
+    throttle: (record) => this.#throttles.throttle(record),
+    retry: (record) => this.#throttles.retry(record),
+    retried: (record) => this.#throttles.retried(record),
+    end: (record) => (this.#end = record),
+  };
 
   constructor(options: MetricsOptions) {
     this.#options = options;
@@ -148,51 +171,7 @@ class MetricsMeter {
   readonly add = (record: HistoryRecord): void => {
     if (record.atMs > this.#lastMs) this.#lastMs = record.atMs;
     this.#limit?.add(record);
-    switch (record.type) {
-      case "send":
-        return this.#sends.send(record);
-      case "ack":
-        return this.#sends.ack(record, this.#appCount);
-      case "refused":
-        this.#refusedCount += 1;
-        return;
-      case "uncertain":
-        this.#uncertainCount += 1;
-        return;
-      case "delivery":
-        return this.#app(record.app).deliver(record);
-      case "start":
-        return this.#app(record.app).start(record);
-      case "effect": {
-        const { key, seq } = record;
-        const dueMs = this.#sends.openEvent(key, seq)?.dueMs;
-        const isFirst = this.#app(record.app).effect(record, dueMs);
-        if (isFirst) this.#sends.done(key, seq, this.#appCount);
-        return;
-      }
-      case "abandon":
-        return this.#app(record.app).abandon(record);
-      case "crash":
-        return this.#apps.get(record.app)?.crash(record);
-      case "lease":
-        return this.#apps.get(record.app)?.lease(record);
-      case "throttle":
-        return this.#throttles.throttle(record);
-      case "retry":
-        return this.#throttles.retry(record);
-      case "retried":
-        return this.#throttles.retried(record);
-      case "reshard":
-      case "commit":
-      case "dead-letter":
-      case "discard":
-      case "pause":
-      case "header":
-        return;
-      case "end":
-        this.#end = record;
-        return;
-    }
+    this.#takes[record.type]?.(record as never);
   };
 
   close(): Metrics {
@@ -235,6 +214,13 @@ class MetricsMeter {
       keys: keyMetrics(sends, primary),
       apps,
     };
+  }
+
+  #effect(record: EffectRecord): void {
+    const { key, seq } = record;
+    const dueMs = this.#sends.openEvent(key, seq)?.dueMs;
+    const isFirst = this.#app(record.app).effect(record, dueMs);
+    if (isFirst) this.#sends.done(key, seq, this.#appCount);
   }
 
   /** Applications to wait for before an event is forgotten: until one shows up, one that may come. */

@@ -118,9 +118,9 @@ export class SendMeter {
   done(key: string, seq: number, appCount: number): void {
     const sends = this.keys.get(key);
     const open = sends?.open?.get(seq);
-    if (sends === undefined || open === undefined) return;
+    if (open === undefined) return;
     open.doneCount += 1;
-    forgetIfDone(sends, seq, open, appCount);
+    forgetIfDone(sends!, seq, open, appCount);
   }
 
   /** Keys of which each lane acknowledged events, by name of the lane. */
@@ -141,11 +141,11 @@ export class SendMeter {
 
 /** A list, since a set takes more than all the rest of a key. */
 export function noteLane(lanes: string[], lane: string): void {
-  if (lanes[lanes.length - 1] !== lane && !lanes.includes(lane)) lanes.push(lane);
+  if (!lanes.includes(lane)) lanes.push(lane);
 }
 
 function forgetIfDone(sends: KeySends, seq: number, open: OpenEvent, appCount: number): void {
   if (!open.isAcked || open.doneCount < appCount) return;
-  sends.open?.delete(seq);
-  if (sends.open?.size === 0) sends.open = undefined;
+  sends.open!.delete(seq);
+  if (sends.open!.size === 0) sends.open = undefined;
 }

@@ -38,7 +38,20 @@ describe("digests of two readers", () => {
       "another position",
       [...read(b, ["t1", 0], ["t1", 1], ["t2", 0]), delivery("t2", 1, 9, { ...b, position: "9" })],
     ],
+    [
+      "another event at the same place",
+      [
+        ...read(b, ["t1", 0], ["t1", 1], ["t2", 0]),
+        delivery("t2", 5, 9, { ...b, checksum: 1, position: "1" }),
+      ],
+    ],
+    ["the same events of another truck", read(b, ["t1", 0], ["t3", 0], ["t1", 1], ["t3", 1])],
   ])("differ with %s", (_, other) => {
     expect(isSame(log, other)).toBe(false);
+  });
+
+  it("stay what they are, since results of different days are compared", () => {
+    const [one] = measured(read(a, ["t2", 0], ["t1", 0], ["t1", 1])).apps;
+    expect(one?.digest).toBe("3a3176457609fabf");
   });
 });

@@ -109,6 +109,17 @@ export const end = (
   drained = true,
 ): HistoryRecord => ({ type: "end", atMs, sendingMs, offered, drained, interrupted: false });
 
+/** One event's whole way, 10 ms from stage to stage. */
+export function whole(key: string, seq: number, dueMs: number): readonly HistoryRecord[] {
+  return [
+    send(key, seq, dueMs),
+    ack(key, seq, dueMs + 10),
+    delivery(key, seq, dueMs + 20),
+    start(key, seq, dueMs + 30),
+    effect(key, seq, dueMs + 40),
+  ];
+}
+
 /** Events through a pipeline that does them one by one, in due order. */
 export interface PipelineOptions {
   readonly durationS: number;

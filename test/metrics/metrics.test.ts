@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 
-import type { HistoryRecord } from "../../src/history/record.ts";
 import {
   ack,
   delivery,
@@ -9,20 +8,9 @@ import {
   measured,
   pipeline,
   send,
-  start,
   throttle,
+  whole,
 } from "./measured.ts";
-
-/** One event's whole way, 10 ms from stage to stage. */
-function whole(key: string, seq: number, dueMs: number): readonly HistoryRecord[] {
-  return [
-    send(key, seq, dueMs),
-    ack(key, seq, dueMs + 10),
-    delivery(key, seq, dueMs + 20),
-    start(key, seq, dueMs + 30),
-    effect(key, seq, dueMs + 40),
-  ];
-}
 
 describe("counts", () => {
   it("count events once, and deliveries and requests as often as they happened", () => {
@@ -114,50 +102,6 @@ describe("latency", () => {
   });
 });
 
-describe("several applications", () => {
-  const records = [
-    ...whole("t1", 0, 0),
-    ...whole("t1", 1, 100),
-    ...[0, 1].flatMap((seq) => [
-      delivery("t1", seq, 1000 + seq, { app: "replay", consumer: "r1" }),
-      effect("t1", seq, 1010 + seq, { app: "replay", consumer: "r1" }),
-    ]),
-    end(2000, 200, 2),
-  ];
-
-  it("are told apart, and the first one named is the primary", () => {
-    const metrics = measured(records, { apps: ["replay", "map"] });
-    expect(metrics.primaryApp).toBe("replay");
-    expect(metrics.latency.endToEnd).toMatchObject({ count: 2, maxMs: 1010 });
-    expect(metrics.apps.map(({ app, endToEnd }) => [app, endToEnd.maxMs])).toEqual([
-      ["map", 40],
-      ["replay", 1010],
-    ]);
-  });
-
-  it("have the first by name as primary where none was named", () => {
-    const { primaryApp, counts, latency } = measured(records);
-    expect(primaryApp).toBe("map");
-    expect(counts).toMatchObject({ delivered: 2, unique: 2, effected: 2 });
-    expect(latency.endToEnd.maxMs).toBe(40);
-  });
-
-  it("say how many effects found no due time any more", () => {
-    const [, replay] = measured(records).apps;
-    expect(replay).toMatchObject({ effectedCount: 2, effectsWithoutDueTime: 2 });
-    expect(replay?.endToEnd.count).toBe(0);
-  });
-
-  it("have a digest only if they received anything", () => {
-    const { apps } = measured(records, { apps: ["map", "idle"] });
-    expect(apps.map(({ app, digest }) => [app, digest !== undefined])).toEqual([
-      ["idle", false],
-      ["map", true],
-      ["replay", true],
-    ]);
-  });
-});
-
 describe("rates", () => {
   it("count what was acknowledged within the sending phase, and in its steady part", () => {
     // 10 events of 2^19 bytes each second for 10 s; those of the first and the last second are acknowledged twice as densely.
@@ -191,135 +135,5 @@ describe("rates", () => {
 
   it("are zero where nothing happened", () => {
     expect(Object.values(measured([]).rates)).toEqual([0, 0, 0, 0, 0]);
-  });
-});
-
-describe("seconds", () => {
-  it("say what happened in each, and what was left at its end", () => {
-    const { seconds } = measured([
-      send("t1", 0, 900, 1100),
-      ack("t1", 0, 1150),
-      throttle(1200, 5),
-      { type: "retry", atMs: 1300, action: "Put" },
-      delivery("t1", 0, 1400),
-      delivery("t1", 0, 2100),
-      start("t1", 0, 2100),
-      effect("t1", 0, 2900),
-      end(4000, 3000, 1),
-    ]);
-    const nothing = {
-      due: 0,
-      sent: 0,
-      acked: 0,
-      ackedBytes: 0,
-      delivered: 0,
-      effected: 0,
-      activeMs: 0,
-      sendBacklog: 0,
-      backlog: 0,
-      throttled: 0,
-      throttledEntries: 0,
-      retries: 0,
-      p99EndToEndMs: 0,
-      maxEndToEndMs: 0,
-    };
-    expect(seconds).toEqual([
-      { ...nothing, second: 0, due: 1, sendBacklog: 1 },
-      {
-        ...nothing,
-        second: 1,
-        sent: 1,
-        acked: 1,
-        ackedBytes: 100,
-        delivered: 1,
-        backlog: 1,
-        throttled: 1,
-        throttledEntries: 5,
-        retries: 1,
-      },
-      {
-        ...nothing,
-        second: 2,
-        delivered: 1,
-        effected: 1,
-        activeMs: 800,
-        p99EndToEndMs: 2000,
-        maxEndToEndMs: 2000,
-      },
-      { ...nothing, second: 3 },
-    ]);
-  });
-
-  it("have latencies of their own", () => {
-    const { seconds } = measured([
-      ...whole("t1", 0, 100),
-      ...whole("t1", 1, 2500),
-      send("t1", 2, 2600),
-      effect("t1", 2, 2900),
-    ]);
-    expect(seconds.map(({ maxEndToEndMs }) => maxEndToEndMs)).toEqual([40, 0, 300]);
-  });
-
-  it("add up to the counts of the run", () => {
-    const { seconds, counts } = measured(
-      pipeline({ durationS: 20, rate: () => 70, capacity: () => 50 }),
-    );
-    for (const field of ["sent", "acked", "delivered", "effected"] as const) {
-      expect(seconds.reduce((sum, second) => sum + second[field], 0)).toBe(counts[field]);
-    }
-    expect(seconds.at(-1)).toMatchObject({ backlog: 0, sendBacklog: 0 });
-  });
-});
-
-describe("keys", () => {
-  it("are all listed in their order, also those of which nothing was heard", () => {
-    const { keys } = measured(whole("t2", 0, 0), { keys: ["t3", "t2", "t1"] });
-    expect(keys.map(({ key }) => key)).toEqual(["t3", "t2", "t1"]);
-    expect(keys[2]).toEqual({
-      key: "t1",
-      sent: 0,
-      acked: 0,
-      delivered: 0,
-      effected: 0,
-      lanes: [],
-      maxSendDelayMs: 0,
-    });
-  });
-
-  it("have their own counts, lanes and latencies", () => {
-    const { keys } = measured([
-      send("t1", 0, 0, 25),
-      ack("t1", 0, 30, "lane-2"),
-      send("t1", 1, 50),
-      ack("t1", 1, 60, "lane-1"),
-      delivery("t1", 0, 70, { lane: "lane-2" }),
-      delivery("t1", 0, 75, { lane: "lane-3" }),
-      effect("t1", 0, 80),
-    ]);
-    expect(keys[0]).toEqual({
-      key: "t1",
-      sent: 2,
-      acked: 2,
-      delivered: 2,
-      effected: 1,
-      lanes: ["lane-1", "lane-2", "lane-3"],
-      maxSendDelayMs: 25,
-      endToEndP50Ms: 80,
-      endToEndP99Ms: 80,
-      endToEndMaxMs: 80,
-    });
-  });
-
-  it("are counted per lane, by name of the lane", () => {
-    const records = ["t1", "t2", "t3"].flatMap((key, at) => [
-      send(key, 0, 0),
-      ack(key, 0, 1, at === 0 ? "z" : "a"),
-      send(key, 1, 0),
-      ack(key, 1, 1, at === 0 ? "z" : "a"),
-    ]);
-    expect(measured(records).keysPerLane).toEqual([
-      { lane: "a", keyCount: 2, eventCount: 4 },
-      { lane: "z", keyCount: 1, eventCount: 2 },
-    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { HistoryRecord } from "../../src/history/record.ts";
 import { abandon, delivery, effect, end, measured, start } from "./measured.ts";
 
 const c1 = { consumer: "c1" };
@@ -61,6 +62,42 @@ describe("parallelism", () => {
     });
   });
 
+  it("takes all that it had in hand from who dies, and nothing from anybody else", () => {
+    const { parallelism } = measured([
+      start("t1", 0, 0, c1),
+      start("t2", 0, 0, c1),
+      start("t3", 0, 0, c2),
+      { type: "crash", app: "map", consumer: "c1", atMs: 1000 },
+      start("t4", 0, 1000, { consumer: "c3" }),
+      start("t5", 0, 1000, { consumer: "c3" }),
+      effect("t3", 0, 4000, c2),
+    ]);
+    // c1 and c2 for a second, c2 and c3 for three.
+    expect(parallelism).toMatchObject({ consumersActiveMean: 2, keysInFlightMax: 3 });
+  });
+
+  it("takes nothing from who dies that it was done with, or never began", () => {
+    const crash: HistoryRecord = { type: "crash", app: "map", consumer: "c1", atMs: 100 };
+    const done = [start("t1", 0, 0, c1), effect("t1", 0, 50, c1), start("t1", 1, 60, c2), crash];
+    const next = start("t2", 0, 200, c2);
+    expect(measured([...done, next]).parallelism.keysInFlightMax).toBe(2);
+    const never = [start("t1", 0, 0, c1), effect("t9", 0, 50, c1), crash];
+    const others = [next, start("t3", 0, 200, c2)];
+    expect(measured([...never, ...others]).parallelism.keysInFlightMax).toBe(2);
+  });
+
+  it("has who is done with several events outside again", () => {
+    const { parallelism } = measured([
+      start("t1", 0, 0, c1),
+      start("t2", 0, 0, c1),
+      effect("t1", 0, 100, c1),
+      effect("t2", 0, 200, c1),
+      start("t3", 0, 300, c2),
+      effect("t3", 0, 400, c2),
+    ]);
+    expect(parallelism.consumersActiveMean).toBe(0.75);
+  });
+
   it("counts two consumers inside one truck as one truck in flight", () => {
     const { parallelism } = measured([
       start("t1", 0, 0, c1),
@@ -113,5 +150,19 @@ describe("parallelism", () => {
       effect("t2", 0, 2500, c2),
     ]);
     expect(seconds.map(({ activeMs }) => activeMs)).toEqual([500, 1500, 1000]);
+  });
+
+  it("gives each second what is still open at the end as well", () => {
+    const { seconds } = measured([start("t1", 0, 500, c1), end(2500, 2000, 1)]);
+    expect(seconds.map(({ activeMs }) => activeMs)).toEqual([500, 1000, 500]);
+  });
+
+  it("counts no time twice, where a record comes late", () => {
+    const { seconds } = measured([
+      start("t1", 0, 100, c1),
+      effect("t2", 0, 50, c2),
+      effect("t1", 0, 200, c1),
+    ]);
+    expect(seconds.map(({ activeMs }) => activeMs)).toEqual([100]);
   });
 });

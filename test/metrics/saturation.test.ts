@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { assessSaturation } from "../../src/metrics/saturation.ts";
 import { measured, pipeline, type PipelineOptions } from "./measured.ts";
 
 type Case = [story: string, options: Omit<PipelineOptions, "durationS">];
@@ -119,5 +120,53 @@ describe("a run is saturated", () => {
   it("by construction in a closed loop", () => {
     const metrics = measured(pipeline({ durationS: 60, rate: steady }), { arrival: "closed" });
     expect(metrics.saturated).toBe(true);
+  });
+});
+
+describe("what it was judged by", () => {
+  /** Ten events fall due in each tick of 100 ms. */
+  const judged = (ticks: number, done: (tick: number) => number, due = 10) => {
+    const each = Array.from({ length: ticks }, (_, tick) => tick);
+    const dueCounts = each.map(() => due);
+    return assessSaturation({ step: "consume", dueCounts, doneCounts: each.map(done) });
+  };
+
+  it("is the lag and the backlog of the first quarter and of the last tenth", () => {
+    // Nothing is ever done: the lag is the time since the middle of the first tick.
+    expect(judged(20, () => 0)).toEqual({
+      saturated: true,
+      step: "consume",
+      earlyLagMs: 250,
+      endLagMs: 1900,
+      endBacklogMs: 1950,
+    });
+  });
+
+  it("is the end alone of a run of less than two seconds", () => {
+    expect(judged(19, () => 0)).toMatchObject({
+      saturated: false,
+      earlyLagMs: 0,
+      endLagMs: 1850,
+      endBacklogMs: 1900,
+    });
+  });
+
+  it("is the time since the oldest event that is not done fell due", () => {
+    // 95 are done in the end: the oldest left is of the tenth tick.
+    expect(judged(19, () => 5)).toMatchObject({ endLagMs: 950, endBacklogMs: 950 });
+    // 90 are: those of the first nine ticks, to the last.
+    const until90 = (tick: number): number => (tick < 9 ? 10 : 0);
+    expect(judged(19, until90)).toMatchObject({ endLagMs: 950, endBacklogMs: 1000 });
+    expect(judged(19, () => 10)).toMatchObject({ endLagMs: 0, endBacklogMs: 0 });
+  });
+
+  it("is a median, whichever came first", () => {
+    // All that was left over is done in the sixth tick.
+    const done = (tick: number): number => (tick < 5 ? 0 : tick === 5 ? 60 : 10);
+    expect(judged(40, done)).toMatchObject({ earlyLagMs: 25, endLagMs: 0 });
+  });
+
+  it("is nothing where nothing fell due", () => {
+    expect(judged(40, () => 0, 0)).toMatchObject({ endLagMs: 0, endBacklogMs: 0 });
   });
 });

@@ -49,4 +49,23 @@ describe("SendMeter", () => {
     expect(sends.ofKey("t1").open).toBeUndefined();
     expect([sends.sent.total, sends.acked.total, sends.put.count]).toEqual([1, 1, 1]);
   });
+
+  it("takes an acknowledgement of what it did not see sent, and an effect", () => {
+    const sends = meter();
+    add(sends, ack("t1", 7, 9));
+    sends.done("t1", 7, appCount);
+    sends.done("never heard of", 0, appCount);
+    expect([sends.acked.total, sends.put.count, sends.ackedBytes.total]).toEqual([1, 0, 0]);
+    expect([...sends.keys.keys()]).toEqual(["t1"]);
+  });
+
+  it("counts the keys and events of each lane, by name of the lane", () => {
+    const sends = meter();
+    for (const [seq, lane] of ["z", "a", "m", "a"].entries()) add(sends, ack("t1", seq, 9, lane));
+    expect(sends.keysPerLane()).toEqual([
+      { lane: "a", keyCount: 1, eventCount: 2 },
+      { lane: "m", keyCount: 1, eventCount: 1 },
+      { lane: "z", keyCount: 1, eventCount: 1 },
+    ]);
+  });
 });
