@@ -10,29 +10,27 @@ export class RunsOfNumbers {
     return this.#size;
   }
 
+  /** How many runs it has: what it costs. */
+  get runCount(): number {
+    return this.#firsts.length;
+  }
+
   /** Adds a number; false if it was there. */
   add(value: number): boolean {
-    const end = this.#lasts.length - 1;
-    if (end >= 0 && value === this.#lasts[end]! + 1) {
-      this.#lasts[end] = value;
-      this.#size += 1;
-      return true;
-    }
     const at = this.#runsUpTo(value);
-    if (at > 0 && value <= this.#lasts[at - 1]!) return false;
+    if (value <= this.#lastBefore(at)) return false;
     this.#insert(at, value);
     this.#size += 1;
     return true;
   }
 
   has(value: number): boolean {
-    const at = this.#runsUpTo(value);
-    return at > 0 && value <= this.#lasts[at - 1]!;
+    return value <= this.#lastBefore(this.#runsUpTo(value));
   }
 
   /** Puts a number between the run before `at` and the run at `at`, joining what touches. */
   #insert(at: number, value: number): void {
-    const touchesLeft = at > 0 && this.#lasts[at - 1] === value - 1;
+    const touchesLeft = this.#lastBefore(at) === value - 1;
     const touchesRight = this.#firsts[at] === value + 1;
     if (touchesLeft && touchesRight) {
       this.#lasts.splice(at - 1, 1);
@@ -45,6 +43,11 @@ export class RunsOfNumbers {
       this.#firsts.splice(at, 0, value);
       this.#lasts.splice(at, 0, value);
     }
+  }
+
+  /** Last number of the run before `at`. */
+  #lastBefore(at: number): number {
+    return this.#lasts[at - 1] ?? -Infinity;
   }
 
   /** How many runs start at or below the number. */

@@ -12,11 +12,6 @@ export class Timeline {
   #length = 0;
   #total = 0;
 
-  /** Ticks up to the last one with anything in it. */
-  get length(): number {
-    return this.#length;
-  }
-
   get total(): number {
     return this.#total;
   }

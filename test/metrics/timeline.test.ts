@@ -46,10 +46,21 @@ describe("Timeline", () => {
     expect(timeline.at(0)).toBe(1);
   });
 
+  it("has room for any tick, the first that it has to grow for as well, and nothing behind the last", () => {
+    const timeline = new Timeline();
+    for (const tick of [1024, 5000]) {
+      timeline.add(tick * 100);
+      expect(timeline.at(tick)).toBe(1);
+    }
+    expect(timeline.at(1_000_000)).toBe(0);
+  });
+
   it.each([Date.UTC(2026, 0, 5), Number.NaN, Infinity])(
     "refuses %d, which is no time after the start of a run",
     (atMs) => {
-      expect(() => new Timeline().add(atMs)).toThrow(InputError);
+      const add = () => new Timeline().add(atMs);
+      expect(add).toThrow(InputError);
+      expect(add).toThrow(`a record at ${atMs} ms: `);
     },
   );
 });

@@ -10,14 +10,17 @@ import type { Design } from "../../src/scenario/scenario.ts";
 import { queue, stream } from "./model-run.ts";
 
 interface World {
-  /** All is done from then on. */
-  readonly caughtUpAtMs?: number;
+  /** All is done from then on; by each application. */
+  readonly caughtUpAtMs?: number | Readonly<Record<string, number>>;
   /** When something was last done, before a moment. */
   readonly lastActivityMs?: (nowMs: number) => number;
   readonly sentAtMs?: number;
-  /** Until then a consumer is awaited. */
+  /** Until then the consumers of the first of two applications are awaited. */
   readonly awaitedUntilMs?: number;
+  /** Of those consumers. */
   readonly isMissed?: boolean;
+  /** When the last dead letters are put back. */
+  readonly redrivenAtMs?: number;
   readonly design?: Design;
   readonly drainS?: number;
   readonly stopAtMs?: number;
@@ -30,6 +33,7 @@ function draining({
   sentAtMs = 0,
   awaitedUntilMs = 0,
   isMissed = false,
+  redrivenAtMs = 0,
   design = stream,
   drainS = 1000,
   stopAtMs,
@@ -40,14 +44,19 @@ function draining({
     if (stopAtMs !== undefined) setTimeout(() => stop.abort(), stopAtMs);
     const run = {
       outstanding: {
-        caughtUp: () => clock.nowMs() >= caughtUpAtMs,
+        caughtUp: (app: string) =>
+          clock.nowMs() >=
+          (typeof caughtUpAtMs === "number" ? caughtUpAtMs : (caughtUpAtMs[app] ?? 0)),
         lastActivityMs: () => lastActivityMs(clock.nowMs()),
       },
-      apps: ["map"],
+      apps: ["map", "alerts"],
       clock,
       plan: { durationMs: 20_000 },
       scenario: { drainS, design: resolveDesign(design) },
       stop,
+      get redrives() {
+        return clock.nowMs() < redrivenAtMs ? 1 : 0;
+      },
     } as unknown as Run;
     const workers = {
       members: { isMissed },
@@ -55,8 +64,9 @@ function draining({
         return clock.nowMs() < awaitedUntilMs;
       },
     } as unknown as Workers;
+    const others = { members: { isMissed: false }, isAwaited: false } as unknown as Workers;
     const sent = clock.sleep(sentAtMs);
-    const isDrained = await drain(run, sent, [workers]);
+    const isDrained = await drain(run, sent, [workers, others]);
     return [isDrained, clock.nowMs()] as const;
   });
 }
@@ -64,6 +74,22 @@ function draining({
 describe("a run is drained", () => {
   it("five seconds after all is done, which are for late copies", async () => {
     expect(await draining({ caughtUpAtMs: 3000 })).toEqual([true, 8000]);
+  });
+
+  it("when every application is done", async () => {
+    expect(await draining({ caughtUpAtMs: { map: 3000, alerts: 9000 } })).toEqual([true, 14_000]);
+  });
+
+  it("only when dead letters are put back, and those are done that come back", async () => {
+    const world = { caughtUpAtMs: 3000, redrivenAtMs: 10_000 };
+    expect(await draining(world)).toEqual([true, 15_000]);
+    // Something was done meanwhile: what comes back is not known to be outstanding.
+    for (const doneAtMs of [10_000, 12_000]) {
+      const lastActivityMs = (): number => doneAtMs;
+      expect(await draining({ ...world, lastActivityMs })).toEqual([true, 20_100]);
+      expect(await draining({ caughtUpAtMs: 3000, lastActivityMs })).toEqual([true, 8000]);
+    }
+    expect(await draining({ redrivenAtMs: 200_000 })).toEqual([true, 260_000]);
   });
 
   it("only when all was sent", async () => {
@@ -90,6 +116,16 @@ describe("a run is drained", () => {
     const of = (design: Design) => draining({ design });
     expect(await of({ ...queue, visibilityTimeoutS: 5 })).toEqual([true, 60_100]);
     expect(await of({ ...queue, visibilityTimeoutS: 200 })).toEqual([true, 230_100]);
+  });
+
+  it("no sooner than a delayed message is visible, and half a minute more", async () => {
+    expect(await draining({ design: { ...queue, delayS: 100 } })).toEqual([true, 160_100]);
+  });
+
+  it("no sooner than what is held back to be put in order is let go", async () => {
+    const consumers = [{ app: "map", kind: "reordering", count: 1, windowMs: 90_000 }] as const;
+    const design = { service: "sqs-standard", producer: { kind: "serial" }, consumers } as const;
+    expect(await draining({ design })).toEqual([true, 120_100]);
   });
 
   it("no sooner than a handler may be done, and half a minute more", async () => {

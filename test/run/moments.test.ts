@@ -64,6 +64,8 @@ describe("the moment when an event was handled", () => {
     expect(momentOf({}, [effect(1), worker], "map-2")).toBe(1);
     expect(momentOf({}, [effect(1), effect(2, { consumer: "map-22" })], "map-2")).toBeUndefined();
     expect(momentOf({}, [worker])).toBe(0);
+    const started = { ...worker, type: "start" } as HistoryRecord;
+    expect(momentOf({ event: "begun" }, [started], "map-2")).toBe(0);
   });
 
   it("can be of one key, or of one application", () => {

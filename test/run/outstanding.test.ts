@@ -32,6 +32,19 @@ describe("what is outstanding", () => {
     expect(following([send(0), ack(0), send(1), ack(1), effect(0)]).caughtUp("map")).toBe(false);
   });
 
+  it("is nothing that was put aside or given up", () => {
+    const aside = { app: "map", key: "a", seq: 0, atMs: 9, reason: "" };
+    for (const type of ["dead-letter", "discard"] as const) {
+      const outstanding = following([send(0), ack(0), { type, ...aside }]);
+      expect(outstanding.caughtUp("map")).toBe(true);
+      expect(outstanding.lastActivityMs()).toBe(9);
+    }
+  });
+
+  it("is nothing of an application that nobody knows", () => {
+    expect(following([send(0), ack(0)]).caughtUp("nobody's")).toBe(true);
+  });
+
   it("is nothing that was done before its acknowledgement came", () => {
     expect(following([send(0), effect(0), ack(0)]).caughtUp("map")).toBe(true);
     // Once: a copy that is acknowledged later is outstanding again.

@@ -115,6 +115,8 @@ describe("a closed loop", () => {
     expect(offers.map(([, atMs]) => atMs)).toEqual([0, 0, 2500, 2500, 5000, 5000]);
     expect(offers.map(([name]) => name[0])).toEqual(["a", "b", "a", "b", "a", "b"]);
     expect([offered, endedAtMs]).toEqual([6, 7500]);
+    // None when the time is just up.
+    expect((await producing({ plan: closed, takesMs: 3000 })).offered).toBe(4);
   });
 
   it("has as many of a truck's events under way as it is told", async () => {

@@ -15,16 +15,17 @@ const outage: ScenarioFault = {
 };
 
 describe("a producer that gives up", () => {
-  it.each<ProducerSpec<QueueProducerContext>>([
-    { kind: "serial", attempts: 1 },
-    { kind: "concurrent", attempts: 1 },
-    { kind: "batched", attempts: 1 },
-    { kind: "serial", attempts: 2 },
-  ])("says so of what was refused, and nothing else is missing: %j", async (producer) => {
+  it.each<[ProducerSpec<QueueProducerContext>, string]>([
+    [{ kind: "serial", attempts: 1 }, "once"],
+    [{ kind: "concurrent", attempts: 1 }, "once"],
+    [{ kind: "batched", attempts: 1 }, "once"],
+    [{ kind: "serial", attempts: 2 }, "2 times"],
+  ])("says so of what was refused, and nothing else is missing: %j", async (producer, often) => {
     const run = await runOnModel({ design: { ...queue, producer }, faults: [outage] });
     const given = run.all("discard");
     expect(given.length).toBeGreaterThan(10);
-    expect(given[0]).toMatchObject({ app: "map", reason: expect.stringContaining("gave it up") });
+    const reason = `the broker refused it ${often}, and the producer gave it up`;
+    expect(given[0]).toMatchObject({ app: "map", reason });
     expect(given[0]).not.toHaveProperty("consumer");
     const done = new Set(namesOf(run.all("effect")));
     for (const name of namesOf(given)) expect(done).not.toContain(name);
