@@ -47,7 +47,7 @@ export function aggregated(spec: ResolvedAggregated, context: ProducerContext): 
     }
     gathering.isUnderWay = false;
     // The run is over: nobody waits for what was not sent.
-    if (signal.aborted) for (const { accepted } of waiting.splice(0)) accepted();
+    for (const { accepted } of waiting.splice(0)) accepted();
   };
 
   return {

@@ -142,7 +142,11 @@ class BatchedProducer implements Producer {
       return;
     }
     this.#calls -= 1;
-    const refused = new Set(entries.filter((_, index) => fates[index]?.type !== "accepted"));
+    if (this.#context.signal.aborted) {
+      for (const { accepted } of entries) accepted();
+      return;
+    }
+    const refused = new Set(entries.filter((_, index) => fates[index]!.type !== "accepted"));
     this.#giveUp(entries, fates, refused);
     for (const [truckId, taken] of batch) {
       const left = this.#toSendAgain(taken, refused);
@@ -155,11 +159,10 @@ class BatchedProducer implements Producer {
 
   /** Takes those out of the refused that were tried as often as they may be. */
   #giveUp(entries: readonly Waiting[], fates: readonly Fate[], refused: Set<Waiting>): void {
-    if (this.#context.signal.aborted) return;
     for (const [index, entry] of entries.entries()) {
       if (!refused.has(entry)) continue;
       const { tries, event } = entry;
-      tries.failed(fates[index]);
+      tries.failed(fates[index]!);
       if (!tries.areOver) continue;
       tries.giveUp(event, this.#context);
       refused.delete(entry);

@@ -3,7 +3,6 @@
  * truck's events are with the broker. When it is back it sends again what stands behind the checkpoint, in order, and so what it had sent
  * since then a second time. Journal and checkpoint are part of the run: writing takes no time and never fails.
  */
-import type { Message } from "../broker/broker.ts";
 import type { Instance } from "../broker/instance.ts";
 import { onAbort } from "../on-abort.ts";
 import type { PlannedEvent } from "../workload/event.ts";
@@ -89,10 +88,7 @@ class JournaledProducer implements Producer {
         maxBatchEntries,
         maxBatchBytes,
         publish: (messages) => life.live(() => channel.publish(messages)),
-        ...(channel.publishTogether && {
-          publishTogether: (messages: readonly Message[]) =>
-            life.live(() => channel.publishTogether!(messages)),
-        }),
+        publishTogether: (messages) => life.live(() => channel.publishTogether!(messages)),
       },
     });
     this.#send = (entry) => {

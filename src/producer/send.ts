@@ -9,21 +9,11 @@ const retryBaseMs = 100;
 const retryMaxSteps = 50;
 
 /** Sends the events in one call. Throws when there is no use in sending again. */
-export function send(
+export async function send(
   events: readonly PlannedEvent[],
   context: ProducerContext,
 ): Promise<readonly Fate[]> {
-  return publish(
-    events.map((event) => messageOf(event, context)),
-    context,
-  );
-}
-
-async function publish(
-  messages: readonly Message[],
-  { channel }: ProducerContext,
-): Promise<readonly Fate[]> {
-  const fates = await channel.publish(messages);
+  const fates = await context.channel.publish(events.map((event) => messageOf(event, context)));
   for (const fate of fates) {
     if (fate.type !== "accepted" && fate.failure !== undefined) throw fate.failure;
   }
@@ -52,7 +42,7 @@ export function sendUntilAccepted(
 ): Promise<void> {
   // However often it is sent, it is the same; only where it goes may be otherwise.
   const body = context.encode(event);
-  const attempt = () => publish([messageOf(event, context, body)], context);
+  const attempt = () => context.channel.publish([messageOf(event, context, body)]);
   return untilAccepted([event], attempt, spec, context);
 }
 
@@ -65,9 +55,9 @@ export async function untilAccepted(
 ): Promise<void> {
   const tries = new Tries(attempts);
   while (!context.signal.aborted) {
-    const [fate] = await attempt();
-    if (fate?.type === "accepted" || context.signal.aborted) return;
-    if (fate?.failure !== undefined) throw fate.failure;
+    const fate = (await attempt())[0]!;
+    if (fate.type === "accepted" || context.signal.aborted) return;
+    if (fate.failure !== undefined) throw fate.failure;
     tries.failed(fate);
     if (tries.areOver) {
       for (const event of events) tries.giveUp(event, context);
@@ -88,9 +78,9 @@ export class Tries {
     this.#most = most;
   }
 
-  failed(fate: Fate | undefined): void {
+  failed(fate: Fate): void {
     this.count += 1;
-    if (fate?.type !== "refused") this.#mayBeThere = true;
+    if (fate.type !== "refused") this.#mayBeThere = true;
   }
 
   get areOver(): boolean {

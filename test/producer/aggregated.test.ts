@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import type { Message } from "../../src/broker/broker.ts";
-import type { Fate } from "../../src/client/fate.ts";
 import { inVirtualTime } from "../../src/clock/virtual-time.ts";
 import { startProducer } from "../../src/producer/start-producer.ts";
 import type { ResolvedAggregated } from "../../src/scenario/resolved.ts";
-import { event, FakeChannel, fakeContext } from "./fake-run.ts";
+import { type Answer, event, FakeChannel, fakeContext } from "./fake-run.ts";
 
 interface Options extends Partial<ResolvedAggregated> {
-  readonly answer?: (id: string, call: number) => Fate["type"];
+  readonly answer?: (id: string, call: number) => Answer;
   readonly stopAtMs?: number;
 }
 
@@ -65,6 +64,11 @@ describe("events go together", () => {
     expect(late.calls).toEqual(["50 a#0 a#1", "60 a#2 a#3", "70 a#4"]);
   });
 
+  it("as soon as the record before them is taken, when there are as many as may", async () => {
+    const { calls } = await aggregating(["0 a#0", "105 a#1", "106 a#2", "107 a#3", "108 a#4"]);
+    expect(calls).toEqual(["100 a#0", "110 a#1 a#2 a#3", "208 a#4"]);
+  });
+
   it("of the whole fleet where the design says so", async () => {
     const { calls } = await aggregating(["0 a#0", "20 b#0", "30 a#1"], { across: "fleet" });
     expect(calls).toEqual(["100 a#0 b#0 a#1"]);
@@ -82,6 +86,12 @@ describe("what is refused", () => {
     const { calls } = await aggregating(["0 a#0", "0 a#1", "150 a#2"], { answer });
     // 10 ms of the call, and a back-off of 100 ms.
     expect(calls).toEqual(["100 a#0 a#1", "210 a#0 a#1", "250 a#2"]);
+  });
+
+  it("for good makes the offers of its record fail, and no others", async () => {
+    const answer = (id: string) => (id.startsWith("a") ? "for good" : "accepted");
+    const { ended } = await aggregating(["0 a#0", "0 a#1", "0 b#0", "150 b#1"], { answer });
+    expect(ended).toEqual({ "a#0": "denied", "a#1": "denied", "b#0": 110, "b#1": 260 });
   });
 
   it("is given up after as many attempts as it may have", async () => {

@@ -15,6 +15,8 @@ interface Options extends Partial<Omit<ResolvedBatched, "kind">> {
 }
 
 interface World {
+  /** What was given up, after how many attempts. */
+  readonly givenUp: readonly string[];
   readonly producer: Producer;
   readonly channel: FakeChannel;
   readonly stop: () => void;
@@ -30,7 +32,11 @@ function batching(options: Options, body: (world: World) => Promise<void>): Prom
     const stop = new AbortController();
     const producer = { kind: "batched" as const, lingerMs: 100, ...settings };
     const design = resolveDesign({ service: "sqs-standard", producer, consumers: [] });
-    const context = { ...fakeContext(channel), payloadBytes, random: () => 1, signal: stop.signal };
+    const givenUp: string[] = [];
+    const giveUp = ({ truckId, seq }: { truckId: string; seq: number }, attempts: number): void =>
+      void givenUp.push(`${truckId}#${seq} after ${attempts}`);
+    const own = { payloadBytes, random: () => 1, giveUp, signal: stop.signal };
+    const context = { ...fakeContext(channel), ...own };
     const batched = startProducer(design.producer, context);
     const offer = async (names: string, inMs = 0): Promise<void> => {
       if (inMs > 0) await context.clock.sleep(inMs);
@@ -40,7 +46,7 @@ function batching(options: Options, body: (world: World) => Promise<void>): Prom
       });
       await Promise.all(offers);
     };
-    await body({ producer: batched, channel, stop: () => stop.abort(), offer });
+    await body({ producer: batched, channel, stop: () => stop.abort(), offer, givenUp });
   });
 }
 
@@ -167,6 +173,35 @@ describe("what is refused", () => {
     });
   });
 
+  it("is given up after as many attempts as it may have; what may be there is not", async () => {
+    const answer = (id: string): Fate["type"] =>
+      id === "a#0" ? "refused" : id === "b#0" ? "uncertain" : "accepted";
+    await batching({ answer, lingerMs: 0, attempts: 2 }, async (world) => {
+      const { channel, givenUp, offer } = world;
+      await offer("a#0 b#0 a#1 b#1");
+      expect(callsOf(channel)).toEqual([
+        [0, "a#0"],
+        [0, "b#0"],
+        [110, "a#0"],
+        [110, "b#0"],
+        [120, "a#1"],
+        [120, "b#1"],
+      ]);
+      expect(givenUp).toEqual(["a#0 after 2"]);
+    });
+  });
+
+  it("when the run is over is given up by nobody, and nobody waits for it", async () => {
+    const answer = (): Fate["type"] => "refused";
+    await batching({ answer, lingerMs: 0, attempts: 1, callMs: 100 }, async (world) => {
+      const { givenUp, offer, stop } = world;
+      setTimeout(stop, 50);
+      await offer("a#0");
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(givenUp).toEqual([]);
+    });
+  });
+
   it("for good makes the offers of its call fail, and no others", async () => {
     await batching({ lingerMs: 0, maxEntries: 2 }, async ({ channel, offer }) => {
       const publish = channel.publish.bind(channel);
@@ -181,6 +216,24 @@ describe("what is refused", () => {
       const ends = await Promise.allSettled(offers);
       expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     });
+  });
+});
+
+it("waits for nothing when there is nothing to send", async () => {
+  await batching({ lingerMs: 20, callMs: 10 }, async ({ offer }) => {
+    const waits: (number | undefined)[] = [];
+    const { setTimeout: set } = globalThis;
+    globalThis.setTimeout = ((act: () => void, ms?: number) => {
+      waits.push(ms);
+      return set(act, ms);
+    }) as typeof setTimeout;
+    try {
+      await offer("a#0");
+    } finally {
+      globalThis.setTimeout = set;
+    }
+    // For company, and for the answer.
+    expect(waits).toEqual([20, 10]);
   });
 });
 
@@ -211,25 +264,26 @@ it("when the run is over nothing more is sent, and nobody waits", async () => {
 });
 
 describe("what is sent again when a call has refused something", () => {
-  const refusingSecond = (resend?: ResolvedBatched["resend"]): Promise<readonly string[]> => {
+  const refusing = (refused: string, resend?: ResolvedBatched["resend"]) => {
     const seen: string[] = [];
-    const refuse = (id: string, call: number): Fate["type"] =>
-      id === "a#1" && call === 0 ? "refused" : "accepted";
-    const options = { maxPerTruck: 10, answer: refuse, ...(resend && { resend }) };
+    const answer = (id: string, call: number): Fate["type"] =>
+      id === refused && call === 0 ? "refused" : "accepted";
+    const options = { maxPerTruck: 10, answer, ...(resend && { resend }) };
     return batching(options, async ({ channel, offer }) => {
       await offer("a#0 a#1 a#2 b#0");
+      await new Promise((resolve) => setTimeout(resolve, 1000));
       seen.push(...channel.calls.map((ids) => ids.join(" ")));
     }).then(() => seen);
   };
   const first = "a#0 a#1 a#2 b#0";
 
   it.each([
-    [undefined, "a#1"],
-    ["refused", "a#1"],
-    ["from-first-refused", "a#1 a#2"],
-    ["whole-call", "a#0 a#1 a#2 b#0"],
-  ] as const)("%s: %s, and the offers wait for it", async (resend, again) => {
-    const [call, ...more] = await refusingSecond(resend);
-    expect([call, more.join(" ")]).toEqual([first, again]);
+    [undefined, "a#1", ["a#1"]],
+    ["refused", "a#1", ["a#1"]],
+    ["from-first-refused", "a#1", ["a#1 a#2"]],
+    ["from-first-refused", "a#0", ["a#0 a#1 a#2"]],
+    ["whole-call", "a#1", ["a#0 a#1 a#2", "b#0"]],
+  ] as const)("%s of %s: %j, and the offers wait for it", async (resend, refused, again) => {
+    expect(await refusing(refused, resend)).toEqual([first, ...again]);
   });
 });

@@ -1,3 +1,5 @@
+import { getEventListeners } from "node:events";
+
 import { describe, expect, it } from "vitest";
 
 import type { Connection } from "../../src/broker/broker.ts";
@@ -27,6 +29,8 @@ interface World {
   readonly nowMs: () => number;
   /** The broker says that it has the event. */
   readonly acknowledge: (truckId: string, seq: number) => void;
+  /** Nobody knows whether the broker has it. */
+  readonly doubt: (truckId: string, seq: number) => void;
   readonly stop: () => void;
 }
 
@@ -67,7 +71,13 @@ function producing(start: Start, body: (world: World) => Promise<void>): Promise
         sink.add({ type: "ack", key, seq, atMs: 0, lane: "s1", position: "1" });
       }
     };
-    await body({ producer, members, nowMs: clock.nowMs, acknowledge, stop: () => stop.abort() });
+    const doubt = (key: string, seq: number): void => {
+      for (const sink of sinks) {
+        sink.add({ type: "uncertain", key, seq, atMs: 0, reason: "lost" });
+      }
+    };
+    const { nowMs } = clock;
+    await body({ producer, members, nowMs, acknowledge, doubt, stop: () => stop.abort() });
   });
 }
 
@@ -144,9 +154,10 @@ describe("a producer of the user's own", () => {
   it("that comes back is given first what is not known to be with the broker", async () => {
     const taken: string[] = [];
     await producing(noting(taken, 1000), async (world) => {
-      const { producer, members, acknowledge } = world;
+      const { producer, members, acknowledge, doubt } = world;
       for (let seq = 0; seq < 4; seq += 1) await producer.offer(event("a", seq));
       setTimeout(() => acknowledge("a", 0), 1100);
+      setTimeout(() => doubt("a", 1), 1200);
       setTimeout(() => members.living(1)!.life.die(), 1500);
       setTimeout(() => void producer.offer(event("b", 0)), 1600);
       setTimeout(() => members.start(1), 5000);
@@ -159,6 +170,43 @@ describe("a producer of the user's own", () => {
         "a#3 at 7000",
         "b#0 at 8000",
       ]);
+    });
+  });
+
+  it("that crashes twice is given each event once when it is back", async () => {
+    const taken: string[] = [];
+    await producing(noting(taken, 1000), async ({ producer, members }) => {
+      for (let seq = 0; seq < 3; seq += 1) await producer.offer(event("a", seq));
+      setTimeout(() => members.living(1)!.life.die(), 1500);
+      setTimeout(() => members.start(1), 2000);
+      setTimeout(() => members.living(1)!.life.die(), 2500);
+      setTimeout(() => members.start(1), 3000);
+      await producer.finish?.();
+      expect(taken).toEqual([
+        "a#0 at 0",
+        "a#1 at 1000",
+        "a#0 at 2000",
+        "a#0 at 3000",
+        "a#1 at 4000",
+        "a#2 at 5000",
+      ]);
+    });
+  });
+
+  it("that waits for more is told when that was all, and nothing waits any longer", async () => {
+    const taken: string[] = [];
+    let signal: AbortSignal | undefined;
+    const start: Start = (context) => {
+      ({ signal } = context);
+      return noting(taken)(context);
+    };
+    await producing(start, async ({ producer, nowMs }) => {
+      setTimeout(() => void producer.offer(event("a", 0)), 100);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await producer.finish?.();
+      expect(taken).toEqual(["a#0 at 100"]);
+      expect(nowMs()).toBe(200);
+      expect(getEventListeners(signal!, "abort")).toEqual([]);
     });
   });
 

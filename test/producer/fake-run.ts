@@ -7,6 +7,9 @@ import { seededRandom } from "../../src/random.ts";
 import type { PlannedEvent } from "../../src/workload/event.ts";
 import { decodePayload, encodePayload } from "../../src/workload/payload.ts";
 
+/** `for good`: there is no use in sending it again. */
+export type Answer = Fate["type"] | "for good";
+
 /** A broker that takes this long for a call and answers what the test says; its log holds what it accepted, as `truck#seq`. */
 export class FakeChannel implements Channel {
   readonly maxBatchEntries = 10;
@@ -18,12 +21,12 @@ export class FakeChannel implements Channel {
   /** When each call began. */
   readonly callTimesMs: number[] = [];
   mostCallsAtOnce = 0;
-  readonly #answer: (id: string, call: number) => Fate["type"];
+  readonly #answer: (id: string, call: number) => Answer;
   readonly #callMs: number;
   readonly #clock = startClock("virtual");
   #underWay = 0;
 
-  constructor(answer: (id: string, call: number) => Fate["type"], callMs = 10) {
+  constructor(answer: (id: string, call: number) => Answer, callMs = 10) {
     this.#answer = answer;
     this.#callMs = callMs;
   }
@@ -38,6 +41,9 @@ export class FakeChannel implements Channel {
       const { event } = decodePayload(body);
       const id = `${event?.truckId}#${event?.seq}`;
       const type = this.#answer(id, call);
+      if (type === "for good") {
+        return { type: "refused", reason: "told so", failure: new Error("denied") };
+      }
       if (type !== "accepted") return { type, reason: "told so" };
       this.log.push(id);
       return { type, lane: "lane", position: String(this.log.length) };

@@ -33,13 +33,31 @@ describe("sending", () => {
     });
   });
 
+  it("hands over the explicit hash key of an event that has one", async () => {
+    await inVirtualTime(1, async () => {
+      const channel = new FakeChannel(() => "accepted");
+      const given: Message[] = [];
+      const publish = channel.publish.bind(channel);
+      channel.publish = (messages) => {
+        given.push(...messages);
+        return publish(messages);
+      };
+      const hashKey = ({ seq }: { seq: number }) => (seq === 0 ? undefined : "42");
+      await send([event("a", 0), event("a", 1)], { ...fakeContext(channel), hashKey });
+      expect(given[0]).not.toHaveProperty("hashKey");
+      expect(given[1]).toMatchObject({ id: "a#1", hashKey: "42" });
+    });
+  });
+
   it.each(["refused", "uncertain"] as const)(
     "throws when there is no use in sending again: %s",
     async (type) => {
       const failure = new Error("not from you");
       const channel = new FakeChannel(() => "accepted");
       channel.publish = async () => [{ type, reason: "denied", failure }];
-      await expect(send([event("a", 0)], fakeContext(channel))).rejects.toBe(failure);
+      const context = fakeContext(channel);
+      await expect(send([event("a", 0)], context)).rejects.toBe(failure);
+      await expect(sendUntilAccepted(event("a", 0), context)).rejects.toBe(failure);
     },
   );
 
@@ -49,6 +67,27 @@ describe("sending", () => {
       const channel = new FakeChannel((_, call) => fates[call]!, 0);
       await sendUntilAccepted(event("a", 0), { ...fakeContext(channel), random: () => 1 });
       expect(channel.callTimesMs).toEqual([0, 100, 300, 700]);
+    });
+  });
+
+  it.each([
+    [["refused", "refused", "accepted"], ["a#0 after 2"]],
+    [["refused", "uncertain"], []],
+    [["uncertain", "refused"], []],
+    [["refused", "accepted"], []],
+  ] as const)("of at most two attempts: %j", async (fates, givenUp) => {
+    await inVirtualTime(1, async () => {
+      const channel = new FakeChannel((_, call) => fates[call]!, 0);
+      const given: string[] = [];
+      const context = {
+        ...fakeContext(channel),
+        giveUp: ({ truckId, seq }: { truckId: string; seq: number }, attempts: number) =>
+          void given.push(`${truckId}#${seq} after ${attempts}`),
+      };
+      await sendUntilAccepted(event("a", 0), context, { attempts: 2 });
+      expect(channel.calls).toHaveLength(2);
+      // Of what may be there nobody says that it is not.
+      expect(given).toEqual(givenUp);
     });
   });
 
