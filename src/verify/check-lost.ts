@@ -113,7 +113,7 @@ function account(key: KeyFacts, facts: AppFacts | undefined, context: Accounting
   for (const { from, to } of difference(intervalsOf(acked), intervalsOf(delivered))) {
     let next = from;
     for (let at = placeOfSent(key.events, from); at < key.events.length; at += 1) {
-      const event = key.events[at]!;
+      const event = key.events.at(at)!;
       if (event.seq > to) break;
       accountForgotten(key, facts, { from: next, to: event.seq - 1 }, context);
       accountEvent(key, facts, event, context);

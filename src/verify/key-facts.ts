@@ -5,6 +5,7 @@ import type { Contradictions } from "./contradictions.ts";
 import { EventOrder } from "./event-order.ts";
 import { IntervalSet } from "./interval-set.ts";
 import type { Lane } from "./lanes.ts";
+import { LongList } from "./long-list.ts";
 import type { Memory } from "./memory.ts";
 import type { Packing } from "./packing.ts";
 import { memoOf, memoOfSeveral, PayloadRing } from "./payload-ring.ts";
@@ -57,7 +58,7 @@ export class KeyFacts {
   refused: IntervalSet | undefined;
   #uncertain: IntervalSet | undefined;
   payloads: PayloadRing | undefined;
-  #events: SentEvent[] | typeof nothingSent = nothingSent;
+  #events = nothingSent;
   /** Events settled that are still in the list. */
   #settled = 0;
 
@@ -67,7 +68,7 @@ export class KeyFacts {
 
   /** Takes events that are remembered, by seq, so many of them settled. */
   resume(events: SentEvent[], settled: number): void {
-    if (events.length > 0) this.#events = events;
+    if (events.length > 0) this.#events = new LongList(events);
     this.#settled = settled;
   }
 
@@ -76,7 +77,7 @@ export class KeyFacts {
   }
 
   /** The events remembered, by seq. */
-  get events(): readonly SentEvent[] {
+  get events(): LongList<SentEvent> {
     return this.#events;
   }
 
@@ -167,7 +168,8 @@ export class KeyFacts {
     if ((has & 2) > 0) this.#uncertain = form.seqs(this.#uncertain);
     if ((has & 4) > 0) (this.payloads ??= new PayloadRing()).pack(form);
     if ((has & 8) > 0) {
-      this.#events = form.list(this.#events, (event) => packSentEvent(form, event)) as SentEvent[];
+      const events = form.list(this.#events.toArray(), (event) => packSentEvent(form, event));
+      if (form.isReading) this.#events = new LongList([...events]);
       this.#settled = form.number(this.#settled);
     }
     if ((has & 16) > 0) this.app = packApps(form, this.app, memory);
@@ -211,10 +213,10 @@ export class KeyFacts {
     };
     run.memory.hold(1);
     const events = this.#events;
-    const last = events[events.length - 1];
-    if (events === nothingSent) this.#events = [event];
-    else if (last === undefined || seq > last.seq) (events as SentEvent[]).push(event);
-    else (events as SentEvent[]).splice(placeOfSent(events, seq), 0, event);
+    const { last } = events;
+    if (events === nothingSent) this.#events = new LongList([event]);
+    else if (last === undefined || seq > last.seq) events.push(event);
+    else events.insert(placeOfSent(events, seq), event);
   }
 
   /** Whether it is known that the event was sent before with the same payload. */
@@ -263,9 +265,9 @@ export class KeyFacts {
 
   #sweep(memory: Memory): void {
     if (this.#settled === 0) return;
-    const left = this.#events.filter(({ isSettled }) => !isSettled);
+    const left = this.#events.toArray().filter(({ isSettled }) => !isSettled);
     memory.hold(left.length - this.#events.length);
-    this.#events = left.length === 0 ? nothingSent : left;
+    this.#events = left.length === 0 ? nothingSent : new LongList(left);
     this.#settled = 0;
   }
 }

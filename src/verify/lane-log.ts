@@ -1,15 +1,28 @@
 import { type Entry, isAfterInLane } from "./entry.ts";
 import type { Lane } from "./lanes.ts";
+import { LongList } from "./long-list.ts";
 import type { Packing } from "./packing.ts";
 import { isAfter } from "./position.ts";
 
-const none: Entry[] = [];
+/** What a log holds before it has held anything; nothing is put into it. */
+const none = new LongList<Entry>();
+
+/** Entries that are looked through one by one. */
+const fewEntries = 64;
 
 /** Entries with copies, or found again, that are remembered though they are done. */
 const maxCopied = 64;
 
 function isNoted({ more, origin }: Entry): boolean {
   return more?.copies !== undefined || origin !== "first";
+}
+
+/** Whether the first entries are all done, and none is noted. */
+function isDroppable(entries: readonly Entry[], count: number): boolean {
+  for (let at = 0; at < count; at += 1) {
+    if (!entries[at]!.isDone || isNoted(entries[at]!)) return false;
+  }
+  return true;
 }
 
 /** What becomes of entries that leave the window, in log order. */
@@ -24,7 +37,9 @@ export type Leaving = (entry: Entry, log: LaneLog) => void;
  */
 export class LaneLog {
   readonly lane: Lane;
-  #entries: Entry[] = none;
+  #entries = none;
+  /** Of many entries that are not in intent order: which is which. */
+  #byIntent: Map<number, Entry> | undefined;
   #isSortedByPosition = true;
   /** Whether log order and intent order agree. */
   #isInIntentOrder = true;
@@ -53,7 +68,7 @@ export class LaneLog {
 
   /** Takes entries in order of which none has left the window, the first `done` of them done, and what left it before, if anything. */
   resume(entries: Entry[], done: number, judged: Entry | undefined): void {
-    if (entries.length > 0) this.#entries = entries;
+    if (entries.length > 0) this.#entries = new LongList(entries);
     this.#openFrom = done;
     this.#openCount = entries.length - done;
     this.furthestJudged = judged;
@@ -71,7 +86,7 @@ export class LaneLog {
 
   /** Whether an entry would stand at the end. */
   #isLast(entry: Entry): boolean {
-    const last = this.#entries[this.#entries.length - 1];
+    const { last } = this.#entries;
     return last === undefined || isAfterInLane(entry, last);
   }
 
@@ -81,12 +96,13 @@ export class LaneLog {
     if (!this.#isLast(entry)) return this.#insert(entry);
     // What is in the window stands after all that left it; with nothing there, the entry may stand before that.
     const isInWindow = this.#judged < this.#entries.length || this.#isAfterJudged(entry);
-    if (this.#entries === none) this.#entries = [entry];
+    if (this.#entries === none) this.#entries = new LongList([entry]);
     else {
-      const last = this.#entries[this.#entries.length - 1];
+      const { last } = this.#entries;
       if (last !== undefined && entry.intent < last.intent) this.#isInIntentOrder = false;
       this.#entries.push(entry);
     }
+    this.#byIntent?.set(entry.intent, entry);
     if (entry.isOpen) this.#openCount += 1;
     if (!isInWindow) this.#judged += 1;
     return isInWindow;
@@ -94,7 +110,7 @@ export class LaneLog {
 
   /** The entry of an intent; a position at which it may stand makes it quicker to find. */
   find(intent: number, position: string | undefined): Entry | undefined {
-    return this.#entries[this.#indexOf(intent, position)];
+    return this.#entries.at(this.#indexOf(intent, position));
   }
 
   /** Puts an entry at a lower position. False if that is before what has left the window. */
@@ -154,7 +170,7 @@ export class LaneLog {
   earliestOpen(isGone: (entry: Entry) => boolean): Entry | undefined {
     this.#sort();
     while (this.#openCount > 0) {
-      const entry = this.#entries[this.#openFrom]!;
+      const entry = this.#entries.at(this.#openFrom)!;
       if (entry.isOpen && !isGone(entry)) return entry;
       this.close(entry);
       this.#openFrom += 1;
@@ -167,7 +183,7 @@ export class LaneLog {
     let first = this.earliestOpen(isGone);
     if (this.#isInIntentOrder || first === undefined) return first;
     for (let at = this.#openFrom; at < this.#entries.length; at += 1) {
-      const entry = this.#entries[at]!;
+      const entry = this.#entries.at(at)!;
       if (entry.isOpen && entry.intent < first.intent && !isGone(entry)) first = entry;
     }
     return first;
@@ -185,17 +201,27 @@ export class LaneLog {
     this.#sort();
     const stays = length - window;
     while (this.#judged < stays) this.#leave(leave);
-    if (this.#isInIntentOrder && this.#dropFirst(stays, drop)) {
-      this.#judged = this.#entries.length - window;
-      this.#openFrom = 0;
-      this.#kept = this.#entries.length;
-      return;
+    const kept = this.#dropDone(stays, drop);
+    // Those that are dropped have all left the window, which may have been smaller before.
+    this.#judged -= length - kept.length;
+    this.#openFrom = 0;
+    this.#kept = kept.length;
+    this.#byIntent = undefined;
+    this.#entries = kept.length === 0 ? none : new LongList(kept);
+  }
+
+  /** Drops all that is done of the first entries, but for the last of those that are noted; gives the others. */
+  #dropDone(stays: number, drop: (entry: Entry) => void): Entry[] {
+    const entries = this.#entries.toArray();
+    if (this.#isInIntentOrder && isDroppable(entries, stays)) {
+      for (let at = 0; at < stays; at += 1) drop(entries[at]!);
+      return entries.slice(stays);
     }
     const kept: Entry[] = [];
     let copied = 0;
     this.#isInIntentOrder = true;
-    for (let at = length - 1; at >= 0; at -= 1) {
-      const entry = this.#entries[at]!;
+    for (let at = entries.length - 1; at >= 0; at -= 1) {
+      const entry = entries[at]!;
       const isCopied = isNoted(entry);
       if (isCopied) copied += 1;
       const isKept = at >= stays || !entry.isDone || (isCopied && copied <= maxCopied);
@@ -207,22 +233,7 @@ export class LaneLog {
       if (next !== undefined && next.intent < entry.intent) this.#isInIntentOrder = false;
       kept.push(entry);
     }
-    kept.reverse();
-    this.#judged = kept.length - window;
-    this.#openFrom = 0;
-    this.#kept = kept.length;
-    this.#entries = kept.length === 0 ? none : kept;
-  }
-
-  /** Where all of the first entries are done and none is noted, they go at once; else none does. */
-  #dropFirst(stays: number, drop: (entry: Entry) => void): boolean {
-    const entries = this.#entries;
-    for (let at = 0; at < stays; at += 1) {
-      if (!entries[at]!.isDone || isNoted(entries[at]!)) return false;
-    }
-    for (let at = 0; at < stays; at += 1) drop(entries[at]!);
-    this.#entries = stays === entries.length ? none : entries.slice(stays);
-    return true;
+    return kept.reverse();
   }
 
   /** Lets all leave that are still in the window: the history is over. */
@@ -233,7 +244,7 @@ export class LaneLog {
 
   /** All entries held. */
   entries(): readonly Entry[] {
-    return this.#entries;
+    return this.#entries.toArray();
   }
 
   pack(form: Packing): void {
@@ -253,7 +264,8 @@ export class LaneLog {
     this.latestDonePosition = form.position(this.latestDonePosition);
     this.furthestDone = form.entry(this.furthestDone);
     if ((has & 8) === 0) return;
-    this.#entries = form.list(this.#entries, (entry) => form.entry(entry)!) as Entry[];
+    const entries = form.list(this.#entries.toArray(), (entry) => form.entry(entry)!);
+    if (form.isReading) this.#entries = new LongList([...entries]);
     this.#openFrom = form.number(this.#openFrom);
     this.#openCount = form.number(this.#openCount);
     this.#judged = form.number(this.#judged);
@@ -264,13 +276,16 @@ export class LaneLog {
   #sort(): void {
     if (this.lane.hasLogOrder || !this.#isSortedByPosition) return;
     this.#isSortedByPosition = false;
-    if (this.#entries.length > 1) this.#entries.sort((left, right) => left.intent - right.intent);
+    if (this.#entries.length > 1) {
+      const entries = this.#entries.toArray();
+      this.#entries = new LongList(entries.toSorted((left, right) => left.intent - right.intent));
+    }
     this.#isInIntentOrder = true;
     this.#openFrom = 0;
   }
 
   #leave(leave: Leaving): void {
-    const entry = this.#entries[this.#judged]!;
+    const entry = this.#entries.at(this.#judged)!;
     this.#judged += 1;
     if (this.lane.hasLogOrder) this.#judgedTo = entry.position;
     leave(entry, this);
@@ -278,8 +293,13 @@ export class LaneLog {
 
   #insert(entry: Entry): boolean {
     const at = this.#placeOf(entry);
-    if (this.lane.hasLogOrder) this.#isInIntentOrder = false;
-    this.#entries.splice(at, 0, entry);
+    if (this.#isInIntentOrder) {
+      const before = this.#entries.at(at - 1)?.intent ?? -Infinity;
+      const behind = this.#entries.at(at)!.intent;
+      this.#isInIntentOrder = before <= entry.intent && entry.intent <= behind;
+    }
+    this.#entries.insert(at, entry);
+    this.#byIntent?.set(entry.intent, entry);
     this.#openFrom = Math.min(this.#openFrom, at);
     if (entry.isOpen) this.#openCount += 1;
     const isInWindow = at >= this.#judged && this.#isAfterJudged(entry);
@@ -293,8 +313,9 @@ export class LaneLog {
   }
 
   #removeAt(at: number): void {
-    const [entry] = this.#entries.splice(at, 1);
-    if (entry!.isOpen) this.#openCount -= 1;
+    const entry = this.#entries.remove(at);
+    this.#byIntent?.delete(entry.intent);
+    if (entry.isOpen) this.#openCount -= 1;
     if (at < this.#judged) this.#judged -= 1;
     if (at < this.#openFrom) this.#openFrom -= 1;
     if (this.#entries.length === 0) this.#isInIntentOrder = true;
@@ -305,14 +326,19 @@ export class LaneLog {
     if (entries.length === 0) return -1;
     this.#sort();
     // Where no intent is missing, an entry stands as far from the first as its intent does.
-    const guess = intent - entries[0]!.intent;
-    if (entries[guess]?.intent === intent) return guess;
+    const guess = intent - entries.at(0)!.intent;
+    if (entries.at(guess)?.intent === intent) return guess;
     if (this.#isInIntentOrder) return this.#indexByIntent(intent);
     if (position !== undefined) {
       const at = this.#indexByPosition(intent, position);
       if (at >= 0) return at;
     }
-    return entries.findLastIndex((entry) => entry.intent === intent);
+    if (entries.length <= fewEntries) {
+      return entries.toArray().findLastIndex((entry) => entry.intent === intent);
+    }
+    this.#byIntent ??= new Map(entries.toArray().map((entry) => [entry.intent, entry]));
+    const entry = this.#byIntent.get(intent);
+    return entry === undefined ? -1 : this.#indexByPosition(intent, entry.position);
   }
 
   #indexByIntent(intent: number): number {
@@ -320,16 +346,16 @@ export class LaneLog {
     let high = this.#entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#entries[middle]!.intent < intent) low = middle + 1;
+      if (this.#entries.at(middle)!.intent < intent) low = middle + 1;
       else high = middle;
     }
-    return this.#entries[low]?.intent === intent ? low : -1;
+    return this.#entries.at(low)?.intent === intent ? low : -1;
   }
 
   #indexByPosition(intent: number, position: string): number {
     const { lane } = this;
     const at = this.#placeOf({ intent, position, lane } as Entry);
-    return this.#entries[at]?.intent === intent ? at : -1;
+    return this.#entries.at(at)?.intent === intent ? at : -1;
   }
 
   /** Index of the first entry that does not stand before the one given. */
@@ -338,7 +364,7 @@ export class LaneLog {
     let high = this.#entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isAfterInLane(entry, this.#entries[middle]!)) low = middle + 1;
+      if (isAfterInLane(entry, this.#entries.at(middle)!)) low = middle + 1;
       else high = middle;
     }
     return low;

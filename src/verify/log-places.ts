@@ -80,7 +80,7 @@ export class LogPlaces {
       if (this.#run.hasRead(place, app)) this.#missing(key, event, place);
     }
     if (this.#crowded === 0) return;
-    for (const event of key.events) {
+    for (const event of key.events.toArray()) {
       const { places = [], seen } = event.more ?? {};
       for (const place of places) {
         const isFound = seen?.has(placeName(app, place)) === true;

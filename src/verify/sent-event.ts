@@ -1,4 +1,5 @@
 import type { Lane } from "./lanes.ts";
+import { LongList } from "./long-list.ts";
 import type { Packing } from "./packing.ts";
 
 /** A position of a lane. */
@@ -44,26 +45,26 @@ export interface MoreOfEvent {
 }
 
 /** What a truck has before it has sent anything. */
-export const nothingSent: readonly SentEvent[] = [];
+export const nothingSent = new LongList<SentEvent>();
 
 /** An event of a list that is sorted by seq. */
-export function findSent(events: readonly SentEvent[], seq: number): SentEvent | undefined {
-  const last = events[events.length - 1];
+export function findSent(events: LongList<SentEvent>, seq: number): SentEvent | undefined {
+  const { last } = events;
   if (last === undefined || seq > last.seq) return undefined;
   // Where no seq is missing, an event stands as far from the end as its seq does.
-  const guess = events[events.length - 1 - (last.seq - seq)];
+  const guess = events.at(events.length - 1 - (last.seq - seq));
   if (guess?.seq === seq) return guess;
-  const found = events[placeOfSent(events, seq)];
+  const found = events.at(placeOfSent(events, seq));
   return found?.seq === seq ? found : undefined;
 }
 
 /** Index of the first event that is not before the seq. */
-export function placeOfSent(events: readonly SentEvent[], seq: number): number {
+export function placeOfSent(events: LongList<SentEvent>, seq: number): number {
   let low = 0;
   let high = events.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (events[middle]!.seq < seq) low = middle + 1;
+    if (events.at(middle)!.seq < seq) low = middle + 1;
     else high = middle;
   }
   return low;

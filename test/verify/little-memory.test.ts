@@ -72,3 +72,31 @@ it("a payload of which only the size is known is compared with what comes of it 
   for (const record of only(told.end())) verifier.add(record as HistoryRecord);
   expect(verifier.close().verdict).not.toBe("valid");
 });
+
+/** More events than there are in one piece of a long list. */
+it("a truck with thousands of events under way is judged as any other, though they come and are done backwards", () => {
+  const told = history();
+  const seqs = Array.from({ length: 5000 }, (_, seq) => seq);
+  const backwards = seqs.toReversed();
+  for (const seq of backwards) told.sent(seq);
+  for (const seq of seqs) told.acked(seq, `${100_000 + seq}`);
+  for (const seq of backwards) told.delivered(seq, `${100_000 + seq}`);
+  for (const seq of backwards) told.processed(seq, `${100_000 + seq}`);
+  const verifier = createVerifier({ profile: profiles.ordered });
+  for (const record of told.end()) verifier.add(record);
+  const { counts } = verifier.close();
+  expect(counts).toMatchObject({ "nonmonotonic-effect": 4999, overtake: 4999, lost: 0 });
+  expect(counts).toMatchObject({ "nonmonotonic-send": 0, "duplicate-effect": 0, misrouted: 0 });
+});
+
+it("the log is not said to be in another order while it becomes less, and more again, what may be remembered", () => {
+  for (let events = 10; events < 200; events += 10) {
+    const told = history();
+    const seqs = Array.from({ length: events }, (_, seq) => seq);
+    told.stored(...seqs);
+    for (const seq of seqs.toReversed()) told.consumed(seq);
+    const verifier = createVerifier({ profile: profiles.ordered, remembered: 100 });
+    for (const record of told.end()) verifier.add(record);
+    expect(verifier.close().counts["nonmonotonic-send"], `${events} events`).toBe(0);
+  }
+});
