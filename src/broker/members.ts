@@ -18,7 +18,7 @@ export class Members {
     this.#born = born;
     const end = (): void => this.#end();
     if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
+    else signal.addEventListener("abort", end);
   }
 
   /** How many there are, those that are dead or have gone counted. */

@@ -11,14 +11,18 @@ function error(name: string, httpStatusCode = 400): Error {
 
 const broken = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
 
+const beganMs = 100_000;
+
 /** Deletes, while the service answers this to the n-th request (undefined: it takes it). */
 function deleting(answer: (request: number, nowMs: number) => Error | undefined, runId?: string) {
   return inVirtualTime(1, async () => {
     const clock = startClock("virtual");
+    // A run is some way on when it ends.
+    await clock.sleep(beganMs);
     let requests = 0;
     const send = async (): Promise<void> => {
       requests += 1;
-      const refusal = answer(requests, clock.nowMs());
+      const refusal = answer(requests, clock.nowMs() - beganMs);
       if (refusal !== undefined) throw refusal;
     };
     const context = { name: "trucks", ...clock, ...(runId !== undefined && { runId }) };
@@ -26,7 +30,7 @@ function deleting(answer: (request: number, nowMs: number) => Error | undefined,
       () => undefined,
       (thrown: unknown) => thrown as Error,
     );
-    return { requests, tookMs: clock.nowMs(), failure };
+    return { requests, tookMs: clock.nowMs() - beganMs, failure };
   });
 }
 

@@ -48,6 +48,7 @@ describe("an instance", () => {
   it("writes into the history until it dies", () => {
     const { instance, history } = born();
     instance.record(crash);
+    expect(history).toEqual([crash]);
     instance.life.die();
     instance.record(crash);
     expect(history).toEqual([crash]);

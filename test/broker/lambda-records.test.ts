@@ -73,7 +73,7 @@ describe("a message of a queue, as a function is given it", () => {
         bare: {},
       },
     };
-    expect(queueRecord(raw)).toEqual({
+    expect(queueRecord(raw)).toStrictEqual({
       messageId: "id-1",
       receiptHandle: "handle",
       body: "text",

@@ -29,7 +29,7 @@ interface OpenQueue {
   readonly QueueUrl: string;
   /** The queue's name. */
   readonly id: string;
-  readonly visibilityTimeoutS?: number;
+  readonly visibilityTimeoutS: number;
 }
 
 /** The whole queue as the one lane that any number of consumers share. */
@@ -43,10 +43,7 @@ export function queueLane(queue: OpenQueue): Lane {
   };
 }
 
-function queueReader(
-  { QueueUrl, id, visibilityTimeoutS = 30 }: OpenQueue,
-  reading: Reading,
-): Reader {
+function queueReader({ QueueUrl, id, visibilityTimeoutS }: OpenQueue, reading: Reading): Reader {
   const { connection, pacing } = reading;
   const patience = new Patience(pacing, "ReceiveMessage");
   return {
@@ -111,10 +108,10 @@ async function changeVisibility(
 
 function delivery(message: SqsMessage, lane: string): Delivery {
   return {
-    body: message.Body ?? "",
+    body: message.Body!,
     lane,
-    position: message.Attributes?.SequenceNumber ?? message.MessageId ?? "",
-    handle: message.ReceiptHandle ?? "",
+    position: message.Attributes?.SequenceNumber ?? message.MessageId!,
+    handle: message.ReceiptHandle!,
     raw: message,
   };
 }
