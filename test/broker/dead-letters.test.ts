@@ -211,7 +211,7 @@ describe("dead letters that are put back", () => {
       asked.length = 0;
       await rig.channel.redrive!("hand", rig.signal);
       const sends = asked.filter(({ action }) => action === "SendMessage");
-      expect(sends.map(({ input }) => input["MessageGroupId"]).sort()).toEqual(["a", "b"]);
+      expect(sends.map(({ input }) => String(input["MessageGroupId"])).sort()).toEqual(["a", "b"]);
       for (const { input } of sends)
         expect(input["MessageDeduplicationId"]).toMatch(/^again-.{36}$/);
       expect(asked.filter(({ action }) => action === "DeleteMessage")).toHaveLength(2);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
+import { placeBetween, silentAt } from "./between.ts";
 import { type ChannelRig, nameOf, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
 
@@ -174,6 +175,22 @@ describe("a reader that polls", () => {
     });
   });
 
+  it("begins anywhere in its interval", async () => {
+    await withChannel(place, oneShard, async (rig) => {
+      const lane = await onlyLane(rig);
+      const firstMs = await Promise.all(
+        Array.from({ length: 20 }, async () => {
+          const beganMs = rig.clock.nowMs();
+          const { reader } = rig.open(lane, { type: "trim-horizon" }, { pollMs: 10_000 });
+          await reader.receive(rig.signal);
+          return rig.clock.nowMs() - beganMs;
+        }),
+      );
+      expect(Math.min(...firstMs)).toBeLessThan(3000);
+      expect(Math.max(...firstMs)).toBeGreaterThan(7000);
+    });
+  });
+
   it("gives nothing when it is stopped, and ends at once", async () => {
     await withChannel(place, oneShard, async (rig) => {
       await rig.send("a#0");
@@ -211,19 +228,6 @@ describe("a reader that polls", () => {
     );
   });
 
-  it("gives up after a minute of it, and says what failed", async () => {
-    await withChannel(
-      place,
-      oneShard,
-      async (rig) => {
-        const { reader } = rig.open(await onlyLane(rig));
-        const reading = rig.read(reader, 1, 200_000);
-        await expect(reading).rejects.toThrow(/^GetRecords has failed for 60 s: /);
-      },
-      { faults: [{ kind: "server-error", actions: ["GetRecords"] }] },
-    );
-  });
-
   it("ends at once with what will not get better", async () => {
     await withChannel(place, oneShard, async (rig) => {
       const lane = await onlyLane(rig);
@@ -235,5 +239,60 @@ describe("a reader that polls", () => {
         name: "ResourceNotFoundException",
       });
     });
+  });
+});
+
+describe.each([
+  ["GetRecords", oneShard],
+  ["SubscribeToShard", pushed],
+] as const)("a reader in trouble: %s", (action, design) => {
+  const trouble = { kind: "server-error", actions: [action] } as const;
+
+  it("gives up after a minute of it, and says what failed", async () => {
+    await withChannel(
+      place,
+      design,
+      async (rig) => {
+        const { reader } = rig.open(await onlyLane(rig));
+        const reading = rig.read(reader, 1, 200_000);
+        await expect(reading).rejects.toThrow(`${action} has failed for 60 s: `);
+      },
+      { faults: [trouble] },
+    );
+  });
+
+  it("forgets what is over", async () => {
+    const faults = [
+      { ...trouble, toS: 40 },
+      { ...trouble, fromS: 350, toS: 390 },
+    ];
+    await withChannel(
+      place,
+      design,
+      async (rig) => {
+        await rig.send("a#0");
+        const { reader } = rig.open(await onlyLane(rig));
+        expect((await rig.read(reader, 1, 60_000)).map(nameOf)).toEqual(["a#0"]);
+        const next = rig.read(reader, 1, 500_000);
+        await rig.clock.sleep(400_000);
+        await rig.send("a#1");
+        expect((await next).map(nameOf)).toEqual(["a#1"]);
+      },
+      { faults },
+    );
+  });
+});
+
+it.each([
+  ["GetShardIterator", oneShard],
+  ["SubscribeToShard", pushed],
+] as const)("a reader that is stopped does not wait for an answer: %s", async (action, design) => {
+  const stop = new AbortController();
+  const silent = silentAt(action, () => setTimeout(() => stop.abort(), 1000));
+  await withChannel(placeBetween(silent), design, async (rig) => {
+    const { reader } = rig.open(await onlyLane(rig));
+    const beganMs = rig.clock.nowMs();
+    expect(await reader.receive(stop.signal)).toEqual([]);
+    expect(rig.clock.nowMs() - beganMs).toBeLessThan(2000);
   });
 });
