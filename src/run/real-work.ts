@@ -57,6 +57,8 @@ const clearReal = clearTimeout;
 /** By id of the resource: how often it is still to call back. */
 const pending = new Map<number, number>();
 const onClock = new Set<RealTimer>();
+/** What was begun before and goes on when nobody watches any more would never be seen to end. */
+let isWatching = false;
 
 /** Whether the clock is to wait. Closing a file is a request of its own kind. */
 export function isAtRealWork(): boolean {
@@ -82,8 +84,10 @@ export function watchRealWork({ isInside, refuse }: RealWorkWatch): () => void {
     ...withoutPromises,
   });
   hook.enable();
+  isWatching = true;
   return () => {
     hook.disable();
+    isWatching = false;
     pending.clear();
     for (const timer of onClock) clearReal(timer as unknown as NodeJS.Timeout);
     onClock.clear();
@@ -129,6 +133,7 @@ function awaitCompressor(id: number, compressor: Compressor): void {
 }
 
 function begin(id: number): void {
+  if (!isWatching) return;
   pending.set(id, (pending.get(id) ?? 0) + 1);
 }
 
