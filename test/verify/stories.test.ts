@@ -2,23 +2,10 @@
  * A hundred small histories, each with the verdict that docs/HISTORY.md gives it: what recorders in other languages leave out, what
  * contradicts itself, what is repeated, late, put aside, lost. One word per record: see `story`.
  */
-import { describe, expect, it } from "vitest";
-
-import { profiles, type ProfileName } from "../../src/verify/profile.ts";
-import { verify } from "../../src/verify/verify.ts";
-import { story } from "./story.ts";
+import { describeStories } from "./describe-stories.ts";
+import { clocks, ends, header } from "./story.ts";
 
 const first = "s0 a0@1 d0@1 b0 e0";
-const header = (fields: object): string =>
-  `!${JSON.stringify({ type: "header", version: "0.2", ...fields })}`;
-const clocks = [
-  header({ recorder: "p", clockErrorMs: 5 }),
-  header({ recorder: "w", clockErrorMs: 5 }),
-  header({ recorder: "v", clockErrorMs: 5 }),
-].join(" ");
-const ends = "end|p=100 end|w=100 end|v=100";
-
-/** By part, a line for each: what it is, its story, the word and what is counted, and the profile if it is not `ordered`. */
 const cases: Record<string, string> = {
   "an end": `
     all done: ${first} end => valid
@@ -195,23 +182,4 @@ const cases: Record<string, string> = {
   `,
 };
 
-const line = /^ *(?<is>[^:]+): (?<of>.+) => (?<expected>.+?)(?: by (?<by>\S+))?$/;
-
-function linesOf(part: string) {
-  return part
-    .split("\n")
-    .filter((text) => text.trim() !== "")
-    .map((text) => {
-      const { is, of, expected, by = "ordered" } = line.exec(text)!.groups!;
-      return { is: is!, of: of!, expected: expected!, by: by as ProfileName };
-    });
-}
-
-describe.each(Object.entries(cases))("%s:", (_name, part) => {
-  it.each(linesOf(part))("$is", ({ of, expected, by }) => {
-    const { verdict, counts, reasons } = verify(story(of), profiles[by]);
-    const found = Object.entries(counts).filter(([, count]) => count > 0);
-    const said = [verdict, ...found.map(([kind, count]) => `${kind}:${count}`).toSorted()];
-    expect(said.join(" "), reasons.join("; ")).toBe(expected);
-  });
-});
+describeStories(cases);

@@ -70,3 +70,13 @@ function fieldsOf(text: string): object {
     ...(isOfFate ? { attemptId: id } : { deliveryId: id }),
   };
 }
+
+export function header(fields: object): string {
+  return `!${JSON.stringify({ type: "header", version: "0.2", ...fields })}`;
+}
+
+/** A producer and two workers, whose clocks are off by up to 5 ms each; their ends. */
+export const clocks = ["p", "w", "v"]
+  .map((recorder) => header({ recorder, clockErrorMs: 5 }))
+  .join(" ");
+export const ends = "end|p=200 end|w=200 end|v=200";
