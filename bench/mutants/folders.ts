@@ -9,7 +9,10 @@ const tests = {
   producer: ["test/run/{produce,sending,start}.test.ts", "test/client/tap-sends.test.ts"],
   broker: ["test/run/{fan-out,dead-letters,reshard}.test.ts", "test/client/tap-*.test.ts"],
   cost: ["test/{result,report}/*.test.ts", "test/scenario/{comparison,contradictions}.test.ts"],
-  run: ["test/consumer/custom.test.ts", "test/suite/{simulate,suite,own-clients}.test.ts"],
+  run: [
+    "test/consumer/custom.test.ts",
+    "test/suite/{simulate,suite,own-clients,old-clients}.test.ts",
+  ],
   metrics: ["test/{result,report}/*.test.ts", "test/verify/{cases,stories}.test.ts"],
 } as const;
 

@@ -59,8 +59,8 @@ function keepInside<F extends (...args: never[]) => unknown>(callback: F): F {
 
 /** The parts of a client that are read here. */
 interface SomeClient {
-  readonly config?: {
-    readonly serviceId?: string;
+  readonly config: {
+    readonly serviceId: string;
     readonly maxAttempts?: number | string | (() => Promise<number>);
     readonly retryMode?: string | (() => Promise<string>);
   };
@@ -111,7 +111,7 @@ function replaceSend(prototype: Sending, isOld: boolean): () => void {
   const original = prototype.send;
   prototype.send = function (...args) {
     const here = inside.getStore();
-    const service = services[this.config?.serviceId ?? ""];
+    const service = services[this.config.serviceId];
     if (here === undefined || service === undefined || isTapped(this)) {
       return original.apply(this, args);
     }
@@ -147,10 +147,10 @@ function retriesOf(client: SomeClient): Promise<RetrySettings> {
 
 async function readRetries({ config }: SomeClient): Promise<RetrySettings> {
   // Of an old copy it may be a value.
-  const most = config?.maxAttempts;
+  const most = config.maxAttempts;
   const given = typeof most === "function" ? await most() : most;
   const maxAttempts = given === undefined ? undefined : Number(given);
-  const mode = config?.retryMode;
+  const mode = config.retryMode;
   const retryMode = typeof mode === "function" ? await mode() : mode;
   return {
     ...(maxAttempts !== undefined && { maxAttempts }),
@@ -193,7 +193,7 @@ function addressOf(args: readonly unknown[]): string {
   const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   if (typeof first === "object" && first !== null) {
     const { host, port, path } = first as { host?: string; port?: number | string; path?: string };
-    return host === undefined && path !== undefined && path !== null
+    return host === undefined && typeof path === "string"
       ? path
       : `${host ?? "localhost"}:${port ?? "?"}`;
   }

@@ -148,6 +148,26 @@ describe("an application that waits for another", () => {
       expect(atMs - begun.get(`${key}#${seq}`)!).toBe(70);
     }
   });
+
+  it("is done with an event before anything else can happen, where its work takes no time", async () => {
+    const done = new Set<string>();
+    const late: string[] = [];
+    const { all } = await runOnModel(
+      { design: queue },
+      {
+        watch: (record) => {
+          if (record.type === "effect") done.add(`${record.key}#${record.seq}`);
+          if (record.type !== "start") return;
+          const name = `${record.key}#${record.seq}`;
+          // Set before any timer of its work could be.
+          setTimeout(() => {
+            if (!done.has(name)) late.push(name);
+          }, 0);
+        },
+      },
+    );
+    expect([all("effect").length > 100, late]).toEqual([true, []]);
+  });
 });
 
 describe("what the steps of a run share", () => {

@@ -74,6 +74,18 @@ describe("the event source mapping of a queue", () => {
     expect(result).toLoseNothing();
   });
 
+  it("begins the next batch with what was gathered and did not fit", async () => {
+    const { calls, handler } = noting();
+    // Gathered ten by ten: of thirty, five are left over.
+    const spec = { handler, batchSize: 25, maximumBatchingWindowS: 2, serviceMs: 1, startAtS: 6 };
+    const [result] = await simulate(onQueue("sqs-standard", spec, { workload: busy }));
+    expect(Math.max(...calls.map(({ ids }) => ids.length))).toBe(25);
+    const ids = calls.flatMap((call) => call.ids);
+    expect(ids).toHaveLength(new Set(ids).size);
+    expect(result).toLoseNothing();
+    expect(result?.metrics.counts.delivered).toBe(result?.metrics.counts.unique);
+  });
+
   it("leaves a failed batch to the visibility timeout, and its group waits for it", async () => {
     let failures = 0;
     const { calls, handler } = noting((body) => {
