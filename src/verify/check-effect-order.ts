@@ -43,10 +43,10 @@ export const checkEffectOrder: CheckFactory = (findings, run) => ({
 function overtaker(entry: Entry, { order, log, isLate }: Moment, lanes: Lanes): Entry | undefined {
   if (isLate) return entry.lane.hasLogOrder ? log?.latestDone : log?.furthestDone;
   if (!order.isSpread) return undefined;
-  if (!lanes.hasFamilies) {
-    const beside = order.furthestDoneBeside(entry.lane);
-    return beside !== undefined && beside.intent > entry.intent ? beside : undefined;
-  }
+  const beside = order.furthestDoneBeside(entry.lane);
+  const isFurther = beside !== undefined && beside.intent > entry.intent;
+  if (!lanes.hasFamilies) return isFurther ? beside : undefined;
+  if (!isFurther && !entry.lane.isParent) return undefined;
   for (const other of order.logs()) {
     const { furthestDone } = other;
     if (furthestDone === undefined || other === log) continue;

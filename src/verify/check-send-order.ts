@@ -39,7 +39,7 @@ interface Judging {
 function noteSeen(entry: Entry, { log, order }: EntryPlace, { findings, lanes }: Judging): void {
   if (log.furthestSeen !== undefined && log.furthestSeen.intent >= entry.intent) return;
   log.furthestSeen = entry;
-  if (!order.isSpread || !lanes.hasFamilies) return;
+  if (!order.isSpread || !log.lane.isParent) return;
   for (const other of order.logs()) {
     if (other.firstPunctual >= entry.intent || !lanes.descends(other.lane, log.lane)) continue;
     findings.leaveUnjudged("nonmonotonic-send");

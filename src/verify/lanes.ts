@@ -10,6 +10,8 @@ export class Lane {
   readonly id: number;
   /** The lanes it came from, in one step. */
   readonly parents = new Set<Lane>();
+  /** Whether any lane came of it. */
+  isParent = false;
   /** When it was split or merged. */
   closedAtMs: number | undefined;
   /** Of the events acknowledged in it, the one sent last: when. */
@@ -106,7 +108,7 @@ export class Lanes {
 
   /** Whether resharding made one lane out of another, in any number of steps. */
   descends(lane: Lane, ancestor: Lane): boolean {
-    return this.hasFamilies && this.#ancestorsOf(lane).has(ancestor);
+    return ancestor.isParent && this.#ancestorsOf(lane).has(ancestor);
   }
 
   /** Families that cannot be, lanes that a header should have named, and parents that took what was sent after they were closed. */
@@ -123,8 +125,12 @@ export class Lanes {
   }
 
   #join(parent: string, child: string): void {
-    this.get(child).parents.add(this.get(parent));
-    this.#ancestors.clear();
+    const [from, to] = [this.get(parent), this.get(child)];
+    from.isParent = true;
+    to.parents.add(from);
+    // Nobody else's ancestors become more, unless a lane came of this one before.
+    if (to.isParent) this.#ancestors.clear();
+    else this.#ancestors.delete(to);
     this.hasFamilies = true;
   }
 
