@@ -49,7 +49,10 @@ export class MutableMoment implements Moment {
     let known = sent === undefined ? this.key.payloads?.indexOf(this.#seq) : sent.index;
     if (known === undefined) {
       known = index;
-      if (sent !== undefined) sent.index = index;
+      if (sent !== undefined && index !== undefined) {
+        sent.index = index;
+        run.placeInFleet(this.key, record);
+      }
     } else if (index !== undefined && index !== known) {
       run.contradictions.add(
         "records of one event with two indices",

@@ -1,4 +1,10 @@
-import type { EndRecord, HeaderRecord, NotJudged, SendRecord } from "../history/record.ts";
+import type {
+  ConsumerEvent,
+  EndRecord,
+  HeaderRecord,
+  NotJudged,
+  SendRecord,
+} from "../history/record.ts";
 import type { GuaranteeProfile } from "./anomaly.ts";
 import { AppFacts } from "./app-facts.ts";
 import { AppRun } from "./app-run.ts";
@@ -170,7 +176,7 @@ export class RunFacts {
   }
 
   /** Takes note of an event's place in the order of the fleet, which is its own. */
-  placeInFleet({ key }: KeyFacts, { index, seq }: SendRecord): void {
+  placeInFleet({ key }: KeyFacts, { index, seq }: SendRecord | ConsumerEvent): void {
     if (this.scope === "key" || index === undefined) return;
     if (!isNewSeq(this.#fleet, index)) {
       this.contradictions.add("two events with one index", `${key} #${seq}, index ${index}`);

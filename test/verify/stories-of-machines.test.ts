@@ -152,6 +152,7 @@ const cases: Record<string, string> = {
     another key in another lane: ${first} q.s0 q.a0@1%r q.d0@1%r q.b0 q.e0 end => invalid misrouted:1 by fleet-ordered
     two places for one event: s0 a0@1 d0@1 ${json({ type: "start", app: "map", consumer: "c1", key: "t", seq: 0, index: 7 })} e0 end => unknown by fleet-ordered
     one place for two events: ${first} ${json({ type: "send", key: "q", seq: 0, index: 0, bytes: 10, checksum: 1 })} q.u0 end => unknown by fleet-ordered
+    one place for two events, of which a consumer tells one: s0 a0@1 d0@1 b0 e0 s1* a1@2 ${arrived({ bytes: 10, checksum: 2, index: 0, intact: true })} b1 e1 end => unknown by fleet-ordered
     a consumer that does not end: ${first} b0 end => unknown by fleet-ordered
     a key lost: s0 a0@1 q.s0 q.a0@2 q.d0@2 q.b0 q.e0 cut => unknown unseen:1 by fleet-ordered
   `,

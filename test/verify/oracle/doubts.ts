@@ -396,17 +396,15 @@ function ofIndices(story: Story): string[] {
     }
   }
   if (story.scope === "key") return doubts;
-  for (const event of story.events) {
+  const indices = story.events.flatMap((event) => {
     const [first] = story.sendsOf(event);
-    if (first === undefined || first.index !== undefined) continue;
+    if (first === undefined) return [];
+    if (first.index !== undefined) return [first.index];
     const told = story.records.flatMap((record) =>
       isConsumed(record) && nameOf(record) === nameOf(event) ? (record.index ?? []) : [],
     );
     if (new Set(told).size > 1) doubts.push("two late indices");
-  }
-  const indices = story.events.flatMap((event) => {
-    const index = story.sendsOf(event)[0]?.index;
-    return index === undefined ? [] : [index];
+    return told.slice(0, 1);
   });
   if (new Set(indices).size < indices.length) doubts.push("one index twice");
   return doubts;
