@@ -93,10 +93,10 @@ describe("a dead-letter queue that is opened", () => {
     expect(queues).toEqual([]);
   });
 
-  it("goes again where it has no ARN", async () => {
+  it.each([{}, { Attributes: {} }])("goes again where it has no ARN: %j", async (answer) => {
     const { failure, queues } = await opening(fifo, {
       name: "convoy-trucks",
-      between: () => answering("GetQueueAttributes", async () => ({ Attributes: {} })),
+      between: () => answering("GetQueueAttributes", async () => answer),
     });
     expect(failure).toBe("queue convoy-dead-trucks has no ARN");
     expect(queues).toEqual([]);
@@ -152,6 +152,15 @@ describe("somebody who looks for dead letters", () => {
       asked.action === "ReceiveMessage" ? Promise.reject(denied) : pass();
     await withChannel(measured(between), fifo, async (rig) => {
       await expect(rig.run.refusal).rejects.toBe(denied);
+    });
+  });
+
+  it("ends the run where there is no answer for a minute", async () => {
+    const busy = Object.assign(new Error("busy"), { $metadata: { httpStatusCode: 503 } });
+    const between: Between = (asked, pass) =>
+      asked.action === "ReceiveMessage" ? Promise.reject(busy) : pass();
+    await withChannel(measured(between), fifo, async (rig) => {
+      await expect(rig.run.refusal).rejects.toThrow("ReceiveMessage has failed for 60 s");
     });
   });
 

@@ -50,11 +50,11 @@ export function opening(design: Design, options: Opening) {
       families: new ShardFamilies({ record, nowMs: clock.nowMs }),
     };
     const context = { name, ...clock, ...(runId !== undefined && { runId }) };
-    const failure = await openChannel(target, resolveDesign(design), context, run, stop.signal)
+    const error = await openChannel(target, resolveDesign(design), context, run, stop.signal)
       .then((channel) => use(channel, stop))
       .then(
         () => undefined,
-        (error: Error) => error.message,
+        (thrown: Error) => thrown,
       );
     const tookMs = clock.nowMs() - beganMs;
     const describe = new DescribeStreamSummaryCommand({ StreamName: name });
@@ -67,6 +67,7 @@ export function opening(design: Design, options: Opening) {
         () => "gone",
       );
     const { QueueUrls = [] } = await target.sqs().send(new ListQueuesCommand({}));
-    return { failure, tookMs, stream, queues: QueueUrls };
+    const { message: failure, cause } = error ?? {};
+    return { failure, cause, tookMs, stream, queues: QueueUrls };
   });
 }

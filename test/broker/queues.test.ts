@@ -97,7 +97,8 @@ describe("messages of a call", () => {
   });
 
   it("are told apart by their content where that is asked for", async () => {
-    const byContent: Design = { ...designs["sqs-fifo"], deduplication: "content" };
+    const own = { deduplication: "content", visibilityTimeoutS: 30 } as const;
+    const byContent: Design = { ...designs["sqs-fifo"], ...own };
     await withChannel(place, byContent, async (rig) => {
       const message = messageOf("a#0");
       await rig.channel.publish([message]);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
 import type { Target } from "../../src/targets/target.ts";
-import { type Asked, noting, placeBetween } from "./between.ts";
+import { answering, type Asked, noting, placeBetween } from "./between.ts";
 import { messageOf, nameOf, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
 
@@ -31,6 +31,13 @@ it.each([
 ])("one event is a %s, several are a %s", async (single, batch, design) => {
   const asked = await sending(design, "a#0", "b#0 c#0");
   expect(asked.map(({ action }) => action)).toEqual([single, batch]);
+});
+
+it("what is no fate of a send is an error", async () => {
+  const between = answering("PutRecord", () => Promise.reject(new Error("never sent")));
+  await withChannel(placeBetween(between), stream, async ({ channel }) => {
+    await expect(channel.publish([messageOf("a#0")])).rejects.toThrow("never sent");
+  });
 });
 
 describe("a record", () => {

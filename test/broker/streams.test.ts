@@ -233,6 +233,7 @@ describe("opening a channel", () => {
     const faults = [{ kind: "throttle", actions: ["CreateStream", "CreateQueue"] }] as const;
     const ofStream = await opening(stream, { faults });
     expect(ofStream.failure).toMatch(/^could not create a stream on the embedded model: \w+/);
+    expect(ofStream.cause).toMatchObject({ name: "ProvisionedThroughputExceededException" });
     const ofQueue = await opening(fifo, { faults });
     expect(ofQueue.failure).toMatch(/^could not create a queue on the embedded model: \w+/);
   });

@@ -23,10 +23,9 @@ export function unpacked(lane: string, from: ReadingStart): Unpacking {
   const behind = from.type === "after-position" ? from.position : undefined;
   return (records) => {
     const all = records.flatMap((raw) => {
-      const { Data, SequenceNumber = "" } = raw;
-      const members = Data === undefined ? undefined : membersOf(Data);
-      return (members ?? [{ data: Data }]).map(({ data }, place) => {
-        const position = subPosition(SequenceNumber, place);
+      const whole = raw.Data!;
+      return (membersOf(whole) ?? [{ data: whole }]).map(({ data }, place) => {
+        const position = subPosition(raw.SequenceNumber!, place);
         return { body: decoder.decode(data), lane, position, handle: position, raw };
       });
     });
@@ -42,6 +41,6 @@ export function goingOn(position: string, isAggregated: boolean) {
 }
 
 function deliveryOf(raw: _Record, lane: string): Delivery {
-  const { Data, SequenceNumber: position = "" } = raw;
-  return { body: decoder.decode(Data), lane, position, handle: position, raw };
+  const position = raw.SequenceNumber!;
+  return { body: decoder.decode(raw.Data), lane, position, handle: position, raw };
 }

@@ -83,15 +83,19 @@ class FanOutReader implements Reader {
 
   async #next(signal: AbortSignal): Promise<readonly Delivery[]> {
     this.#events ??= await this.#subscribe(signal);
-    const { value, done } = (await this.#events?.next()) ?? { value: undefined, done: true };
-    if (done === true) this.#events = undefined;
-    const event = done === true ? undefined : value?.SubscribeToShardEvent;
+    const next = await this.#events?.next();
+    if (next === undefined || next.done === true) {
+      this.#events = undefined;
+      return [];
+    }
+    const event = next.value.SubscribeToShardEvent;
+    // One of another kind.
     if (event === undefined) return [];
-    const { ContinuationSequenceNumber: SequenceNumber, Records = [] } = event;
+    const { ContinuationSequenceNumber: SequenceNumber, Records } = event;
     // The last event of a closed shard has no number to go on from.
     if (SequenceNumber === undefined) this.#isLast = true;
     else this.#position = { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
-    return this.#unpack(Records);
+    return this.#unpack(Records!);
   }
 
   async #subscribe(signal: AbortSignal): Promise<Events | undefined> {

@@ -112,7 +112,7 @@ class KinesisChannel implements Channel {
         isAggregated: design.producer.kind === "aggregated",
       };
       if (design.read !== "fan-out") return shardLane(listed);
-      return fanOutLane({ ...listed, consumerArn: (app) => consumerArns.get(app) ?? "" });
+      return fanOutLane({ ...listed, consumerArn: (app) => consumerArns.get(app)! });
     });
   }
 

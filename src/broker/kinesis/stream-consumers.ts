@@ -28,7 +28,7 @@ export async function registerConsumers(
     new DescribeStreamSummaryCommand({ StreamName: context.name }),
     { abortSignal: signal },
   );
-  const StreamARN = summary?.StreamARN;
+  const { StreamARN } = summary!;
   const arns = new Map<string, string>();
   for (let first = 0; first < apps.length; first += creatingAtOnce) {
     const some = apps.slice(first, first + creatingAtOnce);
@@ -37,9 +37,9 @@ export async function registerConsumers(
         new RegisterStreamConsumerCommand({ StreamARN, ConsumerName: app }),
         { abortSignal: signal },
       );
-      arns.set(app, Consumer?.ConsumerARN ?? "");
+      arns.set(app, Consumer!.ConsumerARN!);
     }
-    for (const app of some) await consumerActive(client, arns.get(app) ?? "", context, signal);
+    for (const app of some) await consumerActive(client, arns.get(app)!, context, signal);
   }
   return arns;
 }

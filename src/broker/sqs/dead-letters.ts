@@ -42,12 +42,8 @@ export async function openDeadLetters(
 ): Promise<DeadLetters> {
   const rest = context.name.slice(namePrefix.length).slice(-mostOfName);
   const own = { ...context, name: `${namePrefix}dead-${rest}` };
-  const common = { visibilityTimeoutS: 30, producer: { kind: "serial" }, consumers: [] } as const;
-  const kind = { ...common, ...(kmsKeyId !== undefined && { kmsKeyId }) };
-  const design: ResolvedSqsDesign =
-    service === "sqs-standard"
-      ? { service, ...kind }
-      : { service, groupId: "truck", deduplication: "id", highThroughput: false, ...kind };
+  const encrypted = kmsKeyId !== undefined && { kmsKeyId };
+  const design = { service, visibilityTimeoutS: 30, ...encrypted };
   const url = await createQueue(client, design, own, signal);
   try {
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
@@ -92,9 +88,9 @@ export class DeadLetters implements AsyncDisposable {
     const look = async (): Promise<void> => {
       const messages = await this.#receive(hiddenS);
       patience.answered();
-      for (const { Body: body = "", ReceiptHandle } of messages) {
-        tell({ lane, body });
-        if (ReceiptHandle !== undefined) this.#hidden.push(ReceiptHandle);
+      for (const { Body, ReceiptHandle } of messages) {
+        tell({ lane, body: Body! });
+        this.#hidden.push(ReceiptHandle!);
       }
     };
     const watch = async (): Promise<void> => {
@@ -103,10 +99,7 @@ export class DeadLetters implements AsyncDisposable {
         await this.#alone(look).catch((error: unknown) => patience.failed(error, signal));
       }
     };
-    // When the run ends so do its requests.
-    this.#watching = watch().catch((error: unknown) => {
-      if (!signal.aborted) fail(error);
-    });
+    this.#watching = watch().catch(fail);
   }
 
   /** StartMessageMoveTask, and what it moves has arrived. What was looked at goes too. */
@@ -138,7 +131,7 @@ export class DeadLetters implements AsyncDisposable {
     while (!signal.aborted) {
       const messages = await this.#receive(30);
       if (messages.length === 0) return;
-      for (const { Body: MessageBody = "", Attributes, MessageId, ReceiptHandle } of messages) {
+      for (const { Body: MessageBody, Attributes, MessageId, ReceiptHandle } of messages) {
         const group = Attributes?.MessageGroupId;
         await send({
           MessageBody,

@@ -11,14 +11,21 @@ import {
 import { patiently, type PatientOptions } from "../../client/patience.ts";
 import { isServerTrouble } from "../../client/sdk-errors.ts";
 import { TargetError } from "../../errors.ts";
-import type { ResolvedSqsDesign } from "../../scenario/resolved.ts";
+import type { ResolvedFifoDesign, ResolvedSqsDesign } from "../../scenario/resolved.ts";
 import type { ChannelContext } from "../broker.ts";
 import { alreadyThere, deleteCreated, notStopped, runTags } from "../created.ts";
+
+/** The part of a design that a queue is created by. */
+export type QueueDesign = Pick<
+  ResolvedSqsDesign,
+  "service" | "visibilityTimeoutS" | "retentionS" | "delayS" | "redrivePolicy" | "kmsKeyId"
+> &
+  Partial<Pick<ResolvedFifoDesign, "deduplication" | "highThroughput">>;
 
 /** Creates the queue and gives its URL. `deadLetterArn`: where its redrive policy sends what was received too often. */
 export async function createQueue(
   client: SQSClient,
-  design: ResolvedSqsDesign,
+  design: QueueDesign,
   context: ChannelContext,
   signal: AbortSignal,
   deadLetterArn?: string,
@@ -72,7 +79,7 @@ async function refuseExisting(
 }
 
 function queueAttributes(
-  design: ResolvedSqsDesign,
+  design: QueueDesign,
   deadLetterArn: string | undefined,
 ): Partial<Record<QueueAttributeName, string>> {
   const { retentionS, delayS, redrivePolicy } = design;
