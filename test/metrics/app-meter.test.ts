@@ -37,6 +37,13 @@ describe("several applications", () => {
     expect(replay?.endToEnd.count).toBe(0);
   });
 
+  it("are listed by name, the first of them the primary, whoever was heard of first", () => {
+    const heard = ["m", "z", "a", "k"].map((app, at) => delivery("t1", 0, at, { app }));
+    const { apps, primaryApp } = measured(heard);
+    expect(apps.map(({ app }) => app)).toEqual(["a", "k", "m", "z"]);
+    expect(primaryApp).toBe("a");
+  });
+
   it("each have the due time of an event, though one does it twice before the other", () => {
     const both = measured(
       [

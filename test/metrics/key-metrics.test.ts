@@ -41,6 +41,21 @@ describe("keys", () => {
     });
   });
 
+  it("have those that were received and never sent behind the others", () => {
+    const { keys } = measured([...whole("t1", 0, 0), delivery("stray", 0, 9, { lane: "b" })]);
+    expect(keys.map(({ key }) => key)).toEqual(["t1", "t2", "stray"]);
+    expect(keys[2]).toEqual({
+      key: "stray",
+      sent: 0,
+      acked: 0,
+      delivered: 1,
+      effected: 0,
+      lanes: ["b"],
+      maxSendDelayMs: 0,
+    });
+    expect(keys[0]?.lanes).toEqual(["lane-1"]);
+  });
+
   it("have latencies from the due time, and delays of what was sent first and last", () => {
     const { keys } = measured([
       send("t1", 0, 100, 130),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import type { HistoryRecord } from "../../src/history/record.ts";
+import { createMetrics, type MetricsOptions } from "../../src/metrics/metrics.ts";
 import {
   ack,
   delivery,
@@ -45,6 +47,22 @@ describe("counts", () => {
       uncertain: 1,
       refused: 1,
     });
+  });
+
+  it("have what requests took that were tried again", () => {
+    const retried = (retryDelayMs: number): HistoryRecord => {
+      return { type: "retried", atMs: 9, action: "Put", attempts: 3, retryDelayMs };
+    };
+    const { counts } = measured([retried(70), retried(30)]);
+    expect(counts).toMatchObject({ retriedRequests: 2, retryDelayMs: 100 });
+  });
+
+  it("have each kind of request that was throttled, how often and since when", () => {
+    const { throttles } = measured([throttle(12, 3), throttle(13, 1, "Get"), throttle(14, 2)]);
+    expect(throttles).toEqual([
+      { action: "Put", requestCount: 2, entryCount: 5, firstAtMs: 12 },
+      { action: "Get", requestCount: 1, entryCount: 1, firstAtMs: 13 },
+    ]);
   });
 
   it("count sends of one truck in any order", () => {
@@ -135,5 +153,73 @@ describe("rates", () => {
 
   it("are zero where nothing happened", () => {
     expect(Object.values(measured([]).rates)).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe("what gives first as the rate rises", () => {
+  // Ten events a second for six; after three seconds sends are throttled, which is known a second later.
+  const events = Array.from({ length: 60 }, (_, seq) => whole("t1", seq, seq * 100)).flat();
+  const records = [...events, throttle(3000, 1, "PutRecord")].toSorted((a, b) => a.atMs - b.atMs);
+  const looking = {
+    keys: ["t1"],
+    apps: ["map"],
+    findsLimit: true,
+    sendActions: ["PutRecord"],
+  } as const;
+  const limitOf = (sendingMs: number, changes: Partial<MetricsOptions> = {}) =>
+    measured([...records, end(7000, sendingMs, 60)], { ...looking, ...changes }).limit;
+
+  it("is in the metrics, if it was looked for", () => {
+    expect(limitOf(6000)).toEqual({ by: "write-quota", atMs: 4000, perKeyHz: 10 });
+    const without = measured(records, { ...looking, findsLimit: false });
+    expect(without).not.toHaveProperty("limit");
+    expect(limitOf(6000, { sendActions: ["PutRecords"] })).toBeUndefined();
+  });
+
+  it("is none, if it was met when nothing was sent any more", () => {
+    expect(limitOf(4000)).toBeDefined();
+    expect(limitOf(3999)).toBeUndefined();
+    const never = measured([...events, end(7000, 6000, 60)], looking);
+    expect(never).not.toHaveProperty("limit");
+  });
+
+  it("is known as soon as it is met, and about the first application", () => {
+    const sink = createMetrics({ arrival: "open", ...looking });
+    for (const record of records.filter(({ atMs }) => atMs < 4000)) sink.add(record);
+    expect(sink.limit).toBeUndefined();
+    for (const record of records.filter(({ atMs }) => atMs >= 4000)) sink.add(record);
+    expect(sink.limit?.atMs).toBe(4000);
+    expect(createMetrics({ arrival: "open", keys: [] }).limit).toBeUndefined();
+    // The consumers of another application are nothing to it: with none of its own events done, all is as it was at first.
+    const quiet = records.filter(({ type }) => type !== "throttle");
+    expect(measured(quiet, { ...looking, apps: ["alerts", "map"] }).limit).toBeUndefined();
+  });
+});
+
+describe("a history", () => {
+  it("lasts until its latest record, whichever comes last", () => {
+    const { seconds } = measured([send("t1", 0, 2500), send("t1", 1, 500)]);
+    expect(seconds).toHaveLength(3);
+  });
+
+  it("without an end is not known to be drained: what is not done is backlog", () => {
+    const sends = Array.from({ length: 60 }, (_, seq) => [
+      send("t1", seq, seq * 100),
+      ack("t1", seq, seq * 100 + 1),
+    ]).flat();
+    expect(measured(sends, { apps: ["map"] }).saturation.endBacklogMs).toBeGreaterThan(5000);
+    const drained = measured([...sends, end(6000, 6000, 60)], { apps: ["map"] });
+    expect(drained.saturation.endBacklogMs).toBe(0);
+  });
+
+  it("of which nobody consumed anything has no primary application", () => {
+    expect(measured([send("t1", 0, 0)])).not.toHaveProperty("primaryApp");
+    expect(measured([send("t1", 0, 0)])).not.toHaveProperty("firstThrottle");
+  });
+
+  it("may have crashes and leases of whom nothing else is heard", () => {
+    const reader = { app: "map", consumer: "c1", atMs: 1 };
+    const { apps } = measured([{ type: "crash", ...reader }]);
+    expect(apps).toEqual([]);
   });
 });

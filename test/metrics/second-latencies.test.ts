@@ -25,4 +25,9 @@ it("a second that time goes back to keeps the worse of its figures", () => {
   seconds.add(1100, 10);
   seconds.add(200, 20);
   expect(seconds.close().get(0)).toEqual({ p99Ms: 40, maxMs: 40 });
+  seconds.add(2100, 5);
+  seconds.add(1200, 60);
+  seconds.add(-5, 90);
+  expect(seconds.close().get(1)).toEqual({ p99Ms: 60, maxMs: 60 });
+  expect(seconds.close().get(0)).toEqual({ p99Ms: 90, maxMs: 90 });
 });

@@ -45,4 +45,12 @@ describe("tracks", () => {
       },
     ]);
   });
+
+  it("have the first sixty positions of a key", () => {
+    const tracks = new Tracks(new Map([["t1", route]]), "map");
+    for (let at = 0; at < 70; at += 1) tracks.add(effect("t1", at % 3, at));
+    expect(tracks.close()[0]!.positions.map(({ atMs }) => atMs)).toEqual(
+      Array.from({ length: 60 }, (_, at) => at),
+    );
+  });
 });
