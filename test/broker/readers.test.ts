@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
-import { placeBetween, silentAt } from "./between.ts";
+import { type Asked, noting, placeBetween, silentAt } from "./between.ts";
 import { type ChannelRig, nameOf, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
 
@@ -129,6 +129,23 @@ describe("a reader that is pushed", () => {
         ["a#2", "a#3"],
         ["a#4"],
       ]);
+    });
+  });
+
+  it("has ended when it has given the last, and gives nothing more then", async () => {
+    await withChannel(place, pushed, async (rig) => {
+      await rig.send("a#0", "a#1", "a#2");
+      const lane = await onlyLane(rig);
+      await rig.channel.reshard(2, rig.signal);
+      const { reader } = rig.open(lane, { type: "trim-horizon" }, { maxEvents: 1 });
+      for (const name of ["a#0", "a#1", "a#2"]) {
+        expect(reader.ended()).toBe(false);
+        expect((await rig.read(reader, 1)).map(nameOf)).toEqual([name]);
+      }
+      while (!reader.ended()) expect(await reader.receive(rig.signal)).toEqual([]);
+      const beganMs = rig.clock.nowMs();
+      expect(await reader.receive(rig.signal)).toEqual([]);
+      expect(rig.clock.nowMs()).toBe(beganMs);
     });
   });
 
@@ -280,6 +297,16 @@ describe.each([
       },
       { faults },
     );
+  });
+});
+
+it.each([oneShard, pushed])("a reader that is stopped asks for nothing, %#", async (design) => {
+  const asked: Asked[] = [];
+  await withChannel(placeBetween(noting(asked)), design, async (rig) => {
+    const { reader } = rig.open(await onlyLane(rig));
+    asked.length = 0;
+    expect(await reader.receive(AbortSignal.abort())).toEqual([]);
+    expect(asked).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   DescribeStreamSummaryCommand,
   ListStreamConsumersCommand,
   ListTagsForStreamCommand,
+  ResourceInUseException,
 } from "@aws-sdk/client-kinesis";
 import {
   CreateQueueCommand,
@@ -13,6 +14,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
+import { answering, type Asked, noting, placeBetween } from "./between.ts";
 import { type ChannelRig, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
 import { opening } from "./opening.ts";
@@ -80,6 +82,21 @@ describe("a stream that is opened", () => {
         { faults: [{ kind: "lost-response", actions: ["StartStreamEncryption"], nth }] },
       );
     }
+  });
+
+  it.each([
+    [undefined, 24],
+    [24, 24],
+    [48, 48],
+  ])("keeps its records as long as its design says: %s", async (retentionHours, hours) => {
+    const asked: Asked[] = [];
+    const design: Design = { ...stream, ...(retentionHours !== undefined && { retentionHours }) };
+    await withChannel(placeBetween(noting(asked)), design, async (rig) => {
+      const { RetentionPeriodHours, StreamStatus } = await summaryOf(rig);
+      expect([RetentionPeriodHours, StreamStatus]).toEqual([hours, "ACTIVE"]);
+      const increases = asked.filter(({ action }) => action === "IncreaseStreamRetentionPeriod");
+      expect(increases).toHaveLength(hours === 24 ? 0 : 1);
+    });
   });
 
   it("has all its shards for lanes, though a page of them is a thousand", async () => {
@@ -243,6 +260,15 @@ describe("opening a channel", () => {
     expect(stopped.failure).toMatch("stream trucks did not become ACTIVE");
     expect(stopped.tookMs).toBeLessThan(5000);
     expect(stopped.stream).toBe("gone");
+  });
+
+  it("that cannot encrypt the stream, which somebody else may be doing, fails", async () => {
+    const kms: Design = { ...stream, kmsKeyId: "alias/aws/kinesis" };
+    const faults = [{ kind: "throttle", actions: ["StartStreamEncryption"] }] as const;
+    expect((await opening(kms, { faults })).failure).toMatch(/^could not create a stream/);
+    const inUse = new ResourceInUseException({ message: "in use", $metadata: { attempts: 1 } });
+    const between = () => answering("StartStreamEncryption", () => Promise.reject(inUse));
+    expect((await opening(kms, { between })).failure).toMatch("in use");
   });
 
   it("that fails after the stream is there deletes it again", async () => {

@@ -123,7 +123,7 @@ async function streamActive(
         `stream ${StreamName} distributes records by itself (RecordDistributionStrategy AUTO): partition keys are ignored, so no order can be measured`,
       );
     }
-    if (summary?.StreamStatus === "ACTIVE") return summary.StreamARN ?? "";
+    if (summary?.StreamStatus === "ACTIVE") return summary.StreamARN!;
     await context.sleep(statusPollMs, signal);
   }
   throw new TargetError(`stream ${StreamName} did not become ACTIVE`);
