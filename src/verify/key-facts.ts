@@ -267,7 +267,8 @@ export class KeyFacts {
     if (this.#settled === 0) return;
     const left = this.#events.toArray().filter(({ isSettled }) => !isSettled);
     memory.hold(left.length - this.#events.length);
-    this.#events = left.length === 0 ? nothingSent : new LongList(left);
+    if (left.length === 0) this.#events = nothingSent;
+    else this.#events.replace(left);
     this.#settled = 0;
   }
 }

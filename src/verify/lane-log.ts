@@ -207,7 +207,8 @@ export class LaneLog {
     this.#openFrom = 0;
     this.#kept = kept.length;
     this.#byIntent = undefined;
-    this.#entries = kept.length === 0 ? none : new LongList(kept);
+    if (kept.length === 0) this.#entries = none;
+    else this.#entries.replace(kept);
   }
 
   /** Drops all that is done of the first entries, but for the last of those that are noted; gives the others. */

@@ -6,58 +6,106 @@ const mostOfPiece = 2048;
  * only what is in one of them has to move. As long as there are few items they are one piece, a plain array.
  */
 export class LongList<T> {
-  #only: T[] | undefined;
-  #pieces: T[][] = [];
-  /** Of the first pieces, the index of the first item; of the others it is found when it is asked for. */
-  readonly #starts = [0];
-  #length: number;
+  /** All of them, while there are few. */
+  #few: T[];
+  #pieces: Pieces<T> | undefined;
 
   constructor(items: T[] = []) {
-    this.#length = items.length;
-    if (items.length <= mostOfPiece) this.#only = items;
-    else {
-      const size = mostOfPiece / 2;
-      for (let from = 0; from < items.length; from += size) {
-        this.#pieces.push(items.slice(from, from + size));
-      }
-    }
+    this.#few = items;
+    if (items.length > mostOfPiece) this.#cut();
   }
 
   get length(): number {
-    return this.#length;
+    return this.#pieces === undefined ? this.#few.length : this.#pieces.length;
   }
 
   at(index: number): T | undefined {
-    const only = this.#only;
-    if (only !== undefined) return only[index];
-    if (index < 0 || index >= this.#length) return undefined;
+    return this.#pieces === undefined ? this.#few[index] : this.#pieces.at(index);
+  }
+
+  get last(): T | undefined {
+    const items = this.#pieces === undefined ? this.#few : this.#pieces.last;
+    return items[items.length - 1];
+  }
+
+  push(item: T): void {
+    if (this.#pieces !== undefined) this.#pieces.push(item);
+    else {
+      this.#few.push(item);
+      if (this.#few.length > mostOfPiece) this.#cut();
+    }
+  }
+
+  insert(index: number, item: T): void {
+    if (this.#pieces !== undefined) this.#pieces.insert(index, item);
+    else {
+      this.#few.splice(index, 0, item);
+      if (this.#few.length > mostOfPiece) this.#cut();
+    }
+  }
+
+  remove(index: number): T {
+    if (this.#pieces === undefined) return this.#few.splice(index, 1)[0]!;
+    const item = this.#pieces.remove(index);
+    if (this.#pieces.length <= mostOfPiece / 2) this.replace(this.#pieces.toArray());
+    return item;
+  }
+
+  /** Holds these items from now on, in place of all others. */
+  replace(items: T[]): void {
+    this.#few = items;
+    this.#pieces = undefined;
+    if (items.length > mostOfPiece) this.#cut();
+  }
+
+  /** All items; not to be changed. */
+  toArray(): readonly T[] {
+    return this.#pieces === undefined ? this.#few : this.#pieces.toArray();
+  }
+
+  #cut(): void {
+    this.#pieces = new Pieces(this.#few);
+    this.#few = [];
+  }
+}
+
+/** Pieces of a list, none of them empty. */
+class Pieces<T> {
+  readonly #pieces: T[][] = [];
+  /** Of the first pieces, the index of the first item; of the others it is found when it is asked for. */
+  readonly #starts = [0];
+  length: number;
+
+  constructor(items: readonly T[]) {
+    this.length = items.length;
+    const size = mostOfPiece / 2;
+    for (let from = 0; from < items.length; from += size) {
+      this.#pieces.push(items.slice(from, from + size));
+    }
+  }
+
+  at(index: number): T | undefined {
+    if (index < 0 || index >= this.length) return undefined;
     const piece = this.#pieceOf(index);
     return this.#pieces[piece]![index - this.#starts[piece]!];
   }
 
-  get last(): T | undefined {
-    const piece = this.#only ?? this.#pieces[this.#pieces.length - 1]!;
-    return piece[piece.length - 1];
+  get last(): T[] {
+    return this.#pieces[this.#pieces.length - 1]!;
   }
 
   push(item: T): void {
-    this.#length += 1;
-    const piece = this.#only ?? this.#pieces[this.#pieces.length - 1]!;
-    piece.push(item);
-    if (piece.length > mostOfPiece) this.#cut(Math.max(0, this.#pieces.length - 1));
+    this.length += 1;
+    this.last.push(item);
+    if (this.last.length > mostOfPiece) this.#cut(this.#pieces.length - 1);
   }
 
   insert(index: number, item: T): void {
-    if (index >= this.#length) {
+    if (index >= this.length) {
       this.push(item);
       return;
     }
-    this.#length += 1;
-    if (this.#only !== undefined) {
-      this.#only.splice(index, 0, item);
-      if (this.#only.length > mostOfPiece) this.#cut(0);
-      return;
-    }
+    this.length += 1;
     const at = this.#pieceOf(index);
     const piece = this.#pieces[at]!;
     piece.splice(index - this.#starts[at]!, 0, item);
@@ -66,31 +114,21 @@ export class LongList<T> {
   }
 
   remove(index: number): T {
-    this.#length -= 1;
-    if (this.#only !== undefined) return this.#only.splice(index, 1)[0]!;
+    this.length -= 1;
     const at = this.#pieceOf(index);
     const piece = this.#pieces[at]!;
     const [item] = piece.splice(index - this.#starts[at]!, 1);
     this.#forgetStarts(at);
-    if (piece.length === 0) {
-      this.#pieces.splice(at, 1);
-      if (this.#pieces.length === 1) this.#only = this.#pieces.pop();
-    }
+    if (piece.length === 0) this.#pieces.splice(at, 1);
     return item!;
   }
 
-  /** All items; not to be changed. */
-  toArray(): readonly T[] {
-    return this.#only ?? this.#pieces.flat();
+  toArray(): T[] {
+    return this.#pieces.flat();
   }
 
-  /** Makes two pieces of one, or of the only one. */
+  /** Makes two pieces of one. */
   #cut(at: number): void {
-    if (this.#only !== undefined) {
-      this.#pieces = [this.#only];
-      this.#only = undefined;
-      this.#starts.length = 1;
-    }
     const piece = this.#pieces[at]!;
     this.#forgetStarts(at);
     // At the end, where most items come, pieces are left full.
