@@ -53,6 +53,8 @@ const cases: Record<string, string> = {
     and comes back, twice: s0 a0@1 d0@1 b0 k d0@1 b0 k d0@1 b0 e0 end => valid
     after it gave the event to nobody: s0 a0@1 d0@1 b0 e0 s1 a1@2 d1@2 k end => invalid unprocessed:1
     of another application: s0 a0@1 d0@1 b0 k~bill d0@1^c2 b0^c2 e0^c2 end => invalid key-overlap:1
+    as one slot of its worker: s0 a0@1 d0@1^c1/3 b0^c1/3 k^c1/3 d0@1^c1/4 b0^c1/4 e0^c1/4 end => valid
+    not, and two slots of it are at work: s0 a0@1 s1 a1@2 d0@1^c1/3 d1@2^c1/4 b0^c1/3 b1^c1/4 e0^c1/3 e1^c1/4 end => invalid key-overlap:1 overtake:1
     of a name like its own: s0 a0@1 d0@1^c11 b0^c11 k^c1 d0@1^c2 b0^c2 e0^c2 end => invalid key-overlap:1
   `,
   "lanes that are split and merged": `
@@ -72,6 +74,9 @@ const cases: Record<string, string> = {
     the child alone is read, from LATEST: s0 a0@1 R%s>t Ll%t s1 a1@1%t d1@1%t b1 e1 end => valid
     a child's child that nobody reads: ${first} R%s>t R%t>u s1 a1@1%u end => invalid lost:1
     message ids in the child: s0 a0@1 R%s>t s1 a1@x%t d1@x%t b1 e1 d0@1 b0 e0 end => invalid nonmonotonic-effect:1
+    a copy in the parent and one in the child: s0 s0 a0@1 R%s>t a0@1%t d0@1 b0 e0 d0@1%t end => valid duplicate-log:1
+    resharded between send and acknowledgement: s0 a0@1 s1 R%s>t a1@2%t d1@2%t b1 e1 d0@1 b0 e0 end => invalid nonmonotonic-effect:1
+    a checkpoint of the parent alone: ${first} R%s>t s1 a1@1%t d1@1%t C@9 cut => unknown
     a copy in the child: ${first} R%s>t s0 a0@1%t d0@1%t end => valid duplicate-log:1
     a copy in the child, where once is asked: ${first} R%s>t s0 a0@1%t d0@1%t end => invalid duplicate-log:1 by exactly-once-ordered
   `,
@@ -105,6 +110,8 @@ const cases: Record<string, string> = {
     of none by that name: s0 a0#x@1 d0@1 b0 e0 end => unknown
     without a name, of one that has one: s0#x a0@1 d0@1 b0 e0 end => valid
     the same name for two events: s0#x a0#x@1 s1#x a1#x@2 d0@1 b0 e0 d1@2 b1 e1 end => valid
+    refused, and acknowledged all the same: s0 r0 a0@1 d0@1 b0 e0 end => unknown
+    in doubt, of what was never sent: ${first} u1 end => unknown
     given up by its producer: ${first} s1 r1 ${json({ type: "discard", app: "map", key: "t", seq: 1 })} end => valid by ordered-or-set-aside
     given up by its producer, not allowed: ${first} s1 r1 ${json({ type: "discard", app: "map", key: "t", seq: 1 })} end => invalid
     none, and it has not come: ${first} s1 end => unknown
@@ -172,6 +179,16 @@ const cases: Record<string, string> = {
     a producer ahead by seconds, without a bound: ${header({ recorder: "p" })} ${header({ recorder: "w", clockErrorMs: 5 })} d1@2|w=1 b1|w=2 e1|w=3 d0@1|w=4 b0|w=5 e0|w=6 s0|p=3000 a0@1|p=3001 s1|p=3002 a1@2|p=3003 end|p=4000 end|w=4000 => invalid nonmonotonic-effect:1
     without bounds, one worker: ${header({ recorder: "p" })} ${header({ recorder: "w" })} s0|p=0 a0@1|p=1 d0@1|w=50 b0|w=51 e0|w=52 end|p=100 end|w=100 => valid
     without bounds, two workers at one key: ${header({ recorder: "p" })} ${header({ recorder: "w" })} ${header({ recorder: "v" })} s0|p=0 a0@1|p=1 s1|p=2 a1@2|p=3 d0@1|w=50 b0|w=51 e0|w=52 d1@2|v=900^c2 b1|v=901^c2 e1|v=902^c2 end|p=999 end|w=999 end|v=999 => unknown
+    a reshard that is told later: ${clocks} s0|p=0 a0@1|p=1 d0@1|w=20 b0|w=21 e0|w=22 s1|p=60 a1@1%t|p=61 d1@1%t|w=80 b1|w=81 e1|w=82 R%s>t|p=105 ${ends} => unknown
+    a reshard that is never told: ${clocks} s0|p=0 a0@1|p=1 d0@1|w=20 b0|w=21 e0|w=22 s1|p=60 a1@1%t|p=61 d1@1%t|w=80 b1|w=81 e1|w=82 ${ends} => invalid misrouted:1
+    a recorder without header: ${clocks} s0|p=0 a0@1|p=1 d0@1|x=20 b0|x=21 e0|x=22 end|x=200 ${ends} => valid
+    a recorder without header or end: ${clocks} s0|p=0 a0@1|p=1 d0@1|x=20 b0|x=21 e0|x=22 ${ends} => unknown
+    records without a name beside one header: ${header({ recorder: "p", clockErrorMs: 5 })} s0 a0@1 d0@1 b0 e0 end => valid
+    LATEST, near by a send: ${clocks} s0|p=0 a0@1|p=1 Ll|w=5 s1|p=60 a1@2|p=61 d1@2|w=80 b1|w=81 e1|w=82 ${ends} => unknown
+    LATEST, surely behind a send: ${clocks} s0|p=0 a0@1|p=1 Ll|w=25 s1|p=60 a1@2|p=61 d1@2|w=80 b1|w=81 e1|w=82 ${ends} => valid
+    a dead letter near by: ${clocks} s0|p=0 a0@1|p=1 d0@1|w=20 b0|w=21 x0|w=22 D0|v=28 ${ends} => unknown by ordered-or-set-aside
+    a lane begun behind an event, of several recorders: ${clocks} s0|p=0 a0@1|p=1 d0@1|w=10 b0|w=11 e0|w=12 s1|p=20 a1@2|p=21 d1@2|w=30 k|w=50 La@2|v=80^c2 cut|p=100 cut|w=100 cut|v=100 => unknown
+    one recorder that ends before the others: ${clocks} s0|p=0 a0@1|p=1 end|p=2 d0@1|w=50 b0|w=51 e0|w=52 end|w=60 end|v=61 => valid
     not merged by time: ${clocks} s0|p=100 a0@1|p=101 d0@1|w=50 b0|w=51 e0|w=52 ${ends} => unknown
     lost for sure: ${clocks} s0|p=0 a0@1|p=1 s1|p=2 a1@2|p=3 d1@2|w=50 b1|w=51 e1|w=52 ${ends} => invalid lost:1
     one end that is not drained: ${clocks} s0|p=0 a0@1|p=1 d0@1|w=50 b0|w=51 e0|w=52 end|p=100 end|w=100 cut|v=100 => valid
