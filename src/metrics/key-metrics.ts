@@ -50,9 +50,8 @@ function lanesOf(acked: readonly string[], delivered: readonly string[]): readon
 }
 
 function endToEndOf(endToEnd: KeyLatencies) {
-  const { maxMs } = endToEnd;
   const percentiles = endToEnd.percentilesMs([50, 99]);
-  if (percentiles === undefined || maxMs === undefined) return {};
+  if (percentiles === undefined) return {};
   const [endToEndP50Ms, endToEndP99Ms] = percentiles;
-  return { endToEndP50Ms, endToEndP99Ms, endToEndMaxMs: maxMs };
+  return { endToEndP50Ms, endToEndP99Ms, endToEndMaxMs: endToEnd.maxMs! };
 }

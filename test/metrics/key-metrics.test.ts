@@ -41,6 +41,18 @@ describe("keys", () => {
     });
   });
 
+  it("have each lane that acknowledged or delivered their events", () => {
+    const lanesOf = (acked: readonly string[], delivered: readonly string[]) =>
+      measured([
+        ...acked.map((lane, seq) => ack("t1", seq, 1, lane)),
+        ...delivered.map((lane, seq) => delivery("t1", seq, 2, { lane })),
+      ]).keys[0]!.lanes;
+    expect(lanesOf(["a"], ["a"])).toEqual(["a"]);
+    expect(lanesOf(["a"], ["b"])).toEqual(["a", "b"]);
+    expect(lanesOf(["a"], ["a", "b"])).toEqual(["a", "b"]);
+    expect(lanesOf(["a", "b"], ["a"])).toEqual(["a", "b"]);
+  });
+
   it("have those that were received and never sent behind the others", () => {
     const { keys } = measured([...whole("t1", 0, 0), delivery("stray", 0, 9, { lane: "b" })]);
     expect(keys.map(({ key }) => key)).toEqual(["t1", "t2", "stray"]);

@@ -217,6 +217,15 @@ describe("a history", () => {
     expect(measured([send("t1", 0, 0)])).not.toHaveProperty("firstThrottle");
   });
 
+  it("may have what is of no interest here", () => {
+    const others: HistoryRecord[] = [
+      { type: "header", version: "0.2", atMs: 0 },
+      { type: "reshard", parents: ["a"], children: ["b", "c"], atMs: 1 },
+      { type: "pause", app: "map", consumer: "c1", atMs: 2 },
+    ];
+    expect(measured([...others, send("t1", 0, 3)]).counts.sent).toBe(1);
+  });
+
   it("may have crashes and leases of whom nothing else is heard", () => {
     const reader = { app: "map", consumer: "c1", atMs: 1 };
     const { apps } = measured([{ type: "crash", ...reader }]);

@@ -24,6 +24,7 @@ describe("tracks", () => {
     );
     const records = [
       effect("t1", 0, 10),
+      { ...effect("t1", 1, 15), type: "start" } as HistoryRecord,
       effect("t1", 2, 20),
       effect("t1", 1, 25, "replay"),
       effect("t1", 1, 30),
