@@ -64,7 +64,9 @@ export class Story {
   readonly #logOrders = new Map<string, boolean>();
   #events: readonly Named[] | undefined;
 
-  constructor(written: readonly HistoryRecord[], scope: Scope) {
+  constructor(records: readonly HistoryRecord[], scope: Scope) {
+    // One that is written twice is two.
+    const written = records.map((record) => ({ ...record }));
     this.written = written;
     this.scope = scope;
     for (const send of written) {
