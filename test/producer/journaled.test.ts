@@ -63,8 +63,10 @@ function crashing(plan: Plan) {
     const listeners = getEventListeners(signal, "abort").length;
     await Promise.all(offers.map(offer));
     await clock.sleep(10_000);
-    // Nothing waits for the end of the run any more.
-    expect(getEventListeners(signal, "abort").length).toBeLessThanOrEqual(listeners);
+    // Nothing waits for the end of a run that goes on.
+    if (!signal.aborted) {
+      expect(getEventListeners(signal, "abort").length).toBeLessThanOrEqual(listeners);
+    }
     const calls = channel.calls.map((ids, at) => `${channel.callTimesMs[at]} ${ids.join(" ")}`);
     return { calls, ended };
   });
