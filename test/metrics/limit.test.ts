@@ -186,6 +186,15 @@ describe("the limit of a design", () => {
     expect(limitOf(elsewhere)).toBeUndefined();
   });
 
+  it("does not take what is received for what is done", () => {
+    const slow = passing({ doneAtMs: slowingTo(200) });
+    const received = slow.flatMap((record): HistoryRecord[] =>
+      record.type === "ack" ? [record, delivery(record.key, record.seq, record.atMs)] : [record],
+    );
+    expect(limitOf(slow)).toBeDefined();
+    expect(limitOf(received)).toEqual(limitOf(slow));
+  });
+
   it("counts what is done before its acknowledgement when that comes", () => {
     const early = passing({ ackedAtMs: (dueMs) => dueMs + 30 });
     expect(limitOf([...early, delivery("a", 99, 99_999)])).toBeUndefined();
