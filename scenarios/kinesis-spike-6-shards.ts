@@ -9,9 +9,9 @@ export default {
     kind: "fleet",
     trucks: 100,
     hz: 1,
-    durationS: 60,
+    durationS: 30,
     payloadBytes: 52_428,
-    spike: { fromS: 20, toS: 40, factor: 2 },
+    spike: { fromS: 10, toS: 20, factor: 2 },
   },
   design: {
     service: "kinesis",
