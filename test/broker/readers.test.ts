@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
-import { type Asked, noting, placeBetween, silentAt } from "./between.ts";
+import { answering, type Asked, noting, placeBetween, silentAt } from "./between.ts";
 import { type ChannelRig, nameOf, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
 
@@ -85,8 +85,10 @@ describe("a reader that is pushed", () => {
   it("goes on where it was when the 5 minutes of its subscription are over", async () => {
     await withChannel(place, pushed, async (rig) => {
       await rig.send("a#0", "a#1");
-      const { reader } = rig.open(await onlyLane(rig));
+      const { reader, hasBegun } = rig.open(await onlyLane(rig));
       expect((await rig.read(reader, 2)).map(nameOf)).toEqual(["a#0", "a#1"]);
+      // Only who begins at the latest has to say so.
+      expect(hasBegun()).toBe(false);
       const later = rig.read(reader, 2, 400_000);
       await rig.clock.sleep(pastFiveMinutes);
       await rig.send("a#2");
@@ -111,6 +113,25 @@ describe("a reader that is pushed", () => {
       },
       { faults: [{ ...broken, toS: 3 }] },
     );
+  });
+
+  it("at the latest goes on from the moment of its first subscription, which broke at once", async () => {
+    let isFirst = true;
+    const between = answering("SubscribeToShard", async () => {
+      if (!isFirst) return undefined;
+      isFirst = false;
+      const broken = {
+        next: () => Promise.reject(Object.assign(new Error(), { code: "ECONNRESET" })),
+      };
+      return { EventStream: { [Symbol.asyncIterator]: () => broken } };
+    });
+    await withChannel(placeBetween(between), pushed, async (rig) => {
+      const { reader, hasBegun } = rig.open(await onlyLane(rig), { type: "latest" });
+      const reading = rig.read(reader, 1, 30_000);
+      while (!hasBegun()) await rig.clock.sleep(10);
+      await rig.send("a#0");
+      expect((await reading).map(nameOf)).toEqual(["a#0"]);
+    });
   });
 
   it("gives no more at once than it may, and the rest next, before anything new", async () => {
@@ -281,7 +302,8 @@ describe.each([
   it("forgets what is over", async () => {
     const faults = [
       { ...trouble, toS: 40 },
-      { ...trouble, fromS: 350, toS: 390 },
+      // When a subscription is over, too.
+      { ...trouble, fromS: 335, toS: 375 },
     ];
     await withChannel(
       place,
