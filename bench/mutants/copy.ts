@@ -45,7 +45,8 @@ export class Copy implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.#whole, { recursive: true, force: true });
+    // Tests that were interrupted may still write into it.
+    rmSync(this.#whole, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 

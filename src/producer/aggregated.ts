@@ -1,7 +1,8 @@
 /**
  * Several events in one record, as the KPL does it: what falls due within the linger time goes together, up to a number. Events that go
  * together are those of one truck, under its partition key, or those of the whole fleet, under the key of the first of them: wrong on
- * purpose, since a truck then goes from shard to shard. One record of a truck, or of the fleet, is under way at a time.
+ * purpose, since a truck then goes from shard to shard. A full record does not wait. One record of a truck, or of the fleet, is under way
+ * at a time.
  */
 import type { ResolvedAggregated } from "../scenario/resolved.ts";
 import type { PlannedEvent } from "../workload/event.ts";
@@ -18,11 +19,16 @@ interface Waiting {
 interface Gathering {
   readonly waiting: Waiting[];
   isUnderWay: boolean;
+  /** Ends the wait for company. */
+  enough: AbortController;
 }
 
 export function aggregated(spec: ResolvedAggregated, context: ProducerContext): Producer {
   const gatherings = new Map<string, Gathering>();
   const { clock, signal } = context;
+  signal.addEventListener("abort", () => {
+    for (const { enough } of gatherings.values()) enough.abort();
+  });
 
   const sendAll = async (gathering: Gathering): Promise<void> => {
     gathering.isUnderWay = true;
@@ -30,7 +36,8 @@ export function aggregated(spec: ResolvedAggregated, context: ProducerContext): 
     while (waiting.length > 0 && !signal.aborted) {
       const restMs = waiting[0]!.sinceMs + spec.lingerMs - clock.nowMs();
       if (restMs > 0 && waiting.length < spec.maxEvents) {
-        await clock.sleep(restMs, signal);
+        gathering.enough = new AbortController();
+        await clock.sleep(restMs, gathering.enough.signal);
         continue;
       }
       const taken = waiting.splice(0, spec.maxEvents);
@@ -53,14 +60,19 @@ export function aggregated(spec: ResolvedAggregated, context: ProducerContext): 
   return {
     offer: (event) => {
       const name = spec.across === "fleet" ? "fleet" : event.truckId;
-      const gathering = gatherings.get(name) ?? { waiting: [], isUnderWay: false };
+      const gathering = gatherings.get(name) ?? gatheringOf();
       gatherings.set(name, gathering);
       return new Promise((accepted, failed) => {
         gathering.waiting.push({ event, sinceMs: clock.nowMs(), accepted, failed });
         if (!gathering.isUnderWay) void sendAll(gathering);
+        else if (gathering.waiting.length >= spec.maxEvents) gathering.enough.abort();
       });
     },
   };
+}
+
+function gatheringOf(): Gathering {
+  return { waiting: [], isUnderWay: false, enough: new AbortController() };
 }
 
 /** All of them stand or fall together. */

@@ -61,7 +61,9 @@ describe("events go together", () => {
       lingerMs: 50,
       maxEvents: 2,
     });
-    expect(late.calls).toEqual(["50 a#0 a#1", "60 a#2 a#3", "70 a#4"]);
+    expect(late.calls).toEqual(["0 a#0 a#1", "10 a#2 a#3", "50 a#4"]);
+    const filled = await aggregating(["0 a#0", "20 a#1", "30 a#2", "40 a#3"]);
+    expect(filled.calls).toEqual(["30 a#0 a#1 a#2", "140 a#3"]);
   });
 
   it("as soon as the record before them is taken, when there are as many as may", async () => {
@@ -70,7 +72,10 @@ describe("events go together", () => {
   });
 
   it("of the whole fleet where the design says so", async () => {
-    const { calls } = await aggregating(["0 a#0", "20 b#0", "30 a#1"], { across: "fleet" });
+    const { calls } = await aggregating(["0 a#0", "20 b#0", "30 a#1"], {
+      across: "fleet",
+      maxEvents: 4,
+    });
     expect(calls).toEqual(["100 a#0 b#0 a#1"]);
   });
 
