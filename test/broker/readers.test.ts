@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Design } from "../../src/scenario/scenario.ts";
 import { startEmbedded } from "../../src/targets/embedded.ts";
-import { type Asked, noting, placeBetween, silentAt } from "./between.ts";
+import { answering, type Asked, noting, placeBetween, silentAt } from "./between.ts";
 import { type ChannelRig, nameOf, type Place, withChannel } from "./channel-rig.ts";
 import { designs } from "./contract-designs.ts";
 
@@ -14,6 +14,19 @@ const pastFiveMinutes = 301_000;
 async function onlyLane(rig: ChannelRig) {
   return (await rig.lanes())[0]!;
 }
+
+it("a reader of a service that leaves empty lists out reads on", async () => {
+  const leavesOut = answering("GetRecords", async (_, pass) => {
+    const { Records, ...rest } = (await pass()) as { readonly Records: readonly unknown[] };
+    return Records.length === 0 ? rest : { Records, ...rest };
+  });
+  await withChannel(placeBetween(leavesOut), oneShard, async (rig) => {
+    const { reader } = rig.open(await onlyLane(rig));
+    expect(await rig.read(reader, 1, 2000)).toEqual([]);
+    await rig.send("a#0");
+    expect((await rig.read(reader, 1)).map(nameOf)).toEqual(["a#0"]);
+  });
+});
 
 describe("a reader whose iterator expired, after 5 minutes without a poll,", () => {
   it("goes on after the last event that it read, not at it", async () => {

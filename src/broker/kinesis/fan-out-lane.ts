@@ -91,11 +91,12 @@ class FanOutReader implements Reader {
     const event = next.value.SubscribeToShardEvent;
     // One of another kind.
     if (event === undefined) return [];
-    const { ContinuationSequenceNumber: SequenceNumber, Records } = event;
+    // Emulators may leave an empty list out.
+    const { ContinuationSequenceNumber: SequenceNumber, Records = [] } = event;
     // The last event of a closed shard has no number to go on from.
     if (SequenceNumber === undefined) this.#isLast = true;
     else this.#position = { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
-    return this.#unpack(Records!);
+    return this.#unpack(Records);
   }
 
   async #subscribe(signal: AbortSignal): Promise<Events | undefined> {
