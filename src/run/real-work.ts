@@ -139,8 +139,7 @@ function begin(id: number): void {
 
 /** Called back. */
 function end(id: number): void {
-  const count = pending.get(id);
-  if (count === undefined) return;
+  const count = pending.get(id) ?? 0;
   if (count > 1) pending.set(id, count - 1);
   else pending.delete(id);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { beyondCapacity } from "../../src/cost/beyond.ts";
-import { bottlenecks } from "../../src/cost/capacity.ts";
+import { bottlenecks, workersOf } from "../../src/cost/capacity.ts";
 import { resolve, resolveDesign } from "../../src/scenario/resolve.ts";
 import type { KinesisDesign, Scenario, SqsDesign } from "../../src/scenario/scenario.ts";
 
@@ -196,4 +196,11 @@ describe("before a run", () => {
     const figures = [{ column: "saturated", is: true }];
     expect(beyondCapacity(scenario(2000, { expect: { verdict: "valid", figures } }))).toEqual([]);
   });
+});
+
+it("of code of the user's own it is known that one handler is at work", () => {
+  const own = [{ app: "map", kind: "custom", count: 3, start: async () => {} }] as const;
+  const designs = [stream({ consumers: own as never }), queue({ consumers: own as never })];
+  expect(designs.map((design) => workersOf(resolveDesign(design), 100))).toEqual([1, 1]);
+  expect(workersOf(resolveDesign(queue()), 100)).toBe(10);
 });

@@ -94,7 +94,9 @@ it("a stream costs by shards and by its consumers of enhanced fan-out, and these
 });
 
 it("of a Region whose prices are not known it is said loudly, and more is taken than in the one that is", () => {
-  expect(priceLevelOf("us-east-1").factor).toBe(1);
+  const known = priceLevelOf("us-east-1");
+  expect(known.factor).toBe(1);
+  expect(known.basis).toMatch(/^by the published prices of .*, us-east-1, read second-hand$/);
   const { factor, basis } = priceLevelOf("sa-east-1");
   expect(factor).toBeGreaterThan(1);
   expect(basis).toMatch(/^THE PRICES OF sa-east-1 ARE NOT KNOWN HERE: .*us-east-1.*times 2/);

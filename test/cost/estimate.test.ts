@@ -119,6 +119,22 @@ describe("the estimate", () => {
     expect(here.requestsAtMost).toBeLessThan(clientPerS * here.seconds + 2000);
   });
 
+  it("knows that a function's queue is asked by long polls", () => {
+    const asked = (consumer: object): number =>
+      estimateOf(
+        shortScenario(
+          { ...queueDesign, consumers: [{ app: "map", ...consumer }] } as unknown as Design,
+          {
+            workload: { ...open, durationS: 600 },
+          },
+        ),
+      ).requests;
+    const handler = async (): Promise<void> => {};
+    const functions = asked({ kind: "lambda", maximumConcurrency: 3, handler });
+    expect(functions).toBe(asked({ kind: "competing", count: 3, pollMs: 20_000 }));
+    expect(functions).toBeLessThan(asked({ kind: "competing", count: 3, pollMs: 1000 }));
+  });
+
   it("is dearer where the prices are not known", () => {
     const scenario = shortScenario(streamDesign);
     expect(estimateOf(scenario, "af-south-1").costUsd).toBeCloseTo(

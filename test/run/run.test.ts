@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { Instance } from "../../src/broker/instance.ts";
 import { Life } from "../../src/client/life.ts";
 import type { ClockKind } from "../../src/clock/clock.ts";
 import { TargetError } from "../../src/errors.ts";
+import { takeOverClients } from "../../src/run/own-clients.ts";
 import { Run } from "../../src/run/run.ts";
 import type { QueueConsumerContext } from "../../src/scenario/custom-code.ts";
 import { resolve } from "../../src/scenario/resolve.ts";
@@ -103,6 +105,38 @@ describe("a run is refused", () => {
     expect(runOf().within(instance, () => 7)).toBe(7);
     expect(runOf({}, "real").within(instance, () => 7)).toBe(7);
   });
+});
+
+describe("a connection that code under test opens by itself", () => {
+  it.each([
+    ["virtual", "refused"],
+    ["real", "opened"],
+  ] as const)("is, in %s time, %s", async (clock, outcome) => {
+    const connect = vi.spyOn(Socket.prototype, "connect").mockReturnThis();
+    try {
+      using _ = takeOverClients();
+      const run = runOf({}, clock);
+      const instance = { connection: {} } as unknown as Instance;
+      const opening = (): unknown => run.within(instance, () => new Socket().connect(9));
+      if (outcome === "opened") opening();
+      else expect(opening).toThrow(/opens a connection to 9/);
+      expect(connect).toHaveBeenCalledTimes(outcome === "opened" ? 1 : 0);
+    } finally {
+      connect.mockRestore();
+    }
+  });
+});
+
+it("a send tells when its event was due, however late it is", async () => {
+  const run = await runOnModel({
+    workload: { kind: "fleet", trucks: 1, hz: 200, durationS: 0.1 },
+  });
+  const sends = run.all("send");
+  expect(sends.length).toBe(20);
+  for (const [at, { dueMs }] of sends.entries()) {
+    expect(Math.abs(dueMs - sends[0]!.dueMs - at * 5)).toBeLessThan(2);
+  }
+  expect(sends.at(-1)!.atMs).toBeGreaterThan(sends.at(-1)!.dueMs + 50);
 });
 
 describe("an error of code under test", () => {
