@@ -8,6 +8,7 @@ import type { HistoryRecord } from "../src/history/record.ts";
 import { seededRandom } from "../src/random.ts";
 import { profiles } from "../src/verify/profile.ts";
 import { createVerifier, verify } from "../src/verify/verify.ts";
+import { cpuTime } from "./cpu-time.ts";
 import { median } from "./median.ts";
 
 const trucks = 100;
@@ -88,14 +89,6 @@ async function verifyBytes(bytes: Buffer): Promise<void> {
     for (const record of batch) verifier.add(record);
   }
   verifier.close();
-}
-
-/** CPU time of one run in nanoseconds, all threads together: other programs on the machine count little. */
-async function cpuTime(run: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) * 1000;
 }
 
 /** Runs both in turn, so that both see the same machine, and prints the median of each and their ratio. */

@@ -19,8 +19,9 @@ export class EventRing {
   /** No event before this one is in it. */
   first = 0;
   #numbers = new Float64Array(smallest * rowLength);
-  #positions: string[] = Array.from({ length: smallest }, () => "");
-  #consumers: string[] = Array.from({ length: smallest }, () => "");
+  // Written out: a large fleet makes many of them.
+  #positions: string[] = ["", "", "", ""];
+  #consumers: string[] = ["", "", "", ""];
   #mask = smallest - 1;
 
   get capacity(): number {
