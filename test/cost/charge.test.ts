@@ -40,6 +40,9 @@ describe("an attempt costs", () => {
       2 * request,
       12,
     );
+    const MessageAttributes = { a: { DataType: "String", StringValue: "x".repeat(65_536) } };
+    const described = { ...fifo, MessageBody: "a", MessageAttributes };
+    expect(attemptUsd(sqs("SendMessage", described), false)).toBeCloseTo(2 * request, 12);
     const Entries = Array.from({ length: 10 }, () => ({ MessageBody: "x".repeat(10_000) }));
     expect(attemptUsd(sqs("SendMessageBatch", { ...fifo, Entries }), false)).toBeCloseTo(
       2 * request,

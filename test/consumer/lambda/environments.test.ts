@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import "../../../src/vitest.ts";
 import type { LambdaContext, QueueLambdaEvent } from "../../../src/scenario/lambda-function.ts";
 import { simulate } from "../../../src/suite/simulate.ts";
+import { runOnModel } from "../../run/model-run.ts";
 import { isEvent, noting, onQueue, onStream } from "./rig.ts";
 
 describe("the environments of a function", () => {
@@ -19,6 +20,17 @@ describe("the environments of a function", () => {
     expect(result).toKeepOrder();
     expect(result).toLoseNothing();
     expect(calls.filter(({ endedMs }) => endedMs === Infinity)).toHaveLength(1);
+  });
+
+  it("have crashed then, by the history", async () => {
+    const handler = () => new Promise<void>(() => {});
+    const workload = { kind: "fleet", trucks: 1, hz: 1, durationS: 1 } as const;
+    const scenario = onQueue("sqs-fifo", { handler, timeoutS: 2 });
+    const run = await runOnModel({ workload, design: scenario.design, drainS: 4 });
+    const [delivery] = run.all("delivery");
+    const [crash] = run.all("crash");
+    expect(crash).toMatchObject({ app: "fn", consumer: "fn-1" });
+    expect(crash!.atMs).toBeCloseTo(delivery!.atMs + 2000, 0);
   });
 
   it("may crash between the work and its end: the batch comes again", async () => {
