@@ -39,11 +39,6 @@ export const left: readonly Left[] = [
     reason: "the run is over: what is committed then is recorded no more",
   },
   {
-    file: "src/consumer/work.ts",
-    before: "{ return false; }",
-    reason: "undefined is as false as false",
-  },
-  {
     file: "src/run/drain.ts",
     before: '"kinesis"',
     reason: "a stream has neither a visibility timeout nor a delay: the question is the compiler's",

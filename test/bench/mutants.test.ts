@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 
 import { Copy } from "../../bench/mutants/copy.ts";
 import { inOrder } from "../../bench/mutants/folders.ts";
+import { left } from "../../bench/mutants/left.ts";
 import { mutantsOf } from "../../bench/mutants/list.ts";
 import { runTests } from "../../bench/mutants/run-tests.ts";
 
@@ -51,4 +52,12 @@ it("the closest tests are tried first", () => {
     ["test/a/c/x.test.ts"],
     ["test/b/x.test.ts"],
   ]);
+});
+
+it("what is said of code that is left concerns code that is there", () => {
+  const gone = left.filter(({ file, before }) => {
+    const source = readFileSync(file, "utf8").replaceAll(/\s+/g, " ");
+    return !source.includes(before);
+  });
+  expect(gone).toEqual([]);
 });
