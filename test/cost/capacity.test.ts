@@ -148,14 +148,21 @@ describe("the bottleneck of a design", () => {
     });
   });
 
-  it("is the producer where a truck's sends take longer than its events come", () => {
+  it("is the producer where a truck's sends take longer than its events come, and not if it sends several at once", () => {
     const asked = { ...demand(100, { putMs: 50 }), keyCount: 1 };
-    expect(
-      worst(queue({ consumers: [{ app: "map", kind: "competing", count: 10 }] }), asked),
-    ).toMatchObject({
-      part: "producer",
-      capacityPerS: 20,
-    });
+    const idle = { consumers: [{ app: "map", kind: "competing" as const, count: 10 }] };
+    expect(worst(queue(idle), asked)).toMatchObject({ part: "producer", capacityPerS: 20 });
+    expect(worst(queue({ ...idle, producer: { kind: "concurrent" } }), asked)).toBeUndefined();
+  });
+
+  it("comes with what would help: batches where there are none, more consumers of a queue, more lanes of a stream", () => {
+    const idle = { consumers: [{ app: "map", kind: "competing" as const, count: 10 }] };
+    const single = worst(queue(idle), demand(3001))?.because;
+    expect(single).toMatch(/: batches of ten take 3,000\/s, high-throughput mode more$/);
+    const batched = worst(queue({ ...idle, producer: { kind: "batched" } }), demand(3001))?.because;
+    expect(batched).toMatch(/ are due: high-throughput mode more$/);
+    expect(worst(queue(), demand(101))?.because).toMatch(/^10 consumers at 100 ms each do 100 /);
+    expect(worst(stream(), demand(144))?.because).toMatch(/^5 lanes at 35 ms each do 143 /);
   });
 });
 
