@@ -131,7 +131,7 @@ describe("several events in one record", () => {
   it("are given up together", async () => {
     const producer = { ...design.producer, attempts: 1 };
     const faults: ScenarioFault[] = [
-      { kind: "throttle", actions: ["PutRecord"], fromS: 4, toS: 6 },
+      { kind: "throttle", actions: ["PutRecord"], fromS: 4, toS: 9 },
     ];
     const run = await runOnModel({ design: { ...design, producer }, workload, faults });
     const given = namesOf(run.all("discard"));
