@@ -19,15 +19,15 @@ interface Waiting {
 interface Gathering {
   readonly waiting: Waiting[];
   isUnderWay: boolean;
-  /** Ends the wait for company. */
-  enough: AbortController;
+  /** Ends the wait for company, if there is one. */
+  enough?: AbortController;
 }
 
 export function aggregated(spec: ResolvedAggregated, context: ProducerContext): Producer {
   const gatherings = new Map<string, Gathering>();
   const { clock, signal } = context;
   signal.addEventListener("abort", () => {
-    for (const { enough } of gatherings.values()) enough.abort();
+    for (const { enough } of gatherings.values()) enough?.abort();
   });
 
   const sendAll = async (gathering: Gathering): Promise<void> => {
@@ -60,19 +60,15 @@ export function aggregated(spec: ResolvedAggregated, context: ProducerContext): 
   return {
     offer: (event) => {
       const name = spec.across === "fleet" ? "fleet" : event.truckId;
-      const gathering = gatherings.get(name) ?? gatheringOf();
+      const gathering: Gathering = gatherings.get(name) ?? { waiting: [], isUnderWay: false };
       gatherings.set(name, gathering);
       return new Promise((accepted, failed) => {
         gathering.waiting.push({ event, sinceMs: clock.nowMs(), accepted, failed });
         if (!gathering.isUnderWay) void sendAll(gathering);
-        else if (gathering.waiting.length >= spec.maxEvents) gathering.enough.abort();
+        else if (gathering.waiting.length >= spec.maxEvents) gathering.enough?.abort();
       });
     },
   };
-}
-
-function gatheringOf(): Gathering {
-  return { waiting: [], isUnderWay: false, enough: new AbortController() };
 }
 
 /** All of them stand or fall together. */
