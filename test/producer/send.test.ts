@@ -12,16 +12,22 @@ import { event, FakeChannel, fakeContext } from "./fake-run.ts";
 
 const producer = { kind: "serial" } as const;
 
+/** A channel that takes everything, and what it was given. */
+function notingChannel() {
+  const channel = new FakeChannel(() => "accepted");
+  const given: Message[] = [];
+  const publish = channel.publish.bind(channel);
+  channel.publish = (messages) => {
+    given.push(...messages);
+    return publish(messages);
+  };
+  return { channel, given };
+}
+
 describe("sending", () => {
   it("hands over the routing key, the name and the body of each event, in one call", async () => {
     await inVirtualTime(1, async () => {
-      const channel = new FakeChannel(() => "accepted");
-      const given: Message[] = [];
-      const publish = channel.publish.bind(channel);
-      channel.publish = (messages) => {
-        given.push(...messages);
-        return publish(messages);
-      };
+      const { channel, given } = notingChannel();
       const context = fakeContext(channel);
       const routingKey = ({ truckId }: { truckId: string }) => `key of ${truckId}`;
       const fates = await send([event("a", 3), event("b", 0)], { ...context, routingKey });
@@ -35,13 +41,7 @@ describe("sending", () => {
 
   it("hands over the explicit hash key of an event that has one", async () => {
     await inVirtualTime(1, async () => {
-      const channel = new FakeChannel(() => "accepted");
-      const given: Message[] = [];
-      const publish = channel.publish.bind(channel);
-      channel.publish = (messages) => {
-        given.push(...messages);
-        return publish(messages);
-      };
+      const { channel, given } = notingChannel();
       const hashKey = ({ seq }: { seq: number }) => (seq === 0 ? undefined : "42");
       await send([event("a", 0), event("a", 1)], { ...fakeContext(channel), hashKey });
       expect(given[0]).not.toHaveProperty("hashKey");
