@@ -116,12 +116,15 @@ export function createMetrics(options: MetricsOptions): MetricsSink {
 
 export const bytesPerMb = 2 ** 20;
 
-/** What becomes of the records of each type; others are of no interest here. */
+/** Types of records that say nothing here. */
+type Ignored = "reshard" | "commit" | "dead-letter" | "discard" | "pause" | "header";
+
+/** What becomes of the records of each type. */
 type Takes = {
-  readonly [Type in HistoryRecord["type"]]?: (
+  readonly [Type in Exclude<HistoryRecord["type"], Ignored>]: (
     record: Extract<HistoryRecord, { readonly type: Type }>,
   ) => void;
-};
+} & { readonly [Type in Ignored]?: undefined };
 
 class MetricsMeter {
   readonly #options: MetricsOptions;
