@@ -29,7 +29,8 @@ export const checkOvertake: CheckFactory = (findings, run) => ({
   needs: ["sends", "deliveries", "starts", "effects"],
   start: (record, moment) => {
     const { entry } = moment;
-    if (entry === undefined) return;
+    // One that is told of may stand further ahead, too.
+    if (entry === undefined || entry.origin === "told") return;
     const other = overtaken(entry, moment, run.lanes);
     if (other === undefined) return;
     const isInLog =

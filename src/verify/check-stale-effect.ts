@@ -32,11 +32,11 @@ export const checkStaleEffect: CheckFactory = (findings, run) => {
       if (isTop ? !isLate : !isEarlier(entry, app, run.lanes)) putOnTop(entry, app, by(record));
     },
     repetition: (record, { app, entry }) => {
-      if (entry === undefined) return;
       if (app.latestDone?.seq === record.seq) {
         app.stale = undefined;
         app.latestDoneBy = by(record);
-      } else if (!isEarlier(entry, app, run.lanes)) putOnTop(entry, app, by(record));
+      } else if (entry === undefined) return;
+      else if (!isEarlier(entry, app, run.lanes)) putOnTop(entry, app, by(record));
       else if (
         app.latestDoneBy === undefined ||
         run.clocks.isSurelyBefore(app.latestDoneBy, record)

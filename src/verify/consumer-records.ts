@@ -255,7 +255,7 @@ export class ConsumerRecords {
     }
     moment.log = app.order.log(entry.lane);
     if (known !== undefined) this.#compareWithDeliveries(record, entry, lane);
-    else if (!isNewSeq(app.delivered, record.seq)) run.unknownWork += 1;
+    else if (entry.origin === "told") run.unknownWork += 1;
   }
 
   /** Whether work names a place that its event was delivered from, and one of its deliveries. */
@@ -300,7 +300,9 @@ export class ConsumerRecords {
     const { position } = record;
     if (lane === undefined || position === undefined) return undefined;
     lane.see(position, this.#run.contradictions);
-    return passingEntry(record, this.#moment.intent, { lane, position });
+    const { app, intent } = this.#moment;
+    const origin = isNewSeq(app.delivered, record.seq) ? "passing" : "told";
+    return passingEntry(record, intent, { lane, position }, origin);
   }
 }
 

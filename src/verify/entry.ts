@@ -22,9 +22,10 @@ export interface Entry {
   isDone: boolean;
   /**
    * `first`: made by the first delivery. `again`: by a later one, so that it is not known where the first came from. `passing`: only to
-   * be compared with; it was dropped because it is done, or never delivered.
+   * be compared with; it was dropped because it is done, or never delivered. `told`: the same of one that was delivered, of which only the
+   * record itself says where it stands.
    */
-  readonly origin: "first" | "again" | "passing";
+  readonly origin: "first" | "again" | "passing" | "told";
   more: MoreOfEntry | undefined;
 }
 
@@ -40,7 +41,7 @@ export interface MoreOfEntry {
 export const maxCopies = 64;
 
 /** The other places that an event was delivered from. */
-export function copiesOf({ more }: Entry): readonly string[] {
+export function copiesOf({ more }: Partial<Pick<Entry, "more">>): readonly string[] {
   return more?.copies ?? none;
 }
 

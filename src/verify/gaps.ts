@@ -183,6 +183,11 @@ function ofTheRecords(run: RunFacts): string[] {
       `${countedAs(run.unknownWork, "record of work is on an event", "records of work are on events")} of which it is not remembered any more from where, or in which delivery, it came: whether that is as they say was not judged`,
     );
   }
+  if (run.unknownDeliveries > 0) {
+    gaps.push(
+      `${countedAs(run.unknownDeliveries, "acknowledgement is of an event", "acknowledgements are of events")} of which it is not remembered any more where it was delivered from: whether that is there was not judged`,
+    );
+  }
   if (run.near.count > 0) {
     gaps.push(
       `within-clock-error: ${countedAs(run.near.count, "record is", "records are")} so near to one of another recorder that either may have come first; first: ${run.near.first}`,

@@ -128,7 +128,7 @@ export class KeyFacts {
     const { seq } = record;
     const event = this.#settle(record, run);
     if (event === undefined || event.pending > 0) return;
-    if (hasSeq(this.acked, seq) || this.#uncertain?.has(seq) === true) return;
+    if (this.#mayBeInLog(seq)) return;
     (this.refused ??= new IntervalSet()).add(seq);
     event.isRefused = true;
     this.settle(event, run);
@@ -198,8 +198,8 @@ export class KeyFacts {
     const event: SentEvent = {
       seq,
       index,
-      // One that is in the log was sent when is not remembered.
-      sentAtMs: isAgain && hasSeq(this.acked, seq) ? NaN : atMs,
+      // One that is in the log, or may be, was sent when is not remembered.
+      sentAtMs: isAgain && this.#mayBeInLog(seq) ? NaN : atMs,
       bytes,
       checksum,
       isRefused: false,
@@ -217,6 +217,10 @@ export class KeyFacts {
     if (events === nothingSent) this.#events = new LongList([event]);
     else if (last === undefined || seq > last.seq) events.push(event);
     else events.insert(placeOfSent(events, seq), event);
+  }
+
+  #mayBeInLog(seq: number): boolean {
+    return hasSeq(this.acked, seq) || this.#uncertain?.has(seq) === true;
   }
 
   /** Whether it is known that the event was sent before with the same payload. */

@@ -16,6 +16,8 @@ interface RunOfPlaces {
   readonly lanes: { readonly size: number };
   /** Positions of which it is not known any more what stood there. */
   unjudgedPlaces: number;
+  /** Acknowledgements of events of which it is not known any more where they were delivered from. */
+  unknownDeliveries: number;
   /** Whether an application has read past a place, or everything. */
   hasRead(place: Place, app: AppFacts | undefined): boolean;
 }
@@ -102,8 +104,11 @@ export class LogPlaces {
     const intent = this.#run.scope === "key" ? seq : index;
     if (intent === undefined) return;
     const entry = app.order.find(intent, lane, position);
-    if (entry === undefined || isAt(entry, { lane: lane!, position })) return;
-    (app.strays ??= new Set()).add(seq);
+    const known = entry ?? app.order.recall(intent);
+    if (known !== undefined && isAt(known, { lane: lane!, position })) return;
+    // Where it was delivered from first may be forgotten.
+    if (known === undefined || entry?.origin === "again") this.#run.unknownDeliveries += 1;
+    else (app.strays ??= new Set()).add(seq);
   }
 
   /** From its second place on it is remembered where an event is delivered from. */
@@ -147,9 +152,9 @@ interface Delivered {
   readonly isFirst: boolean;
 }
 
-function isAt(entry: Entry, { lane, position }: Place): boolean {
-  if (entry.lane === lane && entry.position === position) return true;
-  return copiesOf(entry).includes(copyName(lane, position));
+function isAt(known: Place & Partial<Pick<Entry, "more">>, { lane, position }: Place): boolean {
+  if (known.lane === lane && known.position === position) return true;
+  return copiesOf(known).includes(copyName(lane, position));
 }
 
 /** A place as `copiesOf` has it. */

@@ -6,7 +6,12 @@ import type { Place } from "./sent-event.ts";
 const maxDeliveryIds = 64;
 
 /** An entry for comparison alone: of an event that is done and was dropped, or that was never delivered. */
-export function passingEntry(record: ConsumerEvent, intent: number, place: Place): Entry {
+export function passingEntry(
+  record: ConsumerEvent,
+  intent: number,
+  place: Place,
+  origin: "passing" | "told" = "passing",
+): Entry {
   const { key, seq, consumer, atMs, recorder } = record;
   const { lane, position } = place;
   return {
@@ -21,7 +26,7 @@ export function passingEntry(record: ConsumerEvent, intent: number, place: Place
     receivedAt: 0,
     isOpen: false,
     isDone: true,
-    origin: "passing",
+    origin,
     more: undefined,
   };
 }

@@ -110,7 +110,7 @@ export abstract class Packing {
   }
 }
 
-const origins = ["first", "again", "passing"] as const;
+const origins = ["first", "again", "passing", "told"] as const;
 
 export class PackWriter extends Packing {
   readonly isReading = false;

@@ -57,6 +57,8 @@ export class RunFacts {
   unplaced = 0;
   /** Work on events of which it is not remembered any more from where, or in which delivery, they came. */
   unknownWork = 0;
+  /** Acknowledgements of events of which it is not remembered any more where they were delivered from. */
+  unknownDeliveries = 0;
   /** Without any acknowledgement: events that nobody received. */
   unacknowledged = 0;
   /** Events that were delivered and not completed, without proof that they were passed by. */

@@ -59,6 +59,33 @@ describe("a truck whose done events are forgotten", () => {
     expect([verdict, counts.lost]).toEqual(["unknown", 0]);
     expect(reasons).toContain("lost could not judge 1 case");
   });
+
+  it("is not said to be lost when an event, in the log perhaps since before the reshard, is sent again", () => {
+    const told = history().sent(0).refused(0).leased("at-timestamp").uncertain(0);
+    const again = others(told.resharded(["shard-0"], ["shard-1"]))
+      .sent(0)
+      .acked(0)
+      .end();
+    expect(judged(again).counts.lost).toBe(0);
+    expect(judged(again).reasons).not.toContain("sent after a reshard");
+  });
+
+  it("is not valid when an event is acknowledged, after it was done, elsewhere than it came from perhaps", () => {
+    const told = others(history().sent(0).consumed(0)).acked(0, "900").end();
+    const { verdict, reasons } = judged(told);
+    expect(verdict).toBe("unknown");
+    expect(reasons).toContain("1 acknowledgement is of an event of which it is not remembered");
+  });
+
+  it("is not overtaken by what was done, and came again from further ahead", () => {
+    const told = history().stored(0).sent(1).acked(1).delivered(0).delivered(1).discarded(1);
+    const { verdict, counts, reasons } = judged(
+      others(told).delivered(1, "900").started(1).completed(1).processed(0).end(),
+    );
+    expect(counts).toMatchObject({ overtake: 0, "nonmonotonic-effect": 0 });
+    expect(verdict).not.toBe("valid");
+    expect(reasons).toContain("not remembered any more");
+  });
 });
 
 it("a payload of which only the size is known is compared with what comes of it long after, or the verdict is unknown", () => {
