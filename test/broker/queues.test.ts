@@ -85,14 +85,19 @@ it("a lane of a queue is open, shared, has no parents and never ends", async () 
 
 describe("messages of a call", () => {
   it("of a FIFO queue carry group and deduplication ids: a copy is not delivered", async () => {
-    await withChannel(place, designs["sqs-fifo"], async (rig) => {
+    const design = { ...designs["sqs-fifo"], visibilityTimeoutS: 60 };
+    await withChannel(place, design, async (rig) => {
       await rig.send("a#0", "a#0");
       await rig.channel.publish([messageOf("a#1"), messageOf("a#1")]);
       const { reader } = rig.open(await onlyLane(rig));
-      const read = await rig.read(reader, 2);
-      expect(read.map(nameOf)).toEqual(["a#0", "a#1"]);
-      await reader.settle(read, rig.signal);
-      expect(await rig.read(reader, 1, 5000)).toEqual([]);
+      const names: string[] = [];
+      // A call may bring fewer than there are, and the others of the group not before these are deleted.
+      for (let read = await rig.read(reader, 1); read.length > 0;) {
+        names.push(...read.map(nameOf));
+        await reader.settle(read, rig.signal);
+        read = await rig.read(reader, 1, 5000);
+      }
+      expect(names).toEqual(["a#0", "a#1"]);
     });
   });
 
