@@ -2,18 +2,28 @@ import { globSync } from "node:fs";
 
 import { defineConfig } from "vitest/config";
 
-import { long, LongestFirst } from "./test/sequencer.ts";
+import { LongestFirst } from "./test/sequencer.ts";
 
 /**
- * Files that start no programs, wait for nothing, replace no timers and leave their process as it was: many have one process, and load
- * the sources once. Not those that take long, which begin first.
+ * Files that start no programs and leave their process as it was: many have one process, and load the sources and warm them once. Whoever
+ * counts what a process holds, or keeps it from its other work, has one of its own.
  */
-const together = globSync([
-  "test/{calibrate,consumer,cost,history,metrics,producer,recording}/*.test.ts",
-  "test/{report,result,scenario,verify,workload}/*.test.ts",
-  "test/emulator/*.test.ts",
-  "test/emulator/{assumed,kinesis,sqs}/*.test.ts",
-]).filter((file) => !long.includes(file));
+const together = globSync("test/**/*.test.ts", {
+  exclude: [
+    "test/*.test.ts",
+    "test/{bench,cli,package,probe,readme}/**",
+    "test/broker/{localstack,npm-emulators,real-time}.contract.test.ts",
+    "test/client/client-load.test.ts",
+    "test/conformance/{differential,peers,serve}.test.ts",
+    "test/emulator/host/http/**",
+    "test/report/html/browser.test.ts",
+    "test/run/{determinism,real-work,seeded-crypto,trace}.test.ts",
+    "test/scenario/import-scenario.test.ts",
+    "test/suite/**",
+    "test/targets/**",
+    "test/verify/memory.test.ts",
+  ],
+});
 
 export default defineConfig({
   test: {

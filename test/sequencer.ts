@@ -59,9 +59,9 @@ const places = new Map(long.map((file, place) => [file, place]));
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId, project }: TestSpecification): number => {
+      const own = places.get(relative(process.cwd(), moduleId)) ?? long.length;
       // Those that share a process stand together, or they would not.
-      if (!project.config.isolate) return long.length + 1;
-      return places.get(relative(process.cwd(), moduleId)) ?? long.length;
+      return project.config.isolate ? own : long.length + 1 + own;
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }

@@ -49,6 +49,8 @@ async function bundled(): Promise<string> {
 async function bundle(folder: string): Promise<void> {
   const { rolldown } = await import("rolldown");
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  // Node is not to find out for every file, every time, what kind of module it is.
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   const made = await rolldown({
     cwd: root,
     input: { main: source, worker: "src/suite/worker.ts" },

@@ -9,6 +9,7 @@ import { loadScenarios } from "../../src/scenario/load.ts";
 import { traceOverrides } from "../../src/scenario/overrides.ts";
 import { openPool } from "../../src/suite/pool.ts";
 import { embeddedAddress } from "../../src/targets/target.ts";
+import { shorterFile } from "../shorter-scenarios.ts";
 
 const trace = fileURLToPath(
   new URL("../../../shared/data/chicago-plows-2015-12-02.csv", import.meta.url),
@@ -24,8 +25,10 @@ describe.skipIf(isAbsent).concurrent("the trace of 147 salt trucks, 60 times as 
     "goes through $scenario.name as expected",
     async ({ file, scenario }) => {
       const overrides = [...traceOverrides(trace), { path: "workload.speedup", value: 60 }];
+      // With a trace no figure is judged: the phases that have a rate of their own may be short.
+      const name = scenario.compared?.comparison ?? scenario.name;
       const job = {
-        scenarioFile: file,
+        scenarioFile: (await shorterFile(file, name, false)) ?? file,
         scenario: scenario.name,
         overrides,
         seed: 1,
