@@ -26,8 +26,8 @@ const shorter: Readonly<Record<string, Readonly<Record<string, object>>>> = {
 const briefer: typeof shorter = {
   "100-trucks": {
     phases: {
-      ceiling: { durationS: 0.3 },
-      "ceiling-8-kib": { durationS: 0.3 },
+      ceiling: { durationS: 0.1 },
+      "ceiling-8-kib": { durationS: 0.1 },
       saturation: { toHz: 8, durationS: 7 },
     },
   },

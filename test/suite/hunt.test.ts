@@ -32,7 +32,9 @@ it("hunt says when no seed breaks", async () => {
 
 it("minimize writes a scenario of a few events that shows the same, and runs", async () => {
   const out = temporary("x").replace(/\/x$/, "");
-  const minimized = await convoy(["minimize", "-s", file, "--seed", "1", "--out", out]);
+  const smaller = ["--set", "workload.trucks=3", "--set", "workload.durationS=14"];
+  const args = ["minimize", "-s", file, "--seed", "1", "--out", out];
+  const minimized = await convoy([...args, ...smaller]);
   expect(minimized.stderr).not.toMatch(/bug/);
   expect(minimized.code).toBe(0);
   const [, trucks, events] = /(\d+) trucks?, (\d+) events?/.exec(minimized.stdout)!;
