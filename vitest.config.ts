@@ -16,6 +16,7 @@ const together = globSync("test/**/*.test.ts", {
     "test/client/client-load.test.ts",
     "test/conformance/{differential,peers,serve}.test.ts",
     "test/emulator/host/http/**",
+    "test/emulator/host/{request-handler,waker}.test.ts",
     "test/report/html/browser.test.ts",
     "test/run/{determinism,real-work,seeded-crypto,trace}.test.ts",
     "test/scenario/import-scenario.test.ts",
@@ -44,6 +45,7 @@ export default defineConfig({
         test: {
           name: "together",
           include: together,
+          setupFiles: ["test/left-as-it-was.ts"],
           isolate: false,
           restoreMocks: true,
           testTimeout: 120_000,
