@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
 
 import { defineConfig } from "vitest/config";
 
@@ -30,8 +31,8 @@ export default defineConfig({
   test: {
     globalSetup: ["test/temporary-folder.ts"],
     sequence: { sequencer: LongestFirst },
-    // Some wait for timers and sockets, and whole runs take all cores by themselves: more than the least machine has.
-    maxWorkers: 6,
+    // Some wait for timers and sockets: more than there are cores, but each that computes makes all others slower.
+    maxWorkers: Math.min(6, 2 * availableParallelism()),
     projects: [
       {
         test: {
