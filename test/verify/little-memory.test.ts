@@ -61,13 +61,20 @@ describe("a truck whose done events are forgotten", () => {
   });
 
   it("is not said to be lost when an event, in the log perhaps since before the reshard, is sent again", () => {
-    const told = history().sent(0).refused(0).leased("at-timestamp").uncertain(0);
-    const again = others(told.resharded(["shard-0"], ["shard-1"]))
-      .sent(0)
-      .acked(0)
-      .end();
-    expect(judged(again).counts.lost).toBe(0);
-    expect(judged(again).reasons).not.toContain("sent after a reshard");
+    const told = history().in({ key: "truck_8" }).deleted(0).in({ key: "truck_7" });
+    told.sent(0).refused(0).in({ lane: "shard-2" }).leased("at-timestamp").uncertain(0);
+    told.resharded(["shard-0"], ["shard-1", "shard-2"]).in({ lane: "shard-0" });
+    const { counts, reasons } = judged(told.sent(0).acked(0).end());
+    expect(counts.lost).toBe(0);
+    expect(reasons).not.toContain("sent after a reshard");
+  });
+
+  it("is not stale when the event on top is done again, though it does not say where that stands", () => {
+    const told = history().sent(0, 1).consumed(1).consumed(0);
+    const again = others(told).started(0).completed(0);
+    const untold = { key: "truck_7", seq: 1, app: "map", consumer: "c1" };
+    again.records.push({ type: "effect", ...untold, atMs: again.records.length });
+    expect(judged(again.end()).counts["stale-effect"]).toBe(0);
   });
 
   it("is not valid when an event is acknowledged, after it was done, elsewhere than it came from perhaps", () => {
