@@ -5,27 +5,18 @@ import { defineConfig } from "vitest/config";
 
 import { LongestFirst } from "./test/sequencer.ts";
 
-/**
- * Files that start no programs and leave their process as it was: many have one process, and load the sources and warm them once. Whoever
- * counts what a process holds, or keeps it from its other work, has one of its own.
- */
-const together = globSync("test/**/*.test.ts", {
-  exclude: [
-    "test/*.test.ts",
-    "test/{bench,cli,package,probe,readme}/**",
-    "test/broker/{localstack,npm-emulators,real-time}.contract.test.ts",
-    "test/client/client-load.test.ts",
-    "test/conformance/{differential,peers,serve}.test.ts",
-    "test/emulator/host/http/**",
-    "test/emulator/host/{request-handler,waker}.test.ts",
-    "test/report/html/browser.test.ts",
-    "test/run/{determinism,real-work,seeded-crypto,trace}.test.ts",
-    "test/scenario/import-scenario.test.ts",
-    "test/suite/**",
-    "test/targets/**",
-    "test/verify/memory.test.ts",
-  ],
-});
+/** Files that have a process of their own: they count what it holds, keep it from its other work, or put something else in its place. */
+const alone = [
+  "test/client/client-load.test.ts",
+  "test/emulator/host/http/{bodies,bounded-work,forms-of-bodies,gone-sessions,stored,untaken}.test.ts",
+  "test/emulator/host/{request-handler,waker}.test.ts",
+  "test/run/{real-work,seeded-crypto}.test.ts",
+  "test/scenario/import-scenario.test.ts",
+  "test/verify/memory.test.ts",
+];
+
+/** All others leave their process as it was: many have one, and load the sources and warm them once. */
+const together = globSync("test/**/*.test.ts", { exclude: alone });
 
 export default defineConfig({
   test: {
@@ -49,6 +40,7 @@ export default defineConfig({
           setupFiles: ["test/left-as-it-was.ts"],
           isolate: false,
           restoreMocks: true,
+          unstubEnvs: true,
           testTimeout: 120_000,
         },
       },
