@@ -302,12 +302,15 @@ export function staleSince(story: Story, app: string): { key: string; count: num
     let count = 0;
     for (const [at, record] of story.records.entries()) {
       if (record.type !== "effect" || record.app !== app || record.key !== key) continue;
+      if (top?.seq === record.seq) {
+        // Wherever it says that it stands, if it does.
+        count = 0;
+        continue;
+      }
       const own = standingOf(story, record, at);
       if (own === undefined) continue;
-      const isTop =
-        top === undefined || top.seq === record.seq || !isBeforeInKey(story, own, top, at);
-      if (isTop) {
-        if (top?.seq !== record.seq) top = own;
+      if (top === undefined || !isBeforeInKey(story, own, top, at)) {
+        top = own;
         count = 0;
       } else if (story.doneAt(app, record, at) !== undefined) count += 1;
     }

@@ -62,6 +62,10 @@ export class Story {
   readonly scope: Scope;
   readonly #sends = new Map<string, SendRecord[]>();
   readonly #logOrders = new Map<string, boolean>();
+  #byEvent: Map<string | undefined, [number, HistoryRecord][]> | undefined;
+  readonly #ofType = new Map<HistoryRecord["type"], readonly HistoryRecord[]>();
+  #keys: readonly string[] | undefined;
+  #apps: readonly string[] | undefined;
   #events: readonly Named[] | undefined;
 
   constructor(records: readonly HistoryRecord[], scope: Scope) {
@@ -76,11 +80,17 @@ export class Story {
     this.records = this.#inJudgedOrder();
   }
 
-  all<Type extends HistoryRecord["type"]>(type: Type): Typed<Type>[] {
-    return this.records.filter((record) => record.type === type) as Typed<Type>[];
+  all<Type extends HistoryRecord["type"]>(type: Type): readonly Typed<Type>[] {
+    const known = this.#ofType.get(type) ?? this.records.filter((record) => record.type === type);
+    this.#ofType.set(type, known);
+    return known as readonly Typed<Type>[];
   }
 
-  get keys(): string[] {
+  get keys(): readonly string[] {
+    return (this.#keys ??= this.#findKeys());
+  }
+
+  #findKeys(): readonly string[] {
     return [
       ...new Set(
         this.records.flatMap((record) =>
@@ -90,7 +100,11 @@ export class Story {
     ];
   }
 
-  get apps(): string[] {
+  get apps(): readonly string[] {
+    return (this.#apps ??= this.#findApps());
+  }
+
+  #findApps(): readonly string[] {
     const named = this.all("header").flatMap(({ apps = [] }) => apps);
     const appearing = this.records.flatMap((record) => ("app" in record ? [record.app] : []));
     return [...new Set([...named, ...appearing])];
@@ -261,9 +275,8 @@ export class Story {
     let liveSinceMs: number | undefined;
     let ack: AckRecord | undefined;
     const acks: AckRecord[] = [];
-    for (const record of this.records.slice(0, before)) {
-      if (!("seq" in record) || record.key === undefined || record.seq === undefined) continue;
-      if (!isSame(record as Named, event)) continue;
+    for (const [at, record] of this.#about(event)) {
+      if (at >= before) break;
       if (record.type === "send") {
         if (isRefused || liveSinceMs === undefined) liveSinceMs = record.atMs;
         isRefused = false;
@@ -295,6 +308,14 @@ export class Story {
       }
     }
     return { pending, strange, isRefused, liveSinceMs, ack, acks };
+  }
+
+  /** The records that name an event, each with its index. */
+  #about(event: Named): readonly (readonly [number, HistoryRecord])[] {
+    this.#byEvent ??= Map.groupBy(this.records.entries(), ([, record]) =>
+      "seq" in record && record.key !== undefined ? nameOf(record as Named) : undefined,
+    );
+    return this.#byEvent.get(nameOf(event)) ?? [];
   }
 
   /** Events that any record names as sent, acknowledged or received. */
