@@ -3,7 +3,7 @@
  * with an even spread for comparison. Both count what falls due in any rolling second against 1,000 records and 1 MB
  * (KDG/service-sizes-and-limits), with records of single puts rounded up to 1 KB (KDG/troubleshooting-producers).
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { PlannedEvent } from "../workload/event.ts";
 import { shardBytesPerS, shardRecordsPerS } from "./quotas.ts";
@@ -37,9 +37,9 @@ export function shardsNeeded({ events, recordBytes }: Load): ShardsNeeded {
   if (!fit(plan, Int32Array.from(trucks.values()), trucks.size)) {
     return { forTheseKeys: undefined, forAnEvenSpread };
   }
-  const hashes = [...trucks.keys()].map(keyHash);
+  const places = [...trucks.keys()].map(keyPlace);
   for (let shards = forAnEvenSpread; shards <= mostShards; shards += 1) {
-    const shardOf = Int32Array.from(hashes, (hash) => shardIndex(hash, shards));
+    const shardOf = Int32Array.from(places, (place) => shardIndex(place, shards));
     if (fit(plan, shardOf, shards)) return { forTheseKeys: shards, forAnEvenSpread };
   }
   return { forTheseKeys: undefined, forAnEvenSpread };
@@ -58,14 +58,27 @@ function indexIn(known: Map<string, number>, name: string): number {
   return index;
 }
 
+/** Where a key's hash is in the range of all: its first 12 of 32 digits as a number, and the digits. */
+interface KeyPlace {
+  readonly first: number;
+  readonly digits: string;
+}
+
+const firstDigits = 12;
+const firstRange = 16 ** firstDigits;
+
 /** A partition key as Kinesis hashes it: MD5 as a 128-bit number (K-SDK PutRecord). */
-function keyHash(key: string): bigint {
-  return BigInt(`0x${createHash("md5").update(key).digest("hex")}`);
+function keyPlace(key: string): KeyPlace {
+  const digits = hash("md5", key, "hex");
+  return { first: Number.parseInt(digits.slice(0, firstDigits), 16), digits };
 }
 
 /** The shard that owns a hash after CreateStream splits the range evenly. */
-function shardIndex(hash: bigint, shards: number): number {
-  return Number((hash * BigInt(shards)) >> 128n);
+function shardIndex({ first, digits }: KeyPlace, shards: number): number {
+  const index = Math.floor((first * shards) / firstRange);
+  if (index === Math.floor(((first + 1) * shards) / firstRange)) return index;
+  // A bound between two shards is nearer than the first digits tell.
+  return Number((BigInt(`0x${digits}`) * BigInt(shards)) >> 128n);
 }
 
 interface Peak {

@@ -11,7 +11,7 @@ import { KeyLatencies } from "./key-latencies.ts";
 import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
-import { noteLane } from "./send-meter.ts";
+import { noLanes, withLane } from "./send-meter.ts";
 import { SeqSet } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -44,7 +44,7 @@ export interface AppMetrics {
 export interface AppKey {
   readonly received: SeqSet;
   readonly done: SeqSet;
-  readonly lanes: string[];
+  lanes: readonly string[];
   readonly endToEnd: KeyLatencies;
   readonly digest: Digest;
   deliveredCount: number;
@@ -74,7 +74,7 @@ export class AppMeter {
     this.delivered.add(atMs);
     this.parallelism.receive(consumer);
     seen.deliveredCount += 1;
-    noteLane(seen.lanes, lane);
+    seen.lanes = withLane(seen.lanes, lane);
     // A negative seq says that nobody could read which event it was.
     if (seq >= 0 && !seen.received.add(seq)) return;
     seen.digest.addNumber(seq);
@@ -137,9 +137,9 @@ export class AppMeter {
 
   #digest(): string {
     const combined = new Digest();
-    for (const [key, { digest }] of [...this.keys].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const key of [...this.keys.keys()].sort()) {
       combined.addText(key);
-      combined.addDigest(digest);
+      combined.addDigest(this.keys.get(key)!.digest);
     }
     return combined.hex;
   }
@@ -150,7 +150,7 @@ export class AppMeter {
       seen = {
         received: new SeqSet(),
         done: new SeqSet(),
-        lanes: [],
+        lanes: noLanes,
         endToEnd: new KeyLatencies(),
         digest: new Digest(),
         deliveredCount: 0,

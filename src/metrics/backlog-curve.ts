@@ -1,6 +1,6 @@
 import type { AppMeter } from "./app-meter.ts";
 import type { BacklogCurve } from "./saturation.ts";
-import type { SendMeter } from "./send-meter.ts";
+import { openEvents, type SendMeter } from "./send-meter.ts";
 import { tickMs } from "./timeline.ts";
 
 interface Sending {
@@ -38,7 +38,7 @@ export function backlogCurve(sending: Sending): BacklogCurve {
 function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
   for (const [key, { open, acked }] of sends.keys) {
     const done = primary === undefined ? acked : primary.keys.get(key)?.done;
-    for (const [seq, { dueMs }] of open ?? []) {
+    for (const { seq, dueMs } of openEvents(open)) {
       const tick = Math.max(0, Math.floor(dueMs / tickMs));
       if (tick < dueCounts.length && !done?.has(seq)) dueCounts[tick]! -= 1;
     }

@@ -1,6 +1,6 @@
 import type { AppKey, AppMeter } from "./app-meter.ts";
 import type { KeyLatencies } from "./key-latencies.ts";
-import type { KeySends, SendMeter } from "./send-meter.ts";
+import { type KeySends, noLanes, type SendMeter } from "./send-meter.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */
 export interface KeyMetrics {
@@ -31,16 +31,16 @@ export function keyMetrics(sends: SendMeter, primary: AppMeter | undefined): rea
 }
 
 function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undefined): KeyMetrics {
-  return {
+  const metrics: KeyMetrics = {
     key,
     sent: sent?.sent.size ?? 0,
     acked: sent?.acked.size ?? 0,
     delivered: seen?.deliveredCount ?? 0,
     effected: seen?.done.size ?? 0,
-    lanes: lanesOf(sent?.lanes ?? [], seen?.lanes ?? []),
+    lanes: lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes),
     maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
-    ...(seen !== undefined && endToEndOf(seen.endToEnd)),
   };
+  return seen === undefined ? metrics : Object.assign(metrics, endToEndOf(seen.endToEnd));
 }
 
 /** Most keys keep to one lane. */

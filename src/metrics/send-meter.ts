@@ -10,6 +10,7 @@ import { SeqSet } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
 export interface OpenEvent {
+  readonly seq: number;
   readonly dueMs: number;
   readonly bytes: number;
   lastSentMs: number;
@@ -22,10 +23,10 @@ export interface OpenEvent {
 export interface KeySends {
   readonly sent: SeqSet;
   readonly acked: SeqSet;
-  /** Absent: none is open, as of most keys of a large fleet at most times. */
-  open: Map<number, OpenEvent> | undefined;
+  /** One, or several by seq; absent: none is open, as of most keys of a large fleet at most times. */
+  open: OpenEvent | Map<number, OpenEvent> | undefined;
   /** Lanes that acknowledged its events: one, of most keys. */
-  readonly lanes: string[];
+  lanes: readonly string[];
   maxSendDelayMs: number;
   /** Latest due time of what was sent. */
   lastDueMs: number;
@@ -65,7 +66,7 @@ export class SendMeter {
         sent: new SeqSet(),
         acked: new SeqSet(),
         open: undefined,
-        lanes: [],
+        lanes: noLanes,
         maxSendDelayMs: 0,
         lastDueMs: 0,
       };
@@ -75,23 +76,17 @@ export class SendMeter {
   }
 
   openEvent(key: string, seq: number): OpenEvent | undefined {
-    return this.keys.get(key)?.open?.get(seq);
+    return openOf(this.keys.get(key), seq);
   }
 
   send({ key, seq, dueMs, atMs, bytes = 0 }: SendRecord): void {
     const sends = this.ofKey(key);
     if (!sends.sent.add(seq)) {
-      const open = sends.open?.get(seq);
+      const open = openOf(sends, seq);
       if (open !== undefined) open.lastSentMs = atMs;
       return;
     }
-    (sends.open ??= new Map()).set(seq, {
-      dueMs,
-      bytes,
-      lastSentMs: atMs,
-      isAcked: false,
-      doneCount: 0,
-    });
+    begin(sends, { seq, dueMs, bytes, lastSentMs: atMs, isAcked: false, doneCount: 0 });
     sends.lastDueMs = Math.max(sends.lastDueMs, dueMs);
     sends.maxSendDelayMs = Math.max(sends.maxSendDelayMs, atMs - dueMs);
     this.due.add(dueMs);
@@ -102,25 +97,25 @@ export class SendMeter {
   /** Only the first acknowledgement of an event counts. */
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
     const sends = this.ofKey(key);
-    noteLane(sends.lanes, lane);
+    sends.lanes = withLane(sends.lanes, lane);
     if (!sends.acked.add(seq)) return;
     this.acked.add(atMs);
     this.#eventsPerLane.set(lane, (this.#eventsPerLane.get(lane) ?? 0) + 1);
-    const open = sends.open?.get(seq);
+    const open = openOf(sends, seq);
     if (open === undefined) return;
     this.ackedBytes.add(atMs, open.bytes);
     this.put.add(atMs - open.lastSentMs);
     open.isAcked = true;
-    forgetIfDone(sends, seq, open, appCount);
+    forgetIfDone(sends, open, appCount);
   }
 
   /** One more application has done the event. */
   done(key: string, seq: number, appCount: number): void {
     const sends = this.keys.get(key);
-    const open = sends?.open?.get(seq);
+    const open = openOf(sends, seq);
     if (open === undefined) return;
     open.doneCount += 1;
-    forgetIfDone(sends!, seq, open, appCount);
+    forgetIfDone(sends!, open, appCount);
   }
 
   /** Keys of which each lane acknowledged events, by name of the lane. */
@@ -139,13 +134,39 @@ export class SendMeter {
   }
 }
 
-/** A list, since a set takes more than all the rest of a key. */
-export function noteLane(lanes: string[], lane: string): void {
-  if (!lanes.includes(lane)) lanes.push(lane);
+/** Of a key of which nothing is known yet. */
+export const noLanes: readonly string[] = [];
+
+/** A list that has no room left, since most keys keep to one lane; a set takes more than all the rest of a key. */
+export function withLane(lanes: readonly string[], lane: string): readonly string[] {
+  return lanes.includes(lane) ? lanes : [...lanes, lane];
 }
 
-function forgetIfDone(sends: KeySends, seq: number, open: OpenEvent, appCount: number): void {
-  if (!open.isAcked || open.doneCount < appCount) return;
-  sends.open!.delete(seq);
-  if (sends.open!.size === 0) sends.open = undefined;
+/** What a key has open. */
+export function openEvents(open: KeySends["open"]): Iterable<OpenEvent> {
+  if (open instanceof Map) return open.values();
+  return open === undefined ? [] : [open];
+}
+
+function openOf(sends: KeySends | undefined, seq: number): OpenEvent | undefined {
+  const open = sends?.open;
+  if (open instanceof Map) return open.get(seq);
+  return open?.seq === seq ? open : undefined;
+}
+
+function begin(sends: KeySends, event: OpenEvent): void {
+  const { open } = sends;
+  if (open === undefined) sends.open = event;
+  else if (open instanceof Map) open.set(event.seq, event);
+  else sends.open = new Map([open, event].map((one) => [one.seq, one]));
+}
+
+function forgetIfDone(sends: KeySends, event: OpenEvent, appCount: number): void {
+  if (!event.isAcked || event.doneCount < appCount) return;
+  const { open } = sends;
+  if (open instanceof Map) {
+    open.delete(event.seq);
+    if (open.size > 0) return;
+  }
+  sends.open = undefined;
 }

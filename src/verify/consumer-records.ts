@@ -21,6 +21,7 @@ import { passingEntry } from "./new-entry.ts";
 import { isDecimal } from "./position.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { highestSeq, isNewSeq, withSeq } from "./seqs.ts";
+import { StraightKey } from "./straight-key.ts";
 
 type WorkRecord = StartRecord | EffectRecord | AbandonRecord;
 
@@ -216,7 +217,10 @@ export class ConsumerRecords {
   close(): void {
     const run = this.#run;
     run.nearness.close();
-    run.keys.close((key) => run.scope === "key" && run.isFinished(key));
+    run.keys.close((key) => {
+      if (run.scope !== "key") return false;
+      return key instanceof StraightKey ? run.hasArrived(key) : run.isFinished(key);
+    });
     this.#logs.close();
   }
 

@@ -1,4 +1,5 @@
 import { memoOf } from "./payload-ring.ts";
+import { Slab } from "./slab.ts";
 
 /** Numbers of an event: where each stands in its row. */
 const index = 0;
@@ -11,6 +12,8 @@ const receivedAt = 6;
 const rowLength = 8;
 const smallest = 4;
 
+const slab = new Slab(smallest * rowLength, 0);
+
 /**
  * The last events of a truck that went the straight way (see `StraightKey`), a row for each, by the low bits of the seq. What is not known
  * is -1.
@@ -18,10 +21,11 @@ const smallest = 4;
 export class EventRing {
   /** No event before this one is in it. */
   first = 0;
-  #numbers = new Float64Array(smallest * rowLength);
-  // Written out: a large fleet makes many of them.
-  #positions: string[] = ["", "", "", ""];
-  #consumers: string[] = ["", "", "", ""];
+  #numbers = slab.numbers;
+  /** Where its own are among these. */
+  #begin = slab.take();
+  /** Position and consumer of each row. Written out: a large fleet makes many of them. */
+  #texts: string[] = ["", "", "", "", "", "", "", ""];
   #mask = smallest - 1;
 
   get capacity(): number {
@@ -38,23 +42,23 @@ export class EventRing {
     const from = this.oldest(sent);
     // What was overwritten is not there, however much room there is now.
     this.first = from;
-    const [numbers, positions, consumers] = [this.#numbers, this.#positions, this.#consumers];
-    const before = this.#mask;
+    const [numbers, begin, texts, before] = [this.#numbers, this.#begin, this.#texts, this.#mask];
     this.#mask = 2 * before + 1;
     this.#numbers = new Float64Array(this.capacity * rowLength);
-    this.#positions = Array.from({ length: this.capacity }, () => "");
-    this.#consumers = Array.from({ length: this.capacity }, () => "");
+    this.#begin = 0;
+    this.#texts = Array.from({ length: 2 * this.capacity }, () => "");
     for (let seq = from; seq < sent; seq += 1) {
-      const [old, row] = [seq & before, seq & this.#mask];
-      const numbersOf = numbers.subarray(old * rowLength, (old + 1) * rowLength);
-      this.#numbers.set(numbersOf, row * rowLength);
-      this.#positions[row] = positions[old]!;
-      this.#consumers[row] = consumers[old]!;
+      const old = seq & before;
+      const ofOld = begin + old * rowLength;
+      this.#numbers.set(numbers.subarray(ofOld, ofOld + rowLength), this.#row(seq));
+      const text = 2 * (seq & this.#mask);
+      this.#texts[text] = texts[2 * old]!;
+      this.#texts[text + 1] = texts[2 * old + 1]!;
     }
   }
 
   send(seq: number, at: number, indexOf: number, size: number, sum: number): void {
-    const row = (seq & this.#mask) * rowLength;
+    const row = this.#row(seq);
     const numbers = this.#numbers;
     numbers[row + index] = indexOf;
     numbers[row + sentAtMs] = at;
@@ -63,32 +67,32 @@ export class EventRing {
   }
 
   acknowledge(seq: number, position: string, at: number): void {
-    this.#positions[seq & this.#mask] = position;
-    this.#numbers[(seq & this.#mask) * rowLength + ackedAtMs] = at;
+    this.#texts[2 * (seq & this.#mask)] = position;
+    this.#numbers[this.#row(seq) + ackedAtMs] = at;
   }
 
   deliver(seq: number, consumer: string, at: number, record: number): void {
-    const row = (seq & this.#mask) * rowLength;
-    this.#consumers[seq & this.#mask] = consumer;
+    const row = this.#row(seq);
+    this.#texts[2 * (seq & this.#mask) + 1] = consumer;
     this.#numbers[row + atMs] = at;
     this.#numbers[row + receivedAt] = record;
   }
 
   complete(seq: number, consumer: string, at: number): void {
-    this.#consumers[seq & this.#mask] = consumer;
-    this.#numbers[(seq & this.#mask) * rowLength + atMs] = at;
+    this.#texts[2 * (seq & this.#mask) + 1] = consumer;
+    this.#numbers[this.#row(seq) + atMs] = at;
   }
 
   setIndex(seq: number, value: number): void {
-    this.#numbers[(seq & this.#mask) * rowLength + index] = value;
+    this.#numbers[this.#row(seq) + index] = value;
   }
 
   positionOf(seq: number): string {
-    return this.#positions[seq & this.#mask]!;
+    return this.#texts[2 * (seq & this.#mask)]!;
   }
 
   consumerOf(seq: number): string {
-    return this.#consumers[seq & this.#mask]!;
+    return this.#texts[2 * (seq & this.#mask) + 1]!;
   }
 
   indexOf(seq: number): number {
@@ -128,7 +132,11 @@ export class EventRing {
     return this.#number(seq, receivedAt);
   }
 
+  #row(seq: number): number {
+    return this.#begin + (seq & this.#mask) * rowLength;
+  }
+
   #number(seq: number, column: number): number {
-    return this.#numbers[(seq & this.#mask) * rowLength + column]!;
+    return this.#numbers[this.#row(seq) + column]!;
   }
 }

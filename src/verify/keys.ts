@@ -114,10 +114,11 @@ export class Keys {
   }
 
   /** The history is over: of trucks that are packed or straight, those that nobody has to look at any more are left out of `unfinished`. */
-  close(isFinished: (key: KeyFacts) => boolean): void {
+  close(isFinished: (key: KeyFacts | StraightKey) => boolean): void {
     const left: string[] = [];
     for (const [name, facts] of this.#facts) {
-      if (facts instanceof KeyFacts || !isFinished(this.#seen(name, facts))) left.push(name);
+      const seen = typeof facts === "string" ? this.#unpacked(name, facts) : facts;
+      if (facts instanceof KeyFacts || !isFinished(seen)) left.push(name);
     }
     this.#unfinished = left;
   }

@@ -1,4 +1,5 @@
 import type { Packing } from "./packing.ts";
+import { Slab } from "./slab.ts";
 
 /** A payload in one number: equal payloads have equal prints, others hardly ever. -1 where it is not known. */
 export function printOf(bytes: number | undefined, checksum: number | undefined): number {
@@ -21,14 +22,20 @@ export function memoOf(bytes: number | undefined, checksum: number | undefined):
 /** The memo of an event that was sent with payloads of which not all are remembered. */
 export const memoOfSeveral = inPart;
 
+const smallest = 8;
+const rowLength = 3;
+const slab = new Slab(smallest * rowLength, -1);
+
 /**
  * What the last events of a truck were like, of which nobody waits for any more: what comes of them later is compared with it. A table
  * by the low bits of the seq, that grows until it is full.
  */
 export class PayloadRing {
   /** Seq, memo and index (-1 for none) of each event. */
-  #rows = new Float64Array(8 * 3).fill(-1);
-  #mask = 7;
+  #rows = slab.numbers;
+  /** Where its own are among these. */
+  #begin = slab.take();
+  #mask = smallest - 1;
 
   get size(): number {
     return this.#mask + 1;
@@ -61,10 +68,7 @@ export class PayloadRing {
   }
 
   pack(form: Packing): void {
-    const rows: number[][] = [];
-    for (let at = 0; at < this.#rows.length; at += 3) {
-      if (this.#rows[at]! >= 0) rows.push([...this.#rows.subarray(at, at + 3)]);
-    }
+    const rows = this.#taken().map((row) => [...row]);
     const packed = form.list(rows, (row) => [0, 1, 2].map((at) => form.number(row?.[at] ?? 0)));
     if (!form.isReading) return;
     for (const row of packed) {
@@ -74,15 +78,24 @@ export class PayloadRing {
   }
 
   #rowOf(seq: number): number {
-    return 3 * (seq & this.#mask);
+    return this.#begin + rowLength * (seq & this.#mask);
+  }
+
+  /** The rows with an event in them. */
+  #taken(): readonly Float64Array[] {
+    const taken: Float64Array[] = [];
+    const end = this.#begin + rowLength * this.size;
+    for (let at = this.#begin; at < end; at += rowLength) {
+      if (this.#rows[at]! >= 0) taken.push(this.#rows.subarray(at, at + rowLength));
+    }
+    return taken;
   }
 
   #grow(): void {
-    const rows = this.#rows;
+    const taken = this.#taken();
     this.#mask = 2 * this.#mask + 1;
-    this.#rows = new Float64Array(3 * this.size).fill(-1);
-    for (let from = 0; from < rows.length; from += 3) {
-      if (rows[from]! >= 0) this.#rows.set(rows.subarray(from, from + 3), this.#rowOf(rows[from]!));
-    }
+    this.#rows = new Float64Array(rowLength * this.size).fill(-1);
+    this.#begin = 0;
+    for (const row of taken) this.#rows.set(row, this.#rowOf(row[0]!));
   }
 }

@@ -22,6 +22,7 @@ import { Nearness } from "./nearness.ts";
 import { isAfter } from "./position.ts";
 import type { Place, SentEvent } from "./sent-event.ts";
 import { hasSeq, intervalsOf, isNewSeq, type Seqs, withSeq } from "./seqs.ts";
+import type { StraightKey } from "./straight-key.ts";
 
 /** What is known of the run. Everything in it is proportional to trucks and to what is under way, never to events. */
 export class RunFacts {
@@ -227,6 +228,12 @@ export class RunFacts {
       apps += 1;
     }
     return apps > 0 && apps === this.apps.size;
+  }
+
+  /** The same of a truck that went the straight way, to the one application there is. */
+  hasArrived({ sent, acked, delivered, completed, start, app }: StraightKey): boolean {
+    if (app === undefined || this.apps.size > 1 || start !== undefined) return false;
+    return acked === sent && delivered === sent && completed === sent;
   }
 
   /** Whether an application has read past a place, or everything. */

@@ -14,9 +14,10 @@ export function stepFrom(from: Coordinates, bearingDeg: number, distanceM: numbe
   const angle = distanceM / earthRadiusM;
   const lat = from.lat * radians;
   const bearing = bearingDeg * radians;
-  const sinLat = sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(bearing);
-  const east = sin(bearing) * sin(angle) * cos(lat);
-  const lon = from.lon + atan2(east, cos(angle) - sin(lat) * sinLat) / radians;
+  const [sinFrom, cosFrom, sinAngle, cosAngle] = [sin(lat), cos(lat), sin(angle), cos(angle)];
+  const sinLat = sinFrom * cosAngle + cosFrom * sinAngle * cos(bearing);
+  const east = sin(bearing) * sinAngle * cosFrom;
+  const lon = from.lon + atan2(east, cosAngle - sinFrom * sinLat) / radians;
   return { lat: asin(sinLat) / radians, lon: lon - 360 * Math.floor((lon + 180) / 360) };
 }
 

@@ -51,6 +51,11 @@ export function minimumPayloadBytes(event: GpsEvent): number {
   return sizeOf(fieldsText(event));
 }
 
+/** Bytes of these that the name of the truck takes. */
+export function nameBytes(truckId: string): number {
+  return asciiJson(truckId).length;
+}
+
 /** `planned`: the event at this index, if there is one: what is intact and has its name is that event, and is not read again. */
 export function decodePayload(text: string, planned: Planned = unplanned): DecodedPayload {
   const restAt = opening.length + crcLength;

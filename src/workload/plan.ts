@@ -2,7 +2,7 @@ import { InputError } from "../errors.ts";
 import { expectedCount, ratePieces } from "./due-times.ts";
 import type { GpsEvent, Plan } from "./event.ts";
 import { planFleet } from "./fleet.ts";
-import { minimumPayloadBytes } from "./payload.ts";
+import { minimumPayloadBytes, nameBytes } from "./payload.ts";
 import { type ReadFile, readTrace } from "./read-trace.ts";
 import {
   type ResolvedFleet,
@@ -165,12 +165,9 @@ function withRoomForEvents(plan: Plan): Plan {
 function roomyBytes({ trucks, events, arrival }: Plan): number {
   const last = arrival === "closed" ? mostClosedLoopEvents : events.length;
   const longest = { lat: -12.1234567, lon: -123.1234567, speedKmh: 12345.12, headingDeg: 123.12 };
-  let bytes = 0;
-  for (const truckId of trucks) {
-    const event = { truckId, seq: last, index: last, eventTimeMs: -1e13, ...longest };
-    bytes = Math.max(bytes, minimumPayloadBytes(event));
-  }
-  return bytes;
+  const nameless = { truckId: "", seq: last, index: last, eventTimeMs: -1e13, ...longest };
+  const longestName = trucks.reduce((bytes, truckId) => Math.max(bytes, nameBytes(truckId)), 0);
+  return minimumPayloadBytes(nameless) + longestName - nameBytes("");
 }
 
 function largestEventBytes(events: readonly GpsEvent[]): number {
