@@ -1,5 +1,4 @@
 import type { AppKey, AppMeter } from "./app-meter.ts";
-import type { KeyLatencies } from "./key-latencies.ts";
 import { type KeySends, noLanes, type SendMeter } from "./send-meter.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */
@@ -31,27 +30,27 @@ export function keyMetrics(sends: SendMeter, primary: AppMeter | undefined): rea
 }
 
 function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undefined): KeyMetrics {
-  const metrics: KeyMetrics = {
+  const [p50, p99] = seen?.endToEnd.percentilesMs([50, 99]) ?? [];
+  const lanes = lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes);
+  return {
     key,
     sent: sent?.sent.size ?? 0,
     acked: sent?.acked.size ?? 0,
     delivered: seen?.deliveredCount ?? 0,
     effected: seen?.done.size ?? 0,
-    lanes: lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes),
+    lanes,
     maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
+    ...(p50 !== undefined &&
+      p99 !== undefined && {
+        endToEndP50Ms: p50,
+        endToEndP99Ms: p99,
+        endToEndMaxMs: seen!.endToEnd.maxMs!,
+      }),
   };
-  return seen === undefined ? metrics : Object.assign(metrics, endToEndOf(seen.endToEnd));
 }
 
 /** Most keys keep to one lane. */
 function lanesOf(acked: readonly string[], delivered: readonly string[]): readonly string[] {
   const isOne = acked.length === 1 && delivered.length === 1 && acked[0] === delivered[0];
   return isOne ? acked : [...new Set([...acked, ...delivered])].sort();
-}
-
-function endToEndOf(endToEnd: KeyLatencies) {
-  const percentiles = endToEnd.percentilesMs([50, 99]);
-  if (percentiles === undefined) return {};
-  const [endToEndP50Ms, endToEndP99Ms] = percentiles;
-  return { endToEndP50Ms, endToEndP99Ms, endToEndMaxMs: endToEnd.maxMs! };
 }

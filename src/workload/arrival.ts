@@ -14,25 +14,36 @@ type Arrivals = Pick<Plan, "arrival" | "events" | "nextOf" | "dueMs">;
 
 type Hot = NonNullable<FleetWorkload["hot"]>;
 
-/** Each truck has its own stream of chance: when truck_7's fixes fall due depends on the seed, not on how many others there are. */
+/**
+ * Each truck has its own stream of chance: when truck_7's fixes fall due depends on the seed, not on how many others there are. The sources
+ * may be made as they are asked for: each is used up before the next.
+ */
 export function openLoop(
-  sources: readonly FixSource[],
+  sources: Iterable<FixSource>,
   rate: Rate & { readonly jitter: number; readonly hot?: Hot },
   seed: number,
 ): Arrivals {
   const usual = ratePieces(rate);
   const { hot = { trucks: 0, factor: 1 } } = rate;
   const high = usual.map((piece) => timesAsHigh(piece, hot.factor));
-  const due: { readonly source: FixSource; readonly dueMs: number }[] = [];
-  for (const [index, source] of sources.entries()) {
-    const pieces = index < hot.trucks ? high : usual;
+  const events: Numbered[] = [];
+  let count = 0;
+  for (const source of sources) {
+    const pieces = count < hot.trucks ? high : usual;
+    count += 1;
     const random = seededRandom(seed, `${source.truckId}/due`);
-    for (const dueMs of dueTimesMs(pieces, rate.jitter, random)) due.push({ source, dueMs });
+    for (const dueMs of dueTimesMs(pieces, rate.jitter, random)) {
+      events.push(source.next(0, dueMs));
+    }
   }
   // The sort is stable: ties stay in truck order.
-  due.sort((a, b) => a.dueMs - b.dueMs);
-  return planned(due.map(({ source, dueMs }, index) => source.next(index, dueMs)));
+  events.sort((a, b) => a.dueMs - b.dueMs);
+  for (const [index, event] of events.entries()) event.index = index;
+  return planned(events);
 }
+
+/** An event that is given its place in the order of the fleet. */
+type Numbered = Omit<PlannedEvent, "index"> & { index: number };
 
 /** An open loop with these events, in due order. */
 export function planned(events: readonly PlannedEvent[]): Arrivals {

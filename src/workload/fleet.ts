@@ -10,13 +10,18 @@ export const fleetEpochMs = Date.UTC(2026, 0, 5, 6);
 /** Each truck has its own streams of chance: what truck_7 does depends on the seed, not on how many others there are. */
 export function planFleet(workload: ResolvedFleet, seed: number): Plan {
   const { trucks: count, durationS, payloadBytes, arrival } = workload;
-  const trucks = Array.from({ length: count }, (_, index) => truck(`truck_${index + 1}`, seed));
+  const trucks = Array.from({ length: count }, (_, index) => `truck_${index + 1}`);
+  const sources = sourcesOf(trucks, seed);
   return {
-    trucks: trucks.map(({ truckId }) => truckId),
+    trucks,
     payloadBytes,
     durationMs: durationS * 1000,
-    ...(arrival === "closed" ? closedLoop(trucks) : openLoop(trucks, workload, seed)),
+    ...(arrival === "closed" ? closedLoop([...sources]) : openLoop(sources, workload, seed)),
   };
+}
+
+function* sourcesOf(trucks: readonly string[], seed: number): Generator<FixSource> {
+  for (const truckId of trucks) yield truck(truckId, seed);
 }
 
 function truck(truckId: string, seed: number): FixSource {

@@ -14,7 +14,10 @@ export function stepFrom(from: Coordinates, bearingDeg: number, distanceM: numbe
   const angle = distanceM / earthRadiusM;
   const lat = from.lat * radians;
   const bearing = bearingDeg * radians;
-  const [sinFrom, cosFrom, sinAngle, cosAngle] = [sin(lat), cos(lat), sin(angle), cos(angle)];
+  const sinFrom = sin(lat);
+  const cosFrom = cos(lat);
+  const sinAngle = sin(angle);
+  const cosAngle = cos(angle);
   const sinLat = sinFrom * cosAngle + cosFrom * sinAngle * cos(bearing);
   const east = sin(bearing) * sinAngle * cosFrom;
   const lon = from.lon + atan2(east, cosAngle - sinFrom * sinLat) / radians;
