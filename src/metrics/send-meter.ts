@@ -137,9 +137,10 @@ export class SendMeter {
 /** Of a key of which nothing is known yet. */
 export const noLanes: readonly string[] = [];
 
-/** A list that has no room left, since most keys keep to one lane; a set takes more than all the rest of a key. */
+/** A list without room for more, since most keys keep to one lane; a set takes more than all the rest of a key. */
 export function withLane(lanes: readonly string[], lane: string): readonly string[] {
-  return lanes.includes(lane) ? lanes : [...lanes, lane];
+  if (lanes.includes(lane)) return lanes;
+  return lanes.length === 0 ? [lane] : [...lanes, lane];
 }
 
 /** What a key has open. */

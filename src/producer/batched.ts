@@ -64,12 +64,18 @@ class BatchedProducer implements Producer {
 
   offer(event: PlannedEvent): Promise<void> {
     const truckId = this.#spec.scope === "fleet" ? "fleet" : event.truckId;
-    const queue = this.#queues.get(truckId) ?? { waiting: [], underWay: false, refusals: 0 };
-    this.#queues.set(truckId, queue);
+    let queue = this.#queues.get(truckId);
+    if (queue === undefined) {
+      queue = { waiting: [], underWay: false, refusals: 0 };
+      this.#queues.set(truckId, queue);
+    }
     return new Promise((accepted, failed) => {
       const sinceMs = this.#context.clock.nowMs();
       const tries = new Tries(this.#spec.attempts ?? Infinity);
-      queue.waiting.push({ event, sinceMs, accepted, failed, tries });
+      const entry = { event, sinceMs, accepted, failed, tries };
+      // A list that begins with one has room for one: most trucks of a large fleet have no more.
+      if (queue.waiting.length === 0) queue.waiting = [entry];
+      else queue.waiting.push(entry);
       if (this.#ready.has(truckId)) {
         if (queue.waiting.length <= this.#maxPerTruck) this.#readyEntries += 1;
       } else if (!queue.underWay) this.#makeReady(truckId, queue);
@@ -114,7 +120,7 @@ class BatchedProducer implements Producer {
     for (const truckId of this.#ready) {
       if (room === 0) break;
       const queue = this.#queues.get(truckId)!;
-      const taken = queue.waiting.splice(0, Math.min(room, this.#maxPerTruck));
+      const taken = takeFrom(queue, Math.min(room, this.#maxPerTruck));
       queue.underWay = true;
       room -= taken.length;
       batch.set(truckId, taken);
@@ -205,4 +211,12 @@ class BatchedProducer implements Producer {
     clearTimeout(this.#timer);
     for (const { waiting } of this.#queues.values()) for (const { accepted } of waiting) accepted();
   }
+}
+
+/** The first entries that wait, at most so many. */
+function takeFrom(queue: TruckQueue, most: number): Waiting[] {
+  const { waiting } = queue;
+  if (waiting.length > most) return waiting.splice(0, most);
+  queue.waiting = [];
+  return waiting;
 }
