@@ -1,4 +1,4 @@
-import { SeqSet } from "../metrics/seq-set.ts";
+import { hasSeq, type SeqSet, withNew } from "../metrics/seq-set.ts";
 
 /**
  * Which events an application has done, kept with their effects in its own store: a conditional write that is refused where the event
@@ -8,13 +8,14 @@ export class DoneEvents {
   readonly #done = new Map<string, SeqSet>();
 
   has(key: string, seq: number): boolean {
-    return this.#done.get(key)?.has(seq) ?? false;
+    return hasSeq(this.#done.get(key) ?? 0, seq);
   }
 
   /** The effect is written; false when it was there already. */
   add(key: string, seq: number): boolean {
-    const seqs = this.#done.get(key) ?? new SeqSet();
-    this.#done.set(key, seqs);
-    return seqs.add(seq);
+    const more = withNew(this.#done.get(key) ?? 0, seq);
+    if (more === undefined) return false;
+    this.#done.set(key, more);
+    return true;
   }
 }

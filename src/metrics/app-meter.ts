@@ -12,7 +12,7 @@ import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
 import { noLanes, withLane } from "./send-meter.ts";
-import { SeqSet } from "./seq-set.ts";
+import { countOf, type SeqSet, withNew } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
 /** One consumer application in figures. */
@@ -42,8 +42,8 @@ export interface AppMetrics {
 
 /** What an application has seen of one key. */
 export interface AppKey {
-  readonly received: SeqSet;
-  readonly done: SeqSet;
+  received: SeqSet;
+  done: SeqSet;
   lanes: readonly string[];
   readonly endToEnd: KeyLatencies;
   readonly digest: Digest;
@@ -76,7 +76,11 @@ export class AppMeter {
     seen.deliveredCount += 1;
     seen.lanes = withLane(seen.lanes, lane);
     // A negative seq says that nobody could read which event it was.
-    if (seq >= 0 && !seen.received.add(seq)) return;
+    if (seq >= 0) {
+      const received = withNew(seen.received, seq);
+      if (received === undefined) return;
+      seen.received = received;
+    }
     seen.digest.addNumber(seq);
     seen.digest.addNumber(checksum ?? 0);
     seen.digest.addText(position);
@@ -105,7 +109,9 @@ export class AppMeter {
     const seen = this.#ofKey(key);
     this.parallelism.finish(consumer, key, atMs, "effect");
     this.#lastEffectMs = atMs;
-    if (!seen.done.add(seq)) return false;
+    const done = withNew(seen.done, seq);
+    if (done === undefined) return false;
+    seen.done = done;
     this.effected.add(atMs);
     if (dueMs === undefined) {
       this.#effectsWithoutDueTime += 1;
@@ -120,7 +126,7 @@ export class AppMeter {
   close(endMs: number): AppMetrics {
     const consumingS = (this.#lastEffectMs - (this.#firstDeliveryMs ?? 0)) / 1000;
     let uniqueCount = 0;
-    for (const { received } of this.keys.values()) uniqueCount += received.size;
+    for (const { received } of this.keys.values()) uniqueCount += countOf(received);
     return {
       app: this.app,
       deliveredCount: this.delivered.total,
@@ -148,8 +154,8 @@ export class AppMeter {
     let seen = this.keys.get(key);
     if (seen === undefined) {
       seen = {
-        received: new SeqSet(),
-        done: new SeqSet(),
+        received: 0,
+        done: 0,
         lanes: noLanes,
         endToEnd: new KeyLatencies(),
         digest: new Digest(),

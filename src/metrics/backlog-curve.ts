@@ -1,6 +1,7 @@
 import type { AppMeter } from "./app-meter.ts";
 import type { BacklogCurve } from "./saturation.ts";
 import { openEvents, type SendMeter } from "./send-meter.ts";
+import { hasSeq } from "./seq-set.ts";
 import { tickMs } from "./timeline.ts";
 
 interface Sending {
@@ -37,10 +38,10 @@ export function backlogCurve(sending: Sending): BacklogCurve {
 
 function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
   for (const [key, { open, acked }] of sends.keys) {
-    const done = primary === undefined ? acked : primary.keys.get(key)?.done;
+    const done = primary === undefined ? acked : (primary.keys.get(key)?.done ?? 0);
     for (const { seq, dueMs } of openEvents(open)) {
       const tick = Math.max(0, Math.floor(dueMs / tickMs));
-      if (tick < dueCounts.length && !done?.has(seq)) dueCounts[tick]! -= 1;
+      if (tick < dueCounts.length && !hasSeq(done, seq)) dueCounts[tick]! -= 1;
     }
   }
 }

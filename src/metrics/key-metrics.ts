@@ -1,5 +1,6 @@
 import type { AppKey, AppMeter } from "./app-meter.ts";
 import { type KeySends, noLanes, type SendMeter } from "./send-meter.ts";
+import { countOf } from "./seq-set.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */
 export interface KeyMetrics {
@@ -34,10 +35,10 @@ function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undef
   const lanes = lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes);
   return {
     key,
-    sent: sent?.sent.size ?? 0,
-    acked: sent?.acked.size ?? 0,
+    sent: countOf(sent?.sent ?? 0),
+    acked: countOf(sent?.acked ?? 0),
     delivered: seen?.deliveredCount ?? 0,
-    effected: seen?.done.size ?? 0,
+    effected: countOf(seen?.done ?? 0),
     lanes,
     maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
     ...(p50 !== undefined &&

@@ -6,7 +6,7 @@
  */
 import type { AckRecord, SendRecord } from "../history/record.ts";
 import { Latencies } from "./latency.ts";
-import { SeqSet } from "./seq-set.ts";
+import { type SeqSet, withNew } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
 export interface OpenEvent {
@@ -21,8 +21,8 @@ export interface OpenEvent {
 
 /** What is known of one key's sends. */
 export interface KeySends {
-  readonly sent: SeqSet;
-  readonly acked: SeqSet;
+  sent: SeqSet;
+  acked: SeqSet;
   /** One, or several by seq; absent: none is open, as of most keys of a large fleet at most times. */
   open: OpenEvent | Map<number, OpenEvent> | undefined;
   /** Lanes that acknowledged its events: one, of most keys. */
@@ -63,8 +63,8 @@ export class SendMeter {
     let sends = this.keys.get(key);
     if (sends === undefined) {
       sends = {
-        sent: new SeqSet(),
-        acked: new SeqSet(),
+        sent: 0,
+        acked: 0,
         open: undefined,
         lanes: noLanes,
         maxSendDelayMs: 0,
@@ -81,11 +81,13 @@ export class SendMeter {
 
   send({ key, seq, dueMs, atMs, bytes = 0 }: SendRecord): void {
     const sends = this.ofKey(key);
-    if (!sends.sent.add(seq)) {
+    const sent = withNew(sends.sent, seq);
+    if (sent === undefined) {
       const open = openOf(sends, seq);
       if (open !== undefined) open.lastSentMs = atMs;
       return;
     }
+    sends.sent = sent;
     begin(sends, { seq, dueMs, bytes, lastSentMs: atMs, isAcked: false, doneCount: 0 });
     sends.lastDueMs = Math.max(sends.lastDueMs, dueMs);
     sends.maxSendDelayMs = Math.max(sends.maxSendDelayMs, atMs - dueMs);
@@ -98,7 +100,9 @@ export class SendMeter {
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
     const sends = this.ofKey(key);
     sends.lanes = withLane(sends.lanes, lane);
-    if (!sends.acked.add(seq)) return;
+    const acked = withNew(sends.acked, seq);
+    if (acked === undefined) return;
+    sends.acked = acked;
     this.acked.add(atMs);
     this.#eventsPerLane.set(lane, (this.#eventsPerLane.get(lane) ?? 0) + 1);
     const open = openOf(sends, seq);

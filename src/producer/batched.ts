@@ -193,6 +193,7 @@ class BatchedProducer implements Producer {
     queue.refusals = 0;
     queue.underWay = false;
     if (queue.waiting.length > 0) this.#makeReady(truckId, queue);
+    else this.#queues.delete(truckId);
   }
 
   /** What was refused goes first when the truck, after a pause, is next in a call. */
