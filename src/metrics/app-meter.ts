@@ -8,10 +8,10 @@ import type {
 } from "../history/record.ts";
 import { Digest } from "./digest.ts";
 import { KeyLatencies } from "./key-latencies.ts";
+import { LaneLists, noLanes } from "./lane-lists.ts";
 import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
-import { noLanes, withLane } from "./send-meter.ts";
 import { countOf, type SeqSet, withNew } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -59,6 +59,7 @@ export class AppMeter {
   readonly parallelism = new ParallelismMeter();
   readonly secondLatencies = new SecondLatencies();
   readonly #endToEnd = new Latencies(3);
+  readonly #laneLists = new LaneLists();
   #effectsWithoutDueTime = 0;
   #expiredIterators: AppMetrics["expiredIterators"];
   #firstDeliveryMs: number | undefined;
@@ -74,7 +75,7 @@ export class AppMeter {
     this.delivered.add(atMs);
     this.parallelism.receive(consumer);
     seen.deliveredCount += 1;
-    seen.lanes = withLane(seen.lanes, lane);
+    seen.lanes = this.#laneLists.with(seen.lanes, lane);
     // A negative seq says that nobody could read which event it was.
     if (seq >= 0) {
       const received = withNew(seen.received, seq);

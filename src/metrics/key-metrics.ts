@@ -1,5 +1,6 @@
 import type { AppKey, AppMeter } from "./app-meter.ts";
-import { type KeySends, noLanes, type SendMeter } from "./send-meter.ts";
+import { noLanes } from "./lane-lists.ts";
+import type { KeySends, SendMeter } from "./send-meter.ts";
 import { countOf } from "./seq-set.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */

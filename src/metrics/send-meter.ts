@@ -5,6 +5,7 @@
  * are needed until then. So memory is the keys, and the backlog of the slowest application.
  */
 import type { AckRecord, SendRecord } from "../history/record.ts";
+import { LaneLists, noLanes } from "./lane-lists.ts";
 import { Latencies } from "./latency.ts";
 import { type SeqSet, withNew } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
@@ -54,6 +55,7 @@ export class SendMeter {
   readonly sendDelay = new Latencies(3);
   /** Events that each lane acknowledged, each event once. */
   readonly #eventsPerLane = new Map<string, number>();
+  readonly #laneLists = new LaneLists();
 
   constructor(keys: readonly string[]) {
     for (const key of keys) this.ofKey(key);
@@ -99,7 +101,7 @@ export class SendMeter {
   /** Only the first acknowledgement of an event counts. */
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
     const sends = this.ofKey(key);
-    sends.lanes = withLane(sends.lanes, lane);
+    sends.lanes = this.#laneLists.with(sends.lanes, lane);
     const acked = withNew(sends.acked, seq);
     if (acked === undefined) return;
     sends.acked = acked;
@@ -136,15 +138,6 @@ export class SendMeter {
         eventCount: this.#eventsPerLane.get(lane) ?? 0,
       }));
   }
-}
-
-/** Of a key of which nothing is known yet. */
-export const noLanes: readonly string[] = [];
-
-/** A list without room for more, since most keys keep to one lane; a set takes more than all the rest of a key. */
-export function withLane(lanes: readonly string[], lane: string): readonly string[] {
-  if (lanes.includes(lane)) return lanes;
-  return lanes.length === 0 ? [lane] : [...lanes, lane];
 }
 
 /** What a key has open. */
