@@ -58,14 +58,15 @@ function indexIn(known: Map<string, number>, name: string): number {
   return index;
 }
 
-/** Where a key's hash is in the range of all: its first 12 of 32 digits as a number, and the digits. */
+/** Where a key's hash is in the range of all: its first 10 of 32 digits as a number, and the digits. */
 interface KeyPlace {
   readonly first: number;
   readonly digits: string;
 }
 
-const firstDigits = 12;
-const firstRange = 16 ** firstDigits;
+const firstDigits = 10;
+/** As many numbers as these digits can say, 2^40: times any number of shards they are whole numbers still. */
+const firstRange = 1_099_511_627_776;
 
 /** A partition key as Kinesis hashes it: MD5 as a 128-bit number (K-SDK PutRecord). */
 function keyPlace(key: string): KeyPlace {
