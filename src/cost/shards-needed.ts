@@ -3,8 +3,7 @@
  * with an even spread for comparison. Both count what falls due in any rolling second against 1,000 records and 1 MB
  * (KDG/service-sizes-and-limits), with records of single puts rounded up to 1 KB (KDG/troubleshooting-producers).
  */
-import { hash } from "node:crypto";
-
+import { md5Hex } from "../emulator/md5.ts";
 import type { PlannedEvent } from "../workload/event.ts";
 import { shardBytesPerS, shardRecordsPerS } from "./quotas.ts";
 
@@ -70,7 +69,7 @@ const firstRange = 1_099_511_627_776;
 
 /** A partition key as Kinesis hashes it: MD5 as a 128-bit number (K-SDK PutRecord). */
 function keyPlace(key: string): KeyPlace {
-  const digits = hash("md5", key, "hex");
+  const digits = md5Hex(key);
   return { first: Number.parseInt(digits.slice(0, firstDigits), 16), digits };
 }
 

@@ -40,8 +40,7 @@ export class KeyLatencies {
   ): { readonly [Index in keyof P]: number } | undefined {
     const { maxMs } = this;
     if (maxMs === undefined) return undefined;
-    const few = this.#few?.map(microseconds);
-    if (few !== undefined && few.length > 1) few.sort((a, b) => a - b);
+    const few = this.#few?.map(microseconds).sort((a, b) => a - b);
     const percentileMs = (percent: number): number => {
       if (few === undefined) return this.#many?.percentileMs(percent) ?? 0;
       const rank = Math.max(1, Math.ceil((percent / 100) * few.length));

@@ -1,4 +1,5 @@
 import type { AppKey, AppMeter } from "./app-meter.ts";
+import type { KeyLatencies } from "./key-latencies.ts";
 import { noLanes } from "./lane-lists.ts";
 import type { KeySends, SendMeter } from "./send-meter.ts";
 import { countOf } from "./seq-set.ts";
@@ -32,22 +33,15 @@ export function keyMetrics(sends: SendMeter, primary: AppMeter | undefined): rea
 }
 
 function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undefined): KeyMetrics {
-  const [p50, p99] = seen?.endToEnd.percentilesMs([50, 99]) ?? [];
-  const lanes = lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes);
   return {
     key,
     sent: countOf(sent?.sent ?? 0),
     acked: countOf(sent?.acked ?? 0),
     delivered: seen?.deliveredCount ?? 0,
     effected: countOf(seen?.done ?? 0),
-    lanes,
+    lanes: lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes),
     maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
-    ...(p50 !== undefined &&
-      p99 !== undefined && {
-        endToEndP50Ms: p50,
-        endToEndP99Ms: p99,
-        endToEndMaxMs: seen!.endToEnd.maxMs!,
-      }),
+    ...(seen !== undefined && endToEndOf(seen.endToEnd)),
   };
 }
 
@@ -55,4 +49,11 @@ function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undef
 function lanesOf(acked: readonly string[], delivered: readonly string[]): readonly string[] {
   const isOne = acked.length === 1 && delivered.length === 1 && acked[0] === delivered[0];
   return isOne ? acked : [...new Set([...acked, ...delivered])].sort();
+}
+
+function endToEndOf(endToEnd: KeyLatencies) {
+  const percentiles = endToEnd.percentilesMs([50, 99]);
+  if (percentiles === undefined) return {};
+  const [endToEndP50Ms, endToEndP99Ms] = percentiles;
+  return { endToEndP50Ms, endToEndP99Ms, endToEndMaxMs: endToEnd.maxMs! };
 }

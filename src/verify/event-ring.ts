@@ -21,12 +21,18 @@ const slab = new Slab(smallest * rowLength, 0);
 export class EventRing {
   /** No event before this one is in it. */
   first = 0;
-  #numbers = slab.numbers;
+  #numbers: Float64Array;
   /** Where its own are among these. */
-  #begin = slab.take();
+  #begin: number;
   /** Position and consumer of each row. Written out: a large fleet makes many of them. */
   #texts: string[] = ["", "", "", "", "", "", "", ""];
   #mask = smallest - 1;
+
+  constructor() {
+    const { numbers, begin } = slab.take();
+    this.#numbers = numbers;
+    this.#begin = begin;
+  }
 
   get capacity(): number {
     return this.#mask + 1;
@@ -51,7 +57,7 @@ export class EventRing {
       const old = seq & before;
       const ofOld = begin + old * rowLength;
       this.#numbers.set(numbers.subarray(ofOld, ofOld + rowLength), this.#row(seq));
-      const text = 2 * (seq & this.#mask);
+      const text = this.#text(seq);
       this.#texts[text] = texts[2 * old]!;
       this.#texts[text + 1] = texts[2 * old + 1]!;
     }
@@ -67,19 +73,19 @@ export class EventRing {
   }
 
   acknowledge(seq: number, position: string, at: number): void {
-    this.#texts[2 * (seq & this.#mask)] = position;
+    this.#texts[this.#text(seq)] = position;
     this.#numbers[this.#row(seq) + ackedAtMs] = at;
   }
 
   deliver(seq: number, consumer: string, at: number, record: number): void {
     const row = this.#row(seq);
-    this.#texts[2 * (seq & this.#mask) + 1] = consumer;
+    this.#texts[this.#text(seq) + 1] = consumer;
     this.#numbers[row + atMs] = at;
     this.#numbers[row + receivedAt] = record;
   }
 
   complete(seq: number, consumer: string, at: number): void {
-    this.#texts[2 * (seq & this.#mask) + 1] = consumer;
+    this.#texts[this.#text(seq) + 1] = consumer;
     this.#numbers[this.#row(seq) + atMs] = at;
   }
 
@@ -88,11 +94,11 @@ export class EventRing {
   }
 
   positionOf(seq: number): string {
-    return this.#texts[2 * (seq & this.#mask)]!;
+    return this.#texts[this.#text(seq)]!;
   }
 
   consumerOf(seq: number): string {
-    return this.#texts[2 * (seq & this.#mask) + 1]!;
+    return this.#texts[this.#text(seq) + 1]!;
   }
 
   indexOf(seq: number): number {
@@ -134,6 +140,10 @@ export class EventRing {
 
   #row(seq: number): number {
     return this.#begin + (seq & this.#mask) * rowLength;
+  }
+
+  #text(seq: number): number {
+    return 2 * (seq & this.#mask);
   }
 
   #number(seq: number, column: number): number {

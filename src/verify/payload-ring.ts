@@ -32,10 +32,16 @@ const slab = new Slab(smallest * rowLength, -1);
  */
 export class PayloadRing {
   /** Seq, memo and index (-1 for none) of each event. */
-  #rows = slab.numbers;
+  #rows: Float64Array;
   /** Where its own are among these. */
-  #begin = slab.take();
+  #begin: number;
   #mask = smallest - 1;
+
+  constructor() {
+    const { numbers, begin } = slab.take();
+    this.#rows = numbers;
+    this.#begin = begin;
+  }
 
   get size(): number {
     return this.#mask + 1;

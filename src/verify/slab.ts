@@ -1,6 +1,13 @@
 /** One that is in use keeps all of its array: few, so that this is little. */
 const piecesPerArray = 16;
 
+/** A piece of an array, as long as was asked for. */
+export interface Piece {
+  readonly numbers: Float64Array;
+  /** Where it begins among these. */
+  readonly begin: number;
+}
+
 /** Pieces of larger arrays, for what there is one of per truck: an array of its own costs more than all that is in it. */
 export class Slab {
   readonly #pieceLength: number;
@@ -13,19 +20,14 @@ export class Slab {
     this.#filling = filling;
   }
 
-  /** The array that the next piece is taken from: ask for it first. */
-  get numbers(): Float64Array {
+  /** A piece that nobody else gets. */
+  take(): Piece {
     if (this.#end === this.#numbers.length) {
       this.#numbers = new Float64Array(piecesPerArray * this.#pieceLength).fill(this.#filling);
       this.#end = 0;
     }
-    return this.#numbers;
-  }
-
-  /** Where the next piece begins in it; nobody else gets it. */
-  take(): number {
     const begin = this.#end;
     this.#end += this.#pieceLength;
-    return begin;
+    return { numbers: this.#numbers, begin };
   }
 }
