@@ -15,6 +15,8 @@ export interface HistoryBytes {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Share of the file that has been read, 0 to 1; undefined where that is not known. */
   readonly share: () => number | undefined;
+  /** Nobody reads on: an input that is still open would keep the process. */
+  readonly close: () => void;
 }
 
 /** Opens a file, or standard input for `-`; what is gzip'ed is unpacked. Reading throws InputError. */
@@ -39,6 +41,7 @@ export function openHistory(path: string): HistoryBytes {
     name,
     chunks: unpacked(counted(), name),
     share: () => (size === undefined || size === 0 ? undefined : Math.min(1, read / size)),
+    close: () => void input.destroy(),
   };
 }
 

@@ -15,10 +15,18 @@ export interface ReadingProgress {
   readonly share: number | undefined;
 }
 
-/** Gives every record of the history files to the sink, merged by time. Throws InputError naming file, line and field. */
+/** What takes the records, and may have enough of them. */
+export interface Reader extends HistorySink {
+  readonly hasStopped?: () => boolean;
+}
+
+/**
+ * Gives the records of the history files to the sink, merged by time, until there are no more or it takes none. Throws InputError naming
+ * file, line and field.
+ */
 export async function readHistoryFiles(
   paths: readonly string[],
-  sink: HistorySink,
+  sink: Reader,
   tell: (progress: ReadingProgress) => void = () => {},
 ): Promise<void> {
   if (paths.filter((path) => path === "-").length > 1) {
@@ -31,17 +39,22 @@ export async function readHistoryFiles(
   const merged = mergeHistories(
     files.map(({ name, chunks }) => ({ name, batches: decodeHistoryBytes(chunks, name) })),
   );
-  for await (const batch of merged) {
-    for (const record of batch) sink.add(record);
-    records += batch.length;
-    const now = performance.now();
-    if (now - told < tellEveryMs) continue;
-    told = now;
-    const shares = files.map(({ share }) => share());
-    const share = shares.includes(undefined)
-      ? undefined
-      : shares.reduce<number>((sum, one) => sum + one!, 0) / shares.length;
-    tell({ records, seconds: (now - began) / 1000, share });
+  try {
+    for await (const batch of merged) {
+      for (const record of batch) sink.add(record);
+      if (sink.hasStopped?.() === true) break;
+      records += batch.length;
+      const now = performance.now();
+      if (now - told < tellEveryMs) continue;
+      told = now;
+      const shares = files.map(({ share }) => share());
+      const share = shares.includes(undefined)
+        ? undefined
+        : shares.reduce<number>((sum, one) => sum + one!, 0) / shares.length;
+      tell({ records, seconds: (now - began) / 1000, share });
+    }
+  } finally {
+    for (const file of files) file.close();
   }
 }
 

@@ -65,6 +65,8 @@ export interface VerifierOptions {
 export interface Verifier extends HistorySink {
   /** Ends the history and judges it. Records added later are ignored. */
   readonly close: () => Verdict;
+  /** Whether memory ran out: records added from there on are ignored. */
+  readonly hasStopped: () => boolean;
   /** Intervals, remembered records and pieces of evidence held now: what the memory bound is about. */
   readonly retained: () => number;
 }
@@ -118,6 +120,8 @@ class RunningVerifier implements Verifier {
     this.#verdict = judge({ profile: this.#profile, examination, findings, run });
     return this.#verdict;
   };
+
+  readonly hasStopped = (): boolean => this.#run.stoppedAt !== undefined;
 
   readonly retained = (): number =>
     this.#run.size + this.#findings.size + this.#examination.waiting;
