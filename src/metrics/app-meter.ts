@@ -7,12 +7,13 @@ import type {
   StartRecord,
 } from "../history/record.ts";
 import { Digest } from "./digest.ts";
-import { KeyLatencies } from "./key-latencies.ts";
-import { LaneLists, noLanes } from "./lane-lists.ts";
+import { type AppKey, type KeyBook, type KeyFacts, seenBy, seeing } from "./key-book.ts";
+import { withLatency } from "./key-latencies.ts";
+import { LaneLists } from "./lane-lists.ts";
 import { Latencies, type LatencyDistribution } from "./latency.ts";
 import { type Parallelism, ParallelismMeter } from "./parallelism.ts";
 import { SecondLatencies } from "./second-latencies.ts";
-import { countOf, type SeqSet, withNew } from "./seq-set.ts";
+import { withNew } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
 
 /** One consumer application in figures. */
@@ -40,19 +41,8 @@ export interface AppMetrics {
   readonly digest?: string;
 }
 
-/** What an application has seen of one key. */
-export interface AppKey {
-  received: SeqSet;
-  done: SeqSet;
-  lanes: readonly string[];
-  readonly endToEnd: KeyLatencies;
-  readonly digest: Digest;
-  deliveredCount: number;
-}
-
 export class AppMeter {
   readonly app: string;
-  readonly keys = new Map<string, AppKey>();
   readonly delivered = new Timeline();
   /** First effects. */
   readonly effected = new Timeline();
@@ -60,17 +50,25 @@ export class AppMeter {
   readonly secondLatencies = new SecondLatencies();
   readonly #endToEnd = new Latencies(3);
   readonly #laneLists = new LaneLists();
+  readonly #keys: KeyBook;
+  #uniqueCount = 0;
   #effectsWithoutDueTime = 0;
   #expiredIterators: AppMetrics["expiredIterators"];
   #firstDeliveryMs: number | undefined;
   #lastEffectMs = 0;
 
-  constructor(app: string) {
+  constructor(app: string, keys: KeyBook) {
     this.app = app;
+    this.#keys = keys;
+  }
+
+  /** What it has seen of a key, if anything. */
+  seenOf(key: KeyFacts): AppKey | undefined {
+    return seenBy(this.app, key);
   }
 
   deliver({ key, seq, consumer, lane, position, checksum, atMs }: DeliveryRecord): void {
-    const seen = this.#ofKey(key);
+    const seen = seeing(this.app, this.#keys.get(key));
     this.#firstDeliveryMs ??= atMs;
     this.delivered.add(atMs);
     this.parallelism.receive(consumer);
@@ -81,6 +79,7 @@ export class AppMeter {
       const received = withNew(seen.received, seq);
       if (received === undefined) return;
       seen.received = received;
+      this.#uniqueCount += 1;
     }
     seen.digest.addNumber(seq);
     seen.digest.addNumber(checksum ?? 0);
@@ -107,7 +106,7 @@ export class AppMeter {
 
   /** False if the event was done before. */
   effect({ consumer, key, seq, atMs }: EffectRecord, dueMs: number | undefined): boolean {
-    const seen = this.#ofKey(key);
+    const seen = seeing(this.app, this.#keys.get(key));
     this.parallelism.finish(consumer, key, atMs, "effect");
     this.#lastEffectMs = atMs;
     const done = withNew(seen.done, seq);
@@ -119,19 +118,17 @@ export class AppMeter {
       return true;
     }
     this.#endToEnd.add(atMs - dueMs);
-    seen.endToEnd.add(atMs - dueMs);
+    seen.endToEnd = withLatency(seen.endToEnd, atMs - dueMs);
     this.secondLatencies.add(atMs, atMs - dueMs);
     return true;
   }
 
   close(endMs: number): AppMetrics {
     const consumingS = (this.#lastEffectMs - (this.#firstDeliveryMs ?? 0)) / 1000;
-    let uniqueCount = 0;
-    for (const { received } of this.keys.values()) uniqueCount += countOf(received);
     return {
       app: this.app,
       deliveredCount: this.delivered.total,
-      uniqueCount,
+      uniqueCount: this.#uniqueCount,
       effectedCount: this.effected.total,
       consumeEventsPerSecond: consumingS > 0 ? this.effected.total / consumingS : 0,
       endToEnd: this.#endToEnd.distribution(),
@@ -143,27 +140,17 @@ export class AppMeter {
   }
 
   #digest(): string {
+    const seen = [...this.#keys.entries()]
+      .flatMap(([key, facts]) => {
+        const digest = this.seenOf(facts)?.digest;
+        return digest === undefined ? [] : [{ key, digest }];
+      })
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     const combined = new Digest();
-    for (const key of [...this.keys.keys()].sort()) {
+    for (const { key, digest } of seen) {
       combined.addText(key);
-      combined.addDigest(this.keys.get(key)!.digest);
+      combined.addDigest(digest);
     }
     return combined.hex;
-  }
-
-  #ofKey(key: string): AppKey {
-    let seen = this.keys.get(key);
-    if (seen === undefined) {
-      seen = {
-        received: 0,
-        done: 0,
-        lanes: noLanes,
-        endToEnd: new KeyLatencies(),
-        digest: new Digest(),
-        deliveredCount: 0,
-      };
-      this.keys.set(key, seen);
-    }
-    return seen;
   }
 }

@@ -1,10 +1,12 @@
 import type { AppMeter } from "./app-meter.ts";
+import type { KeyBook } from "./key-book.ts";
 import type { BacklogCurve } from "./saturation.ts";
 import { openEvents, type SendMeter } from "./send-meter.ts";
 import { hasSeq } from "./seq-set.ts";
 import { tickMs } from "./timeline.ts";
 
 interface Sending {
+  readonly keys: KeyBook;
   readonly sends: SendMeter;
   /** Undefined: nothing consumes, and an event is done when it is acknowledged. */
   readonly primary: AppMeter | undefined;
@@ -36,9 +38,11 @@ export function backlogCurve(sending: Sending): BacklogCurve {
   };
 }
 
-function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
-  for (const [key, { open, acked }] of sends.keys) {
-    const done = primary === undefined ? acked : (primary.keys.get(key)?.done ?? 0);
+function subtractLost(dueCounts: number[], { keys, primary }: Sending): void {
+  for (const key of keys.values()) {
+    const { open, acked } = key;
+    if (open === undefined) continue;
+    const done = primary === undefined ? acked : (primary.seenOf(key)?.done ?? 0);
     for (const { seq, dueMs } of openEvents(open)) {
       const tick = Math.max(0, Math.floor(dueMs / tickMs));
       if (tick < dueCounts.length && !hasSeq(done, seq)) dueCounts[tick]! -= 1;
@@ -46,11 +50,12 @@ function subtractLost(dueCounts: number[], { sends, primary }: Sending): void {
   }
 }
 
-function addUnsent(dueCounts: number[], { sends, offered }: Sending): void {
+function addUnsent(dueCounts: number[], { keys, sends, offered }: Sending): void {
   const unsent = offered - sends.sent.total;
   if (unsent <= 0) return;
   const silentKeys = dueCounts.map(() => 0);
-  for (const { lastDueMs } of sends.keys.values()) {
+  for (const { isProduced, lastDueMs } of keys.values()) {
+    if (!isProduced) continue;
     const tick = Math.floor(lastDueMs / tickMs) + 1;
     if (tick < silentKeys.length) silentKeys[tick]! += 1;
   }

@@ -4,50 +4,55 @@
  */
 import { Latencies } from "./latency.ts";
 
+/** None, one, as most keys of a large fleet have, a few, or a histogram of all; in milliseconds. */
+export type KeyLatencies = undefined | number | number[] | Latencies;
+
 const mostSamples = 64;
 const significantDigits = 2;
 /** Values of a bucket in a histogram of two digits: below this each has its own, above it one bucket is that many times finer. */
 const exactBelow = 256;
 
-export class KeyLatencies {
-  #few: number[] | undefined;
-  #many: Latencies | undefined;
-
-  add(ms: number): void {
-    if (this.#many !== undefined) {
-      this.#many.add(ms);
-      return;
-    }
-    // A list that begins with one has room for one: most keys of a large fleet have no more.
-    if (this.#few === undefined) {
-      this.#few = [ms];
-      return;
-    }
-    this.#few.push(ms);
-    if (this.#few.length <= mostSamples) return;
-    this.#many = new Latencies(significantDigits);
-    for (const sample of this.#few) this.#many.add(sample);
-    this.#few = undefined;
+/** With one sample more. What is a list or a histogram already is changed. */
+export function withLatency(known: KeyLatencies, ms: number): KeyLatencies {
+  if (known === undefined) return ms;
+  if (typeof known === "number") return [known, ms];
+  if (known instanceof Latencies) {
+    known.add(ms);
+    return known;
   }
+  known.push(ms);
+  if (known.length <= mostSamples) return known;
+  const many = new Latencies(significantDigits);
+  for (const sample of known) many.add(sample);
+  return many;
+}
 
-  get maxMs(): number | undefined {
-    return this.#few === undefined ? this.#many?.maxMs : Math.max(0, ...this.#few);
-  }
+export function maxLatencyMs(known: KeyLatencies): number | undefined {
+  if (known === undefined) return undefined;
+  if (known instanceof Latencies) return known.maxMs;
+  return typeof known === "number" ? Math.max(0, known) : Math.max(0, ...known);
+}
 
-  /** Each of the percentiles; undefined without samples. */
-  percentilesMs<const P extends readonly number[]>(
-    percents: P,
-  ): { readonly [Index in keyof P]: number } | undefined {
-    const { maxMs } = this;
-    if (maxMs === undefined) return undefined;
-    const few = this.#few?.map(microseconds).sort((a, b) => a - b);
-    const percentileMs = (percent: number): number => {
-      if (few === undefined) return this.#many?.percentileMs(percent) ?? 0;
-      const rank = Math.max(1, Math.ceil((percent / 100) * few.length));
-      return Math.min(endOfBucket(few[rank - 1]!) / 1000, maxMs);
-    };
-    return percents.map(percentileMs) as unknown as { readonly [Index in keyof P]: number };
-  }
+/** Each of the percentiles; undefined without samples. */
+export function latencyPercentilesMs<const P extends readonly number[]>(
+  known: KeyLatencies,
+  percents: P,
+): { readonly [Index in keyof P]: number } | undefined {
+  const maxMs = maxLatencyMs(known);
+  if (maxMs === undefined) return undefined;
+  return percents.map(percentilesOf(known, maxMs)) as unknown as {
+    readonly [Index in keyof P]: number;
+  };
+}
+
+function percentilesOf(known: KeyLatencies, maxMs: number): (percent: number) => number {
+  if (known instanceof Latencies) return (percent) => known.percentileMs(percent) ?? 0;
+  const samples = typeof known === "number" ? [known] : (known ?? []);
+  const few = samples.map(microseconds).sort((a, b) => a - b);
+  return (percent) => {
+    const rank = Math.max(1, Math.ceil((percent / 100) * few.length));
+    return Math.min(endOfBucket(few[rank - 1]!) / 1000, maxMs);
+  };
 }
 
 function microseconds(ms: number): number {

@@ -1,7 +1,7 @@
-import type { AppKey, AppMeter } from "./app-meter.ts";
-import type { KeyLatencies } from "./key-latencies.ts";
+import type { AppMeter } from "./app-meter.ts";
+import type { AppKey, KeyBook, KeyFacts } from "./key-book.ts";
+import { latencyPercentilesMs, maxLatencyMs } from "./key-latencies.ts";
 import { noLanes } from "./lane-lists.ts";
-import type { KeySends, SendMeter } from "./send-meter.ts";
 import { countOf } from "./seq-set.ts";
 
 /** One key in figures; on the consuming side those of the primary application. Flat, since there may be a million of them. */
@@ -22,38 +22,37 @@ export interface KeyMetrics {
   readonly endToEndMaxMs?: number;
 }
 
-/** Those of the workload in its order, then whatever else was sent or delivered. */
-export function keyMetrics(sends: SendMeter, primary: AppMeter | undefined): readonly KeyMetrics[] {
-  const metrics: KeyMetrics[] = [];
-  for (const [key, sent] of sends.keys) metrics.push(metricsOf(key, sent, primary?.keys.get(key)));
-  for (const [key, seen] of primary?.keys ?? []) {
-    if (!sends.keys.has(key)) metrics.push(metricsOf(key, undefined, seen));
+/** Those of the workload in its order, then whatever else was sent, then what was only delivered. */
+export function keyMetrics(keys: KeyBook, primary: AppMeter | undefined): readonly KeyMetrics[] {
+  const produced: KeyMetrics[] = [];
+  const others: KeyMetrics[] = [];
+  for (const [key, facts] of keys.entries()) {
+    const seen = primary?.seenOf(facts);
+    if (facts.isProduced) produced.push(metricsOf(key, facts, seen));
+    else if (seen !== undefined) others.push(metricsOf(key, facts, seen));
   }
-  return metrics;
+  return others.length === 0 ? produced : [...produced, ...others];
 }
 
-function metricsOf(key: string, sent: KeySends | undefined, seen: AppKey | undefined): KeyMetrics {
-  return {
+function metricsOf(key: string, facts: KeyFacts, seen: AppKey | undefined): KeyMetrics {
+  const counts = {
     key,
-    sent: countOf(sent?.sent ?? 0),
-    acked: countOf(sent?.acked ?? 0),
+    sent: countOf(facts.sent),
+    acked: countOf(facts.acked),
     delivered: seen?.deliveredCount ?? 0,
     effected: countOf(seen?.done ?? 0),
-    lanes: lanesOf(sent?.lanes ?? noLanes, seen?.lanes ?? noLanes),
-    maxSendDelayMs: sent?.maxSendDelayMs ?? 0,
-    ...(seen !== undefined && endToEndOf(seen.endToEnd)),
+    lanes: lanesOf(facts.lanes, seen?.lanes ?? noLanes),
+    maxSendDelayMs: facts.maxSendDelayMs,
   };
+  const endToEnd = seen?.endToEnd;
+  const endToEndMaxMs = maxLatencyMs(endToEnd);
+  if (endToEndMaxMs === undefined) return counts;
+  const [endToEndP50Ms, endToEndP99Ms] = latencyPercentilesMs(endToEnd, [50, 99])!;
+  return { ...counts, endToEndP50Ms, endToEndP99Ms, endToEndMaxMs };
 }
 
 /** Most keys keep to one lane. */
 function lanesOf(acked: readonly string[], delivered: readonly string[]): readonly string[] {
   const isOne = acked.length === 1 && delivered.length === 1 && acked[0] === delivered[0];
   return isOne ? acked : [...new Set([...acked, ...delivered])].sort();
-}
-
-function endToEndOf(endToEnd: KeyLatencies) {
-  const percentiles = endToEnd.percentilesMs([50, 99]);
-  if (percentiles === undefined) return {};
-  const [endToEndP50Ms, endToEndP99Ms] = percentiles;
-  return { endToEndP50Ms, endToEndP99Ms, endToEndMaxMs: endToEnd.maxMs! };
 }

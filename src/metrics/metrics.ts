@@ -8,6 +8,7 @@
 import type { EffectRecord, EndRecord, HistoryRecord, HistorySink } from "../history/record.ts";
 import { AppMeter, type AppMetrics } from "./app-meter.ts";
 import { backlogCurve } from "./backlog-curve.ts";
+import { KeyBook } from "./key-book.ts";
 import { type KeyMetrics, keyMetrics } from "./key-metrics.ts";
 import type { LatencyDistribution } from "./latency.ts";
 import { type Limit, LimitMeter } from "./limit-meter.ts";
@@ -128,6 +129,7 @@ type Takes = {
 
 class MetricsMeter {
   readonly #options: MetricsOptions;
+  readonly #keys = new KeyBook();
   readonly #sends: SendMeter;
   readonly #throttles = new ThrottleMeter();
   readonly #apps = new Map<string, AppMeter>();
@@ -155,7 +157,7 @@ class MetricsMeter {
 
   constructor(options: MetricsOptions) {
     this.#options = options;
-    this.#sends = new SendMeter(options.keys);
+    this.#sends = new SendMeter(this.#keys, options.keys);
     for (const app of options.apps ?? []) this.#app(app);
     const { keys, apps: [app = ""] = [], sendActions = [] } = options;
     if (options.findsLimit === true) {
@@ -188,9 +190,10 @@ class MetricsMeter {
     const apps = [...this.#apps.values()]
       .map((app) => app.close(endMs))
       .sort((a, b) => (a.app < b.app ? -1 : 1));
-    const consumed = apps.find(({ app }) => app === primary?.app) ?? new AppMeter("").close(endMs);
+    const consumed =
+      apps.find(({ app }) => app === primary?.app) ?? new AppMeter("", this.#keys).close(endMs);
     const saturation = assessSaturation(
-      backlogCurve({ sends, primary, sendingMs, offered, drained }),
+      backlogCurve({ keys: this.#keys, sends, primary, sendingMs, offered, drained }),
     );
     const firstThrottle = this.#firstThrottle(sendingMs);
     // What comes late when nothing is sent any more has met no limit.
@@ -214,7 +217,7 @@ class MetricsMeter {
       throttles: throttles.actions(),
       keysPerLane: sends.keysPerLane(),
       seconds: timeSeries({ sends, throttles, primary, endMs }),
-      keys: keyMetrics(sends, primary),
+      keys: keyMetrics(this.#keys, primary),
       apps,
     };
   }
@@ -239,7 +242,7 @@ class MetricsMeter {
   #app(name: string): AppMeter {
     let app = this.#apps.get(name);
     if (app === undefined) {
-      app = new AppMeter(name);
+      app = new AppMeter(name, this.#keys);
       this.#apps.set(name, app);
     }
     return app;

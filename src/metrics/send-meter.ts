@@ -5,33 +5,11 @@
  * are needed until then. So memory is the keys, and the backlog of the slowest application.
  */
 import type { AckRecord, SendRecord } from "../history/record.ts";
-import { LaneLists, noLanes } from "./lane-lists.ts";
+import type { KeyBook, KeyFacts, OpenEvent } from "./key-book.ts";
+import { LaneLists } from "./lane-lists.ts";
 import { Latencies } from "./latency.ts";
-import { type SeqSet, withNew } from "./seq-set.ts";
+import { withNew } from "./seq-set.ts";
 import { Timeline } from "./timeline.ts";
-
-export interface OpenEvent {
-  readonly seq: number;
-  readonly dueMs: number;
-  readonly bytes: number;
-  lastSentMs: number;
-  isAcked: boolean;
-  /** Applications that have done it. */
-  doneCount: number;
-}
-
-/** What is known of one key's sends. */
-export interface KeySends {
-  sent: SeqSet;
-  acked: SeqSet;
-  /** One, or several by seq; absent: none is open, as of most keys of a large fleet at most times. */
-  open: OpenEvent | Map<number, OpenEvent> | undefined;
-  /** Lanes that acknowledged its events: one, of most keys. */
-  lanes: readonly string[];
-  maxSendDelayMs: number;
-  /** Latest due time of what was sent. */
-  lastDueMs: number;
-}
 
 /** How many keys a lane was given, and how many of their events it acknowledged. */
 export interface LaneKeys {
@@ -42,7 +20,6 @@ export interface LaneKeys {
 }
 
 export class SendMeter {
-  readonly keys = new Map<string, KeySends>();
   /** First sends by the time they were due. */
   readonly due = new Timeline();
   /** First sends by the time they were made. */
@@ -56,33 +33,21 @@ export class SendMeter {
   /** Events that each lane acknowledged, each event once. */
   readonly #eventsPerLane = new Map<string, number>();
   readonly #laneLists = new LaneLists();
+  readonly #keys: KeyBook;
 
-  constructor(keys: readonly string[]) {
-    for (const key of keys) this.ofKey(key);
-  }
-
-  ofKey(key: string): KeySends {
-    let sends = this.keys.get(key);
-    if (sends === undefined) {
-      sends = {
-        sent: 0,
-        acked: 0,
-        open: undefined,
-        lanes: noLanes,
-        maxSendDelayMs: 0,
-        lastDueMs: 0,
-      };
-      this.keys.set(key, sends);
-    }
-    return sends;
+  /** `named`: keys of the workload. */
+  constructor(keys: KeyBook, named: readonly string[]) {
+    this.#keys = keys;
+    for (const key of named) keys.get(key).isProduced = true;
   }
 
   openEvent(key: string, seq: number): OpenEvent | undefined {
-    return openOf(this.keys.get(key), seq);
+    return openOf(this.#keys.find(key), seq);
   }
 
   send({ key, seq, dueMs, atMs, bytes = 0 }: SendRecord): void {
-    const sends = this.ofKey(key);
+    const sends = this.#keys.get(key);
+    sends.isProduced = true;
     const sent = withNew(sends.sent, seq);
     if (sent === undefined) {
       const open = openOf(sends, seq);
@@ -100,7 +65,8 @@ export class SendMeter {
 
   /** Only the first acknowledgement of an event counts. */
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
-    const sends = this.ofKey(key);
+    const sends = this.#keys.get(key);
+    sends.isProduced = true;
     sends.lanes = this.#laneLists.with(sends.lanes, lane);
     const acked = withNew(sends.acked, seq);
     if (acked === undefined) return;
@@ -117,7 +83,7 @@ export class SendMeter {
 
   /** One more application has done the event. */
   done(key: string, seq: number, appCount: number): void {
-    const sends = this.keys.get(key);
+    const sends = this.#keys.find(key);
     const open = openOf(sends, seq);
     if (open === undefined) return;
     open.doneCount += 1;
@@ -127,7 +93,7 @@ export class SendMeter {
   /** Keys of which each lane acknowledged events, by name of the lane. */
   keysPerLane(): readonly LaneKeys[] {
     const counts = new Map<string, number>();
-    for (const { lanes } of this.keys.values()) {
+    for (const { lanes } of this.#keys.values()) {
       for (const lane of lanes) counts.set(lane, (counts.get(lane) ?? 0) + 1);
     }
     return [...counts]
@@ -141,25 +107,25 @@ export class SendMeter {
 }
 
 /** What a key has open. */
-export function openEvents(open: KeySends["open"]): Iterable<OpenEvent> {
+export function openEvents(open: KeyFacts["open"]): Iterable<OpenEvent> {
   if (open instanceof Map) return open.values();
   return open === undefined ? [] : [open];
 }
 
-function openOf(sends: KeySends | undefined, seq: number): OpenEvent | undefined {
+function openOf(sends: KeyFacts | undefined, seq: number): OpenEvent | undefined {
   const open = sends?.open;
   if (open instanceof Map) return open.get(seq);
   return open?.seq === seq ? open : undefined;
 }
 
-function begin(sends: KeySends, event: OpenEvent): void {
+function begin(sends: KeyFacts, event: OpenEvent): void {
   const { open } = sends;
   if (open === undefined) sends.open = event;
   else if (open instanceof Map) open.set(event.seq, event);
   else sends.open = new Map([open, event].map((one) => [one.seq, one]));
 }
 
-function forgetIfDone(sends: KeySends, event: OpenEvent, appCount: number): void {
+function forgetIfDone(sends: KeyFacts, event: OpenEvent, appCount: number): void {
   if (!event.isAcked || event.doneCount < appCount) return;
   const { open } = sends;
   if (open instanceof Map) {

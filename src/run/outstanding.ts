@@ -10,38 +10,73 @@ export interface Outstanding extends HistorySink {
 
 /** Acknowledged and done events of one application that have not met yet; memory is the backlog. */
 class Unmet {
-  readonly #acknowledged = new Set<string>();
+  readonly #acknowledged = new EventSet();
   /** Done before the acknowledgement came back to the producer. */
-  readonly #doneEarly = new Set<string>();
+  readonly #doneEarly = new EventSet();
 
-  acknowledge(id: string): void {
-    if (!this.#doneEarly.delete(id)) this.#acknowledged.add(id);
+  acknowledge(event: Event): void {
+    if (!this.#doneEarly.delete(event)) this.#acknowledged.add(event);
   }
 
-  done(id: string, underWay: boolean): void {
-    if (!this.#acknowledged.delete(id) && underWay) this.#doneEarly.add(id);
+  done(event: Event, underWay: EventSet): void {
+    if (!this.#acknowledged.delete(event) && underWay.has(event)) this.#doneEarly.add(event);
   }
 
   get isEmpty(): boolean {
-    return this.#acknowledged.size === 0;
+    return this.#acknowledged.isEmpty;
+  }
+}
+
+interface Event {
+  readonly key: string;
+  readonly seq: number;
+}
+
+/** Events, key by key: one of a key is its seq, more are a set of them. */
+class EventSet {
+  readonly #seqs = new Map<string, number | Set<number>>();
+
+  get isEmpty(): boolean {
+    return this.#seqs.size === 0;
+  }
+
+  add({ key, seq }: Event): void {
+    const seqs = this.#seqs.get(key);
+    if (seqs === undefined) this.#seqs.set(key, seq);
+    else if (typeof seqs === "object") seqs.add(seq);
+    else if (seqs !== seq) this.#seqs.set(key, new Set([seqs, seq]));
+  }
+
+  has({ key, seq }: Event): boolean {
+    const seqs = this.#seqs.get(key);
+    return typeof seqs === "object" ? seqs.has(seq) : seqs === seq;
+  }
+
+  /** False if it was not there. */
+  delete({ key, seq }: Event): boolean {
+    const seqs = this.#seqs.get(key);
+    if (typeof seqs !== "object") return seqs === seq && this.#seqs.delete(key);
+    if (!seqs.delete(seq)) return false;
+    if (seqs.size === 0) this.#seqs.delete(key);
+    return true;
   }
 }
 
 export function followOutstanding(apps: readonly string[]): Outstanding {
   const outstanding = new Map(apps.map((app) => [app, new Unmet()]));
   /** Sends not acknowledged yet: their events may be done before the producer hears of it. */
-  const underWay = new Set<string>();
+  const underWay = new EventSet();
   let lastActivityMs = 0;
   const add = (record: HistoryRecord): void => {
     if (record.type === "send") {
-      underWay.add(idOf(record));
+      underWay.add(record);
       return;
     }
     if (record.type === "ack") {
-      underWay.delete(idOf(record));
-      for (const open of outstanding.values()) open.acknowledge(idOf(record));
+      underWay.delete(record);
+      for (const open of outstanding.values()) open.acknowledge(record);
     } else if (isEnd(record)) {
-      outstanding.get(record.app)?.done(idOf(record), underWay.has(idOf(record)));
+      outstanding.get(record.app)?.done(record, underWay);
     } else if (record.type !== "delivery") return;
     lastActivityMs = record.atMs;
   };
@@ -55,8 +90,4 @@ export function followOutstanding(apps: readonly string[]): Outstanding {
 /** What an application has done with an event for good. */
 function isEnd(record: HistoryRecord) {
   return record.type === "effect" || record.type === "dead-letter" || record.type === "discard";
-}
-
-function idOf(record: { readonly key: string; readonly seq: number }): string {
-  return `${record.key}#${record.seq}`;
 }

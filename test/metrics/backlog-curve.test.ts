@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { AppMeter } from "../../src/metrics/app-meter.ts";
 import { backlogCurve } from "../../src/metrics/backlog-curve.ts";
+import { KeyBook } from "../../src/metrics/key-book.ts";
 import { SendMeter } from "../../src/metrics/send-meter.ts";
 import { ack, effect, send } from "./measured.ts";
 
@@ -20,8 +21,9 @@ interface World {
 
 /** Five ticks of 100 ms. */
 function curveOf({ sent = [], acked = sent, done, offered = sent.length, ...rest }: World) {
-  const { drained = false, keys = ["a"] } = rest;
-  const sends = new SendMeter(keys);
+  const { drained = false, keys: named = ["a"] } = rest;
+  const keys = new KeyBook();
+  const sends = new SendMeter(keys, named);
   for (const [key, seq, atMs] of sent) {
     const record = send(key, seq, atMs);
     if (record.type === "send") sends.send(record);
@@ -30,12 +32,12 @@ function curveOf({ sent = [], acked = sent, done, offered = sent.length, ...rest
     const record = ack(key, seq, atMs);
     if (record.type === "ack") sends.ack(record, 1);
   }
-  const primary = done && new AppMeter("map");
+  const primary = done && new AppMeter("map", keys);
   for (const [key, seq, atMs] of done ?? []) {
     const record = effect(key, seq, atMs);
     if (record.type === "effect") primary!.effect(record, 0);
   }
-  return backlogCurve({ sends, primary, sendingMs: 550, offered, drained });
+  return backlogCurve({ keys, sends, primary, sendingMs: 550, offered, drained });
 }
 
 const three: readonly Done[] = [

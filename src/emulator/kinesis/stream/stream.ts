@@ -39,6 +39,8 @@ export class Stream {
   readonly consumers = new StreamConsumers();
   #busyUntilMs: number;
   #open: readonly Shard[] = [];
+  /** Where each of them begins, in hex digits. */
+  #starts: readonly string[] = [];
   #turn = 0;
   readonly #shardOfKey = new Map<string, Shard>();
 
@@ -131,7 +133,7 @@ export class Stream {
   route(partitionKey: string, explicitHashKey?: string): Shard {
     if (explicitHashKey !== undefined) {
       const hash = BigInt(explicitHashKey);
-      if (hash < hashKeySpace) return this.#shardOfHash(hash);
+      if (hash < hashKeySpace) return this.#shardOfHash(hexOf(hash));
       throw new ServiceError(
         "InvalidArgumentException",
         `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicitHashKey}`,
@@ -139,7 +141,7 @@ export class Stream {
     }
     let shard = this.#shardOfKey.get(partitionKey);
     if (shard === undefined) {
-      shard = this.#shardOfHash(BigInt(`0x${md5Hex(partitionKey)}`));
+      shard = this.#shardOfHash(md5Hex(partitionKey));
       if (this.#shardOfKey.size >= rememberedKeys) this.#shardOfKey.clear();
       this.#shardOfKey.set(partitionKey, shard);
     }
@@ -162,12 +164,13 @@ export class Stream {
     return shard;
   }
 
-  #shardOfHash(hash: bigint): Shard {
+  /** In 32 hex digits, which are in the order of their numbers. */
+  #shardOfHash(hash: string): Shard {
     let low = 0;
     let high = this.#open.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if ((this.#open[middle]?.origin.startHash ?? 0n) <= hash) low = middle;
+      if (this.#starts[middle]! <= hash) low = middle;
       else high = middle - 1;
     }
     const shard = this.#open[low];
@@ -180,7 +183,12 @@ export class Stream {
     this.#open = this.shards
       .filter((shard) => shard.isOpen)
       .sort((a, b) => (a.origin.startHash < b.origin.startHash ? -1 : 1));
+    this.#starts = this.#open.map(({ origin }) => hexOf(origin.startHash));
   }
+}
+
+function hexOf(hash: bigint): string {
+  return hash.toString(16).padStart(32, "0");
 }
 
 function ends(startHash: bigint, endHash: bigint): { startHash: bigint; endHash: bigint } {

@@ -1,0 +1,113 @@
+import { Digest } from "./digest.ts";
+import type { KeyLatencies } from "./key-latencies.ts";
+import { noLanes } from "./lane-lists.ts";
+import type { SeqSet } from "./seq-set.ts";
+
+/** An event that is not acknowledged and done by all. */
+export interface OpenEvent {
+  readonly seq: number;
+  readonly dueMs: number;
+  readonly bytes: number;
+  lastSentMs: number;
+  isAcked: boolean;
+  /** Applications that have done it. */
+  doneCount: number;
+}
+
+/** What is known of one key: of its sends, and of what each application has seen of it. */
+export interface KeyFacts {
+  /** Whether it is one of the workload, or was sent or acknowledged. */
+  isProduced: boolean;
+  sent: SeqSet;
+  acked: SeqSet;
+  /** One, or several by seq; absent: none is open, as of most keys of a large fleet at most times. */
+  open: OpenEvent | Map<number, OpenEvent> | undefined;
+  /** Lanes that acknowledged its events: one, of most keys. */
+  lanes: readonly string[];
+  maxSendDelayMs: number;
+  /** Latest due time of what was sent. */
+  lastDueMs: number;
+  /** Of the first application that saw it; the others behind it. */
+  seen: AppKey | undefined;
+}
+
+/** What an application has seen of one key. */
+export interface AppKey {
+  readonly app: string;
+  received: SeqSet;
+  done: SeqSet;
+  lanes: readonly string[];
+  endToEnd: KeyLatencies;
+  readonly digest: Digest;
+  deliveredCount: number;
+  /** Of another application. */
+  next: AppKey | undefined;
+}
+
+/**
+ * All keys, of which there may be a million: each is looked up once for a record, and once for all records of it in a row.
+ */
+export class KeyBook {
+  readonly #keys = new Map<string, KeyFacts>();
+  #lastName: string | undefined;
+  #last: KeyFacts | undefined;
+
+  find(name: string): KeyFacts | undefined {
+    if (name === this.#lastName) return this.#last;
+    const known = this.#keys.get(name);
+    if (known === undefined) return undefined;
+    this.#lastName = name;
+    this.#last = known;
+    return known;
+  }
+
+  /** As `find`; one that is new is made. */
+  get(name: string): KeyFacts {
+    const known = this.find(name);
+    if (known !== undefined) return known;
+    const made: KeyFacts = {
+      isProduced: false,
+      sent: 0,
+      acked: 0,
+      open: undefined,
+      lanes: noLanes,
+      maxSendDelayMs: 0,
+      lastDueMs: 0,
+      seen: undefined,
+    };
+    this.#keys.set(name, made);
+    return made;
+  }
+
+  /** In the order in which they were named first. */
+  entries(): Iterable<readonly [name: string, facts: KeyFacts]> {
+    return this.#keys;
+  }
+
+  values(): Iterable<KeyFacts> {
+    return this.#keys.values();
+  }
+}
+
+/** What an application has seen of a key, if anything. */
+export function seenBy(app: string, { seen: first }: KeyFacts): AppKey | undefined {
+  let seen = first;
+  while (seen !== undefined && seen.app !== app) seen = seen.next;
+  return seen;
+}
+
+/** As `seenBy`; that of an application which is new to the key is made. */
+export function seeing(app: string, key: KeyFacts): AppKey {
+  const known = seenBy(app, key);
+  if (known !== undefined) return known;
+  return (key.seen = {
+    app,
+    received: 0,
+    done: 0,
+    lanes: noLanes,
+    endToEnd: undefined,
+    digest: new Digest(),
+    deliveredCount: 0,
+    next: key.seen,
+  });
+}
