@@ -36,9 +36,10 @@ export function shardsNeeded({ events, recordBytes }: Load): ShardsNeeded {
   if (!fit(plan, Int32Array.from(trucks.values()), trucks.size)) {
     return { forTheseKeys: undefined, forAnEvenSpread };
   }
-  const places = [...trucks.keys()].map(keyPlace);
+  const names = [...trucks.keys()];
+  const places = Float64Array.from(names, keyPlace);
   for (let shards = forAnEvenSpread; shards <= mostShards; shards += 1) {
-    const shardOf = Int32Array.from(places, (place) => shardIndex(place, shards));
+    const shardOf = Int32Array.from(places, (place, at) => shardIndex(place, names[at]!, shards));
     if (fit(plan, shardOf, shards)) return { forTheseKeys: shards, forAnEvenSpread };
   }
   return { forTheseKeys: undefined, forAnEvenSpread };
@@ -57,28 +58,21 @@ function indexIn(known: Map<string, number>, name: string): number {
   return index;
 }
 
-/** Where a key's hash is in the range of all: its first 10 of 32 digits as a number, and the digits. */
-interface KeyPlace {
-  readonly first: number;
-  readonly digits: string;
-}
-
 const firstDigits = 10;
 /** As many numbers as these digits can say, 2^40: times any number of shards they are whole numbers still. */
 const firstRange = 1_099_511_627_776;
 
-/** A partition key as Kinesis hashes it: MD5 as a 128-bit number (K-SDK PutRecord). */
-function keyPlace(key: string): KeyPlace {
-  const digits = md5Hex(key);
-  return { first: Number.parseInt(digits.slice(0, firstDigits), 16), digits };
+/** The first 10 of 32 hex digits of a partition key as Kinesis hashes it: MD5 as a 128-bit number (K-SDK PutRecord). */
+function keyPlace(key: string): number {
+  return Number.parseInt(md5Hex(key).slice(0, firstDigits), 16);
 }
 
-/** The shard that owns a hash after CreateStream splits the range evenly. */
-function shardIndex({ first, digits }: KeyPlace, shards: number): number {
-  const index = Math.floor((first * shards) / firstRange);
-  if (index === Math.floor(((first + 1) * shards) / firstRange)) return index;
+/** The shard that owns a key after CreateStream splits the range evenly. */
+function shardIndex(place: number, key: string, shards: number): number {
+  const index = Math.floor((place * shards) / firstRange);
+  if (index === Math.floor(((place + 1) * shards) / firstRange)) return index;
   // A bound between two shards is nearer than the first digits tell.
-  return Number((BigInt(`0x${digits}`) * BigInt(shards)) >> 128n);
+  return Number((BigInt(`0x${md5Hex(key)}`) * BigInt(shards)) >> 128n);
 }
 
 interface Peak {

@@ -81,9 +81,9 @@ export class AppMeter {
       seen.received = received;
       this.#uniqueCount += 1;
     }
-    seen.digest.addNumber(seq);
-    seen.digest.addNumber(checksum ?? 0);
-    seen.digest.addText(position);
+    seen.addNumber(seq);
+    seen.addNumber(checksum ?? 0);
+    seen.addText(position);
   }
 
   lease({ action, atMs }: LeaseRecord): void {
@@ -140,16 +140,12 @@ export class AppMeter {
   }
 
   #digest(): string {
-    const seen = [...this.#keys.entries()]
-      .flatMap(([key, facts]) => {
-        const digest = this.seenOf(facts)?.digest;
-        return digest === undefined ? [] : [{ key, digest }];
-      })
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
     const combined = new Digest();
-    for (const { key, digest } of seen) {
+    for (const [key, facts] of [...this.#keys.entries()].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const seen = this.seenOf(facts);
+      if (seen === undefined) continue;
       combined.addText(key);
-      combined.addDigest(digest);
+      combined.addDigest(seen);
     }
     return combined.hex;
   }

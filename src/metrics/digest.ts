@@ -5,8 +5,9 @@ const hexDigits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0))
  * multiply-and-mix chains with different constants; made to tell accidents apart, not to withstand an attacker.
  */
 export class Digest {
-  #a = 0x811c_9dc5;
-  #b = 0x9e37_79b9;
+  // As whole numbers of 32 bits, which are kept in place.
+  #a = 0x811c_9dc5 | 0;
+  #b = 0x9e37_79b9 | 0;
 
   addNumber(value: number): void {
     this.#mix(value | 0);

@@ -31,17 +31,22 @@ export interface KeyFacts {
   seen: AppKey | undefined;
 }
 
-/** What an application has seen of one key. */
-export interface AppKey {
+/** What an application has seen of one key: the digest of what was delivered first, and the rest beside it in one object. */
+export class AppKey extends Digest {
   readonly app: string;
-  received: SeqSet;
-  done: SeqSet;
-  lanes: readonly string[];
+  received: SeqSet = 0;
+  done: SeqSet = 0;
+  lanes = noLanes;
   endToEnd: KeyLatencies;
-  readonly digest: Digest;
-  deliveredCount: number;
+  deliveredCount = 0;
   /** Of another application. */
-  next: AppKey | undefined;
+  readonly next: AppKey | undefined;
+
+  constructor(app: string, next: AppKey | undefined) {
+    super();
+    this.app = app;
+    this.next = next;
+  }
 }
 
 /**
@@ -98,16 +103,5 @@ export function seenBy(app: string, { seen: first }: KeyFacts): AppKey | undefin
 
 /** As `seenBy`; that of an application which is new to the key is made. */
 export function seeing(app: string, key: KeyFacts): AppKey {
-  const known = seenBy(app, key);
-  if (known !== undefined) return known;
-  return (key.seen = {
-    app,
-    received: 0,
-    done: 0,
-    lanes: noLanes,
-    endToEnd: undefined,
-    digest: new Digest(),
-    deliveredCount: 0,
-    next: key.seen,
-  });
+  return seenBy(app, key) ?? (key.seen = new AppKey(app, key.seen));
 }
