@@ -18,10 +18,17 @@ interface Waiting {
 }
 
 interface TruckQueue {
+  readonly truckId: string;
   waiting: Waiting[];
-  underWay: boolean;
+  state: "idle" | "ready" | "under way";
   /** Calls in a row that refused something of this truck. */
   refusals: number;
+}
+
+/** What a call takes of a truck. */
+interface Taken {
+  readonly queue: TruckQueue;
+  readonly entries: readonly Waiting[];
 }
 
 /** Room left in a call for the key of each entry. */
@@ -40,7 +47,7 @@ class BatchedProducer implements Producer {
   readonly #maxEntries: number;
   readonly #queues = new Map<string, TruckQueue>();
   /** Trucks with something to send and nothing under way, in the order they became so. */
-  readonly #ready = new Set<string>();
+  #ready: TruckQueue[] = [];
   /** Of the ready trucks: entries that a call may take, and since when the first of them waits. */
   #readyEntries = 0;
   #oldestMs = Infinity;
@@ -66,7 +73,7 @@ class BatchedProducer implements Producer {
     const truckId = this.#spec.scope === "fleet" ? "fleet" : event.truckId;
     let queue = this.#queues.get(truckId);
     if (queue === undefined) {
-      queue = { waiting: [], underWay: false, refusals: 0 };
+      queue = { truckId, waiting: [], state: "idle", refusals: 0 };
       this.#queues.set(truckId, queue);
     }
     return new Promise((accepted, failed) => {
@@ -76,16 +83,21 @@ class BatchedProducer implements Producer {
       // A list that begins with one has room for one: most trucks of a large fleet have no more.
       if (queue.waiting.length === 0) queue.waiting = [entry];
       else queue.waiting.push(entry);
-      if (this.#ready.has(truckId)) {
-        if (queue.waiting.length <= this.#maxPerTruck) this.#readyEntries += 1;
-      } else if (!queue.underWay) this.#makeReady(truckId, queue);
+      if (queue.state === "idle") this.#makeReady(queue);
+      else if (queue.state === "ready" && queue.waiting.length <= this.#maxPerTruck) {
+        this.#readyEntries += 1;
+      }
       this.#pump();
     });
   }
 
   /** Sends as many batches as are full, or whose first event has waited long enough; else comes back when one has. */
   #pump(): void {
-    while (this.#calls < this.#maxCalls && this.#ready.size > 0 && !this.#context.signal.aborted) {
+    while (
+      this.#calls < this.#maxCalls &&
+      this.#ready.length > 0 &&
+      !this.#context.signal.aborted
+    ) {
       const restMs = this.#restMs();
       if (restMs > 0) {
         this.#timer ??= setTimeout(() => {
@@ -104,8 +116,9 @@ class BatchedProducer implements Producer {
     return this.#oldestMs + this.#lingerMs - this.#context.clock.nowMs();
   }
 
-  #makeReady(truckId: string, queue: TruckQueue): void {
-    this.#ready.add(truckId);
+  #makeReady(queue: TruckQueue): void {
+    queue.state = "ready";
+    this.#ready.push(queue);
     this.#count(queue);
   }
 
@@ -114,31 +127,30 @@ class BatchedProducer implements Producer {
     this.#oldestMs = Math.min(this.#oldestMs, waiting[0]!.sinceMs);
   }
 
-  #take(): Map<string, Waiting[]> {
-    const batch = new Map<string, Waiting[]>();
+  #take(): readonly Taken[] {
+    const batch: Taken[] = [];
     let room = this.#maxEntries;
-    for (const truckId of this.#ready) {
+    for (const queue of this.#ready) {
       if (room === 0) break;
-      const queue = this.#queues.get(truckId)!;
-      const taken = takeFrom(queue, Math.min(room, this.#maxPerTruck));
-      queue.underWay = true;
-      room -= taken.length;
-      batch.set(truckId, taken);
-      this.#ready.delete(truckId);
+      const entries = takeFrom(queue, Math.min(room, this.#maxPerTruck));
+      queue.state = "under way";
+      room -= entries.length;
+      batch.push({ queue, entries });
     }
+    this.#ready = this.#ready.slice(batch.length);
     this.#readyEntries = 0;
     this.#oldestMs = Infinity;
-    for (const truckId of this.#ready) {
-      this.#count(this.#queues.get(truckId)!);
+    for (const queue of this.#ready) {
+      this.#count(queue);
       // More than a call takes: how much more, and since when, nobody asks.
       if (this.#readyEntries >= this.#maxEntries) break;
     }
     return batch;
   }
 
-  async #call(batch: ReadonlyMap<string, readonly Waiting[]>): Promise<void> {
+  async #call(batch: readonly Taken[]): Promise<void> {
     this.#calls += 1;
-    const entries = [...batch.values()].flat();
+    const entries = batch.flatMap((taken) => taken.entries);
     const events = entries.map(({ event }) => event);
     let fates: readonly Fate[];
     try {
@@ -154,11 +166,11 @@ class BatchedProducer implements Producer {
     }
     const refused = new Set(entries.filter((_, index) => fates[index]!.type !== "accepted"));
     this.#giveUp(entries, fates, refused);
-    for (const [truckId, taken] of batch) {
+    for (const { queue, entries: taken } of batch) {
       const left = this.#toSendAgain(taken, refused);
       for (const entry of taken) if (!left.includes(entry)) entry.accepted();
-      if (left.length === 0) this.#settled(truckId);
-      else void this.#retry(truckId, left);
+      if (left.length === 0) this.#settled(queue);
+      else void this.#retry(queue, left);
     }
     this.#pump();
   }
@@ -188,22 +200,18 @@ class BatchedProducer implements Producer {
     }
   }
 
-  #settled(truckId: string): void {
-    const queue = this.#queues.get(truckId)!;
+  #settled(queue: TruckQueue): void {
     queue.refusals = 0;
-    queue.underWay = false;
-    if (queue.waiting.length > 0) this.#makeReady(truckId, queue);
-    else this.#queues.delete(truckId);
+    if (queue.waiting.length > 0) this.#makeReady(queue);
+    else this.#queues.delete(queue.truckId);
   }
 
   /** What was refused goes first when the truck, after a pause, is next in a call. */
-  async #retry(truckId: string, refused: readonly Waiting[]): Promise<void> {
-    const queue = this.#queues.get(truckId)!;
+  async #retry(queue: TruckQueue, refused: readonly Waiting[]): Promise<void> {
     queue.waiting.unshift(...refused);
     queue.refusals += 1;
     await backOff(queue.refusals - 1, this.#context, this.#spec.backOffMs);
-    queue.underWay = false;
-    this.#makeReady(truckId, queue);
+    this.#makeReady(queue);
     this.#pump();
   }
 

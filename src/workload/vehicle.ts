@@ -31,6 +31,8 @@ export interface Vehicle {
 const cityCentre = { lat: 41.85, lon: -87.76 };
 const startRadiusM = 10_000;
 const cityRadiusM = 12_000;
+/** Nine tenths of that, a degree taken as 112 km: none is longer. */
+const surelyInCityDeg = (0.9 * cityRadiusM) / 112_000;
 
 const longestStepS = 1;
 const comfortableMps2 = 1.5;
@@ -129,6 +131,13 @@ function nextLeg(random: Random, from: Coordinates, headingDeg: number): Leg {
   return { cruiseMps, lengthM, endMps: stopS > 0 ? 0 : drivenMps, stopS, turnDeg };
 }
 
+/** Nearer to the centre than the edge by far, as most places are: it takes no trigonometry to tell. */
+function isSurelyInCity({ lat, lon }: Coordinates): boolean {
+  // Degrees of longitude are shorter than those of latitude.
+  const squareDeg = (lat - cityCentre.lat) ** 2 + (lon - cityCentre.lon) ** 2;
+  return squareDeg < surelyInCityDeg ** 2;
+}
+
 /** One leg in three ends at a red light, one in twenty at a depot. */
 function stopSeconds(share: number): number {
   if (share < 0.05) return 60 + share * 3600;
@@ -138,7 +147,7 @@ function stopSeconds(share: number): number {
 function turnAtJunctionDeg(random: Random, from: Coordinates, headingDeg: number): number {
   const bendDeg = (random() - 0.5) * 20;
   const share = random();
-  if (distanceM(from, cityCentre) > cityRadiusM) {
+  if (!isSurelyInCity(from) && distanceM(from, cityCentre) > cityRadiusM) {
     const homeDeg = fullCircleDeg(bearingDeg(from, cityCentre) - headingDeg + 180) - 180;
     if (Math.abs(homeDeg) > 45) return Math.sign(homeDeg) * 90 + bendDeg;
     return bendDeg;
