@@ -2,7 +2,8 @@ import type { StartRecord } from "../history/record.ts";
 import type { AppRun } from "./app-run.ts";
 import type { EventRing } from "./event-ring.ts";
 import type { Lane } from "./lanes.ts";
-import type { PayloadRing } from "./payload-ring.ts";
+import type { Memory } from "./memory.ts";
+import { PayloadRing } from "./payload-ring.ts";
 import type { PlaceRing } from "./place-ring.ts";
 
 /**
@@ -34,6 +35,7 @@ export class StraightKey {
   doneReceivedAt = 0;
   /** What is under way, and the last few events before that; none when there is nothing to remember. */
   ring: EventRing | undefined;
+  /** Of events that are done and not in the ring any more. */
   payloads: PayloadRing | undefined;
   places: PlaceRing | undefined;
 
@@ -52,4 +54,11 @@ export class StraightKey {
     const { ring } = this;
     return ring === undefined || seq < ring.oldest(this.sent) ? undefined : ring.positionOf(seq);
   }
+}
+
+/** What a done event was like is remembered when it leaves the ring, if there is room. */
+export function keepPayload(key: StraightKey, seq: number, { payloads: most }: Memory): void {
+  if (most === 0) return;
+  key.payloads ??= new PayloadRing();
+  key.payloads.add(seq, key.ring!.memoOf(seq), key.ring!.indexOf(seq), most);
 }

@@ -9,11 +9,10 @@ import type {
 import { manyDeliveries } from "./app-facts.ts";
 import type { AppRun } from "./app-run.ts";
 import { EventRing } from "./event-ring.ts";
-import { PayloadRing } from "./payload-ring.ts";
 import { PlaceRing } from "./place-ring.ts";
 import { isAfter } from "./position.ts";
 import type { RunFacts } from "./run-facts.ts";
-import type { StraightKey } from "./straight-key.ts";
+import { keepPayload, type StraightKey } from "./straight-key.ts";
 
 /**
  * Takes the records of trucks that go the straight way (see `StraightKey`), as nearly all do. Each method says whether it took its
@@ -134,11 +133,7 @@ export class StraightWay {
     key.doneReceivedAt = ring.receivedAtOf(seq);
     key.start = undefined;
     key.completed = seq + 1;
-    const most = run.memory.payloads;
-    if (most > 0) {
-      key.payloads ??= new PayloadRing();
-      key.payloads.add(seq, ring.memoOf(seq), ring.indexOf(seq), most);
-    } else if (run.memory.entries === 0 && key.isIdle) run.keys.rest(key);
+    if (run.memory.entries === 0 && key.isIdle) run.keys.rest(key);
     return true;
   }
 
@@ -188,6 +183,7 @@ export class StraightWay {
       ring.grow(key.sent);
       return;
     }
+    keepPayload(key, oldest, memory);
     if (memory.places === 0) return;
     key.places ??= new PlaceRing(memory.places);
     key.places.add(oldest, { lane: key.lane!, position: ring.positionOf(oldest) });

@@ -5,7 +5,7 @@ import { KeyFacts } from "./key-facts.ts";
 import { LaneTops } from "./lane-tops.ts";
 import type { Memory } from "./memory.ts";
 import type { SentEvent } from "./sent-event.ts";
-import type { StraightKey } from "./straight-key.ts";
+import { keepPayload, type StraightKey } from "./straight-key.ts";
 
 /** Entries that are done and stay beside those under way: as many as the log of a lane has before it is trimmed. */
 const mostDone = 31;
@@ -24,14 +24,17 @@ export function unfolded(straight: StraightKey, run: RunOfUnfolding): KeyFacts {
   facts.lane = straight.lane;
   facts.sent = sent;
   facts.acked = straight.acked;
-  facts.payloads = straight.payloads;
   if (ring !== undefined) {
+    for (let seq = ring.oldest(sent); seq < completed; seq += 1) {
+      keepPayload(straight, seq, run.memory);
+    }
     const most = run.memory.isTight ? 0 : mostDone;
     const from = Math.max(Math.min(completed, ring.oldest(sent)), completed - most);
     const events: SentEvent[] = [];
     for (let seq = from; seq < sent; seq += 1) events.push(eventOf(straight, seq));
     facts.resume(events, completed - from);
   }
+  facts.payloads = straight.payloads;
   if (straight.app !== undefined) facts.app = appOf(straight, run);
   return facts;
 }
