@@ -134,8 +134,8 @@ function nextLeg(random: Random, from: Coordinates, headingDeg: number): Leg {
 /** Nearer to the centre than the edge by far, as most places are: it takes no trigonometry to tell. */
 function isSurelyInCity({ lat, lon }: Coordinates): boolean {
   // Degrees of longitude are shorter than those of latitude.
-  const squareDeg = (lat - cityCentre.lat) ** 2 + (lon - cityCentre.lon) ** 2;
-  return squareDeg < surelyInCityDeg ** 2;
+  const [northDeg, eastDeg] = [lat - cityCentre.lat, lon - cityCentre.lon];
+  return northDeg * northDeg + eastDeg * eastDeg < surelyInCityDeg * surelyInCityDeg;
 }
 
 /** One leg in three ends at a red light, one in twenty at a depot. */
