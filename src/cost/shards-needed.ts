@@ -23,11 +23,7 @@ export interface Load {
 
 export function shardsNeeded({ events, recordBytes }: Load): ShardsNeeded {
   const trucks = new Map<string, number>();
-  const plan: Rows = {
-    dueMs: Float64Array.from(events, ({ dueMs }) => dueMs),
-    bytes: Float64Array.from(events, recordBytes),
-    truck: Int32Array.from(events, ({ truckId }) => indexIn(trucks, truckId)),
-  };
+  const plan = rowsOf({ events, recordBytes }, trucks);
   const all = peak(plan);
   const forAnEvenSpread = Math.max(
     1,
@@ -50,6 +46,22 @@ interface Rows {
   readonly dueMs: Float64Array;
   readonly bytes: Float64Array;
   readonly truck: Int32Array;
+}
+
+/** In one pass: there may be a million events, each somewhere else in memory. Trucks are given the next numbers. */
+function rowsOf({ events, recordBytes }: Load, trucks: Map<string, number>): Rows {
+  const { length } = events;
+  const rows = {
+    dueMs: new Float64Array(length),
+    bytes: new Float64Array(length),
+    truck: new Int32Array(length),
+  };
+  for (const [at, event] of events.entries()) {
+    rows.dueMs[at] = event.dueMs;
+    rows.bytes[at] = recordBytes(event);
+    rows.truck[at] = indexIn(trucks, event.truckId);
+  }
+  return rows;
 }
 
 function indexIn(known: Map<string, number>, name: string): number {

@@ -141,10 +141,10 @@ export class AppMeter {
 
   #digest(): string {
     const combined = new Digest();
-    for (const [key, facts] of [...this.#keys.entries()].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const facts of [...this.#keys.values()].sort((a, b) => (a.key < b.key ? -1 : 1))) {
       const seen = this.seenOf(facts);
       if (seen === undefined) continue;
-      combined.addText(key);
+      combined.addText(facts.key);
       combined.addDigest(seen);
     }
     return combined.hex;

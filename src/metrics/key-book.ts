@@ -16,6 +16,7 @@ export interface OpenEvent {
 
 /** What is known of one key: of its sends, and of what each application has seen of it. */
 export interface KeyFacts {
+  readonly key: string;
   /** Whether it is one of the workload, or was sent or acknowledged. */
   isProduced: boolean;
   sent: SeqSet;
@@ -54,15 +55,12 @@ export class AppKey extends Digest {
  */
 export class KeyBook {
   readonly #keys = new Map<string, KeyFacts>();
-  #lastName: string | undefined;
   #last: KeyFacts | undefined;
 
   find(name: string): KeyFacts | undefined {
-    if (name === this.#lastName) return this.#last;
+    if (this.#last?.key === name) return this.#last;
     const known = this.#keys.get(name);
-    if (known === undefined) return undefined;
-    this.#lastName = name;
-    this.#last = known;
+    if (known !== undefined) this.#last = known;
     return known;
   }
 
@@ -71,6 +69,7 @@ export class KeyBook {
     const known = this.find(name);
     if (known !== undefined) return known;
     const made: KeyFacts = {
+      key: name,
       isProduced: false,
       sent: 0,
       acked: 0,
@@ -85,10 +84,6 @@ export class KeyBook {
   }
 
   /** In the order in which they were named first. */
-  entries(): Iterable<readonly [name: string, facts: KeyFacts]> {
-    return this.#keys;
-  }
-
   values(): Iterable<KeyFacts> {
     return this.#keys.values();
   }

@@ -26,17 +26,17 @@ export interface KeyMetrics {
 export function keyMetrics(keys: KeyBook, primary: AppMeter | undefined): readonly KeyMetrics[] {
   const produced: KeyMetrics[] = [];
   const others: KeyMetrics[] = [];
-  for (const [key, facts] of keys.entries()) {
+  for (const facts of keys.values()) {
     const seen = primary?.seenOf(facts);
-    if (facts.isProduced) produced.push(metricsOf(key, facts, seen));
-    else if (seen !== undefined) others.push(metricsOf(key, facts, seen));
+    if (facts.isProduced) produced.push(metricsOf(facts, seen));
+    else if (seen !== undefined) others.push(metricsOf(facts, seen));
   }
   return others.length === 0 ? produced : [...produced, ...others];
 }
 
-function metricsOf(key: string, facts: KeyFacts, seen: AppKey | undefined): KeyMetrics {
+function metricsOf(facts: KeyFacts, seen: AppKey | undefined): KeyMetrics {
   const counts = {
-    key,
+    key: facts.key,
     sent: countOf(facts.sent),
     acked: countOf(facts.acked),
     delivered: seen?.deliveredCount ?? 0,

@@ -6,7 +6,6 @@ import type { FleetWorkload } from "./workload.ts";
 
 /** An endless source of one truck's fixes, asked in the order of their due times. */
 export interface FixSource {
-  readonly truckId: string;
   readonly next: (index: number, dueMs: number) => PlannedEvent;
 }
 
@@ -15,35 +14,36 @@ type Arrivals = Pick<Plan, "arrival" | "events" | "nextOf" | "dueMs">;
 type Hot = NonNullable<FleetWorkload["hot"]>;
 
 /**
- * Each truck has its own stream of chance: when truck_7's fixes fall due depends on the seed, not on how many others there are. The sources
- * may be made as they are asked for: each is used up before the next.
+ * Each truck has its own stream of chance: when truck_7's fixes fall due depends on the seed, not on how many others there are. All due
+ * times come first, so that each fix has its place in the order of the fleet when it is made; each source is used up before the next.
  */
 export function openLoop(
-  sources: Iterable<FixSource>,
+  trucks: readonly string[],
+  sourceOf: (truckId: string) => FixSource,
   rate: Rate & { readonly jitter: number; readonly hot?: Hot },
   seed: number,
 ): Arrivals {
   const usual = ratePieces(rate);
   const { hot = { trucks: 0, factor: 1 } } = rate;
   const high = usual.map((piece) => timesAsHigh(piece, hot.factor));
-  const events: Numbered[] = [];
-  let count = 0;
-  for (const source of sources) {
-    const pieces = count < hot.trucks ? high : usual;
-    count += 1;
-    const random = seededRandom(seed, `${source.truckId}/due`);
-    for (const dueMs of dueTimesMs(pieces, rate.jitter, random)) {
-      events.push(source.next(0, dueMs));
-    }
-  }
+  const dues: number[] = [];
+  const ends = trucks.map((truckId, at) => {
+    const pieces = at < hot.trucks ? high : usual;
+    const random = seededRandom(seed, `${truckId}/due`);
+    for (const dueMs of dueTimesMs(pieces, rate.jitter, random)) dues.push(dueMs);
+    return dues.length;
+  });
   // The sort is stable: ties stay in truck order.
-  events.sort((a, b) => a.dueMs - b.dueMs);
-  for (const [index, event] of events.entries()) event.index = index;
-  return planned(events);
+  const order = Array.from(dues, (_, at) => at).sort((a, b) => dues[a]! - dues[b]!);
+  const places = new Uint32Array(dues.length);
+  for (const [index, at] of order.entries()) places[at] = index;
+  const events: PlannedEvent[] = [];
+  for (const [truck, end] of ends.entries()) {
+    const { next } = sourceOf(trucks[truck]!);
+    for (let at = events.length; at < end; at += 1) events.push(next(places[at]!, dues[at]!));
+  }
+  return planned(order.map((at) => events[at]!));
 }
-
-/** An event that is given its place in the order of the fleet. */
-type Numbered = Omit<PlannedEvent, "index"> & { index: number };
 
 /** An open loop with these events, in due order. */
 export function planned(events: readonly PlannedEvent[]): Arrivals {
@@ -57,8 +57,11 @@ export function planned(events: readonly PlannedEvent[]): Arrivals {
   };
 }
 
-export function closedLoop(sources: readonly FixSource[]): Arrivals {
-  const byId = new Map(sources.map((source) => [source.truckId, source]));
+export function closedLoop(
+  trucks: readonly string[],
+  sourceOf: (truckId: string) => FixSource,
+): Arrivals {
+  const byId = new Map(trucks.map((truckId) => [truckId, sourceOf(truckId)]));
   const dues: number[] = [];
   return {
     arrival: "closed",

@@ -11,24 +11,21 @@ export const fleetEpochMs = Date.UTC(2026, 0, 5, 6);
 export function planFleet(workload: ResolvedFleet, seed: number): Plan {
   const { trucks: count, durationS, payloadBytes, arrival } = workload;
   const trucks = Array.from({ length: count }, (_, index) => `truck_${index + 1}`);
-  const sources = sourcesOf(trucks, seed);
+  const sourceOf = (truckId: string): FixSource => truck(truckId, seed);
   return {
     trucks,
     payloadBytes,
     durationMs: durationS * 1000,
-    ...(arrival === "closed" ? closedLoop([...sources]) : openLoop(sources, workload, seed)),
+    ...(arrival === "closed"
+      ? closedLoop(trucks, sourceOf)
+      : openLoop(trucks, sourceOf, workload, seed)),
   };
-}
-
-function* sourcesOf(trucks: readonly string[], seed: number): Generator<FixSource> {
-  for (const truckId of trucks) yield truck(truckId, seed);
 }
 
 function truck(truckId: string, seed: number): FixSource {
   const vehicle = startVehicle(seededRandom(seed, `${truckId}/drive`));
   let nextSeq = 0;
   return {
-    truckId,
     next: (index, dueMs) => {
       const { lat, lon, speedKmh, headingDeg } = vehicle.driveTo(dueMs / 1000);
       const seq = nextSeq;

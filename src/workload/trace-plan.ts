@@ -20,20 +20,20 @@ export function planTrace(fixes: readonly TraceFix[], workload: ResolvedTrace, s
   const firstMs = fixes[0]?.eventTimeMs ?? 0;
   const loopMs = (fixes.at(-1)?.eventTimeMs ?? 0) - firstMs + medianGapMs(fixes);
   const perTruck = Map.groupBy(fixes, ({ truckId }) => truckId);
-  const sources = new Map(
-    [...perTruck].map(([truckId, own]) => [truckId, truck(truckId, own, loopMs)]),
-  );
-  const common = { trucks: [...sources.keys()], payloadBytes };
+  const trucks = [...perTruck.keys()];
+  const sourceOf = (truckId: string): FixSource => truck(truckId, perTruck.get(truckId)!, loopMs);
+  const common = { trucks, payloadBytes };
   switch (arrival) {
     case "open":
       return {
         ...common,
         durationMs: durationS * 1000,
-        ...openLoop([...sources.values()], { ...workload, durationS }, seed),
+        ...openLoop(trucks, sourceOf, { ...workload, durationS }, seed),
       };
     case "closed":
-      return { ...common, durationMs: durationS * 1000, ...closedLoop([...sources.values()]) };
+      return { ...common, durationMs: durationS * 1000, ...closedLoop(trucks, sourceOf) };
     case "recorded": {
+      const sources = new Map(trucks.map((truckId) => [truckId, sourceOf(truckId)]));
       const events: PlannedEvent[] = [];
       for (let round = 0; round < loop; round += 1) {
         for (const { truckId, eventTimeMs } of fixes) {
@@ -50,7 +50,6 @@ export function planTrace(fixes: readonly TraceFix[], workload: ResolvedTrace, s
 function truck(truckId: string, fixes: readonly TraceFix[], loopMs: number): FixSource {
   let seq = 0;
   return {
-    truckId,
     next: (index, dueMs) => {
       const { lat, lon, speedKmh, headingDeg, ...fix } = fixes[seq % fixes.length]!;
       const eventTimeMs = fix.eventTimeMs + Math.floor(seq / fixes.length) * loopMs;

@@ -58,7 +58,7 @@ describe("SendMeter", () => {
     sends.done("t1", 7, appCount);
     sends.done("never heard of", 0, appCount);
     expect([sends.acked.total, sends.put.count, sends.ackedBytes.total]).toEqual([1, 0, 0]);
-    expect([...keys.entries()].map(([name]) => name)).toEqual(["t1"]);
+    expect([...keys.values()].map(({ key }) => key)).toEqual(["t1"]);
   });
 
   it("counts the keys and events of each lane, by name of the lane", () => {
