@@ -47,8 +47,11 @@ export function latencyPercentilesMs<const P extends readonly number[]>(
 
 function percentilesOf(known: KeyLatencies, maxMs: number): (percent: number) => number {
   if (known instanceof Latencies) return (percent) => known.percentileMs(percent) ?? 0;
-  const samples = typeof known === "number" ? [known] : (known ?? []);
-  const few = samples.map(microseconds).sort((a, b) => a - b);
+  if (typeof known === "number") {
+    const onlyMs = Math.min(endOfBucket(microseconds(known)) / 1000, maxMs);
+    return () => onlyMs;
+  }
+  const few = (known ?? []).map(microseconds).sort((a, b) => a - b);
   return (percent) => {
     const rank = Math.max(1, Math.ceil((percent / 100) * few.length));
     return Math.min(endOfBucket(few[rank - 1]!) / 1000, maxMs);

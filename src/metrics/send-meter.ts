@@ -30,8 +30,8 @@ export class SendMeter {
   readonly put = new Latencies(3);
   /** From the due time to the first send. */
   readonly sendDelay = new Latencies(3);
-  /** Events that each lane acknowledged, each event once. */
-  readonly #eventsPerLane = new Map<string, number>();
+  /** Keys of which each lane acknowledged events, and the events, each once. */
+  readonly #perLane = new Map<string, { keyCount: number; eventCount: number }>();
   readonly #laneLists = new LaneLists();
   readonly #keys: KeyBook;
 
@@ -67,12 +67,15 @@ export class SendMeter {
   ack({ key, seq, atMs, lane }: AckRecord, appCount: number): void {
     const sends = this.#keys.get(key);
     sends.isProduced = true;
-    sends.lanes = this.#laneLists.with(sends.lanes, lane);
+    const ofLane = this.#ofLane(lane);
+    const lanes = this.#laneLists.with(sends.lanes, lane);
+    if (lanes !== sends.lanes) ofLane.keyCount += 1;
+    sends.lanes = lanes;
     const acked = withNew(sends.acked, seq);
     if (acked === undefined) return;
     sends.acked = acked;
     this.acked.add(atMs);
-    this.#eventsPerLane.set(lane, (this.#eventsPerLane.get(lane) ?? 0) + 1);
+    ofLane.eventCount += 1;
     const open = openOf(sends, seq);
     if (open === undefined) return;
     this.ackedBytes.add(atMs, open.bytes);
@@ -92,17 +95,18 @@ export class SendMeter {
 
   /** Keys of which each lane acknowledged events, by name of the lane. */
   keysPerLane(): readonly LaneKeys[] {
-    const counts = new Map<string, number>();
-    for (const { lanes } of this.#keys.values()) {
-      for (const lane of lanes) counts.set(lane, (counts.get(lane) ?? 0) + 1);
-    }
-    return [...counts]
+    return [...this.#perLane]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([lane, keyCount]) => ({
-        lane,
-        keyCount,
-        eventCount: this.#eventsPerLane.get(lane) ?? 0,
-      }));
+      .map(([lane, counts]) => ({ lane, ...counts }));
+  }
+
+  #ofLane(lane: string): { keyCount: number; eventCount: number } {
+    let counts = this.#perLane.get(lane);
+    if (counts === undefined) {
+      counts = { keyCount: 0, eventCount: 0 };
+      this.#perLane.set(lane, counts);
+    }
+    return counts;
   }
 }
 
