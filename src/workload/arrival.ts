@@ -37,12 +37,59 @@ export function openLoop(
   const order = Array.from(dues, (_, at) => at).sort((a, b) => dues[a]! - dues[b]!);
   const places = new Uint32Array(dues.length);
   for (const [index, at] of order.entries()) places[at] = index;
-  const events: PlannedEvent[] = [];
+  const fixes = new Fixes(dues.length);
+  let at = 0;
   for (const [truck, end] of ends.entries()) {
     const { next } = sourceOf(trucks[truck]!);
-    for (let at = events.length; at < end; at += 1) events.push(next(places[at]!, dues[at]!));
+    for (; at < end; at += 1) fixes.put(truck, next(places[at]!, dues[at]!));
   }
-  return planned(order.map((at) => events[at]!));
+  return planned(order.map((_, index) => fixes.at(index, trucks)));
+}
+
+/**
+ * Fixes by their place in the order of the fleet, as numbers, until all are there: then the events are made in that order, which is the
+ * one in which they are used, and lie in memory side by side.
+ */
+class Fixes {
+  readonly #truck: Uint32Array;
+  readonly #seq: Uint32Array;
+  readonly #numbers: Float64Array;
+
+  constructor(count: number) {
+    this.#truck = new Uint32Array(count);
+    this.#seq = new Uint32Array(count);
+    this.#numbers = new Float64Array(8 * count);
+  }
+
+  put(truck: number, event: PlannedEvent): void {
+    const { seq, index, eventTimeMs, lat, lon, speedKmh, headingDeg, dueMs } = event;
+    this.#truck[index] = truck;
+    this.#seq[index] = seq;
+    const numbers = this.#numbers;
+    const row = 8 * index;
+    numbers[row] = dueMs;
+    numbers[row + 1] = eventTimeMs;
+    numbers[row + 2] = lat;
+    numbers[row + 3] = lon;
+    numbers[row + 4] = speedKmh;
+    numbers[row + 5] = headingDeg;
+  }
+
+  at(index: number, trucks: readonly string[]): PlannedEvent {
+    const numbers = this.#numbers;
+    const row = 8 * index;
+    return {
+      truckId: trucks[this.#truck[index]!]!,
+      seq: this.#seq[index]!,
+      index,
+      eventTimeMs: numbers[row + 1]!,
+      lat: numbers[row + 2]!,
+      lon: numbers[row + 3]!,
+      speedKmh: numbers[row + 4]!,
+      headingDeg: numbers[row + 5]!,
+      dueMs: numbers[row]!,
+    };
+  }
 }
 
 /** An open loop with these events, in due order. */
