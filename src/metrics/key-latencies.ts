@@ -39,19 +39,22 @@ export function latencyPercentilesMs<const P extends readonly number[]>(
   percents: P,
 ): { readonly [Index in keyof P]: number } | undefined {
   const maxMs = maxLatencyMs(known);
-  if (maxMs === undefined) return undefined;
+  if (known === undefined || maxMs === undefined) return undefined;
   return percents.map(percentilesOf(known, maxMs)) as unknown as {
     readonly [Index in keyof P]: number;
   };
 }
 
-function percentilesOf(known: KeyLatencies, maxMs: number): (percent: number) => number {
+function percentilesOf(
+  known: NonNullable<KeyLatencies>,
+  maxMs: number,
+): (percent: number) => number {
   if (known instanceof Latencies) return (percent) => known.percentileMs(percent) ?? 0;
   if (typeof known === "number") {
     const onlyMs = Math.min(endOfBucket(microseconds(known)) / 1000, maxMs);
     return () => onlyMs;
   }
-  const few = (known ?? []).map(microseconds).sort((a, b) => a - b);
+  const few = known.map(microseconds).sort((a, b) => a - b);
   return (percent) => {
     const rank = Math.max(1, Math.ceil((percent / 100) * few.length));
     return Math.min(endOfBucket(few[rank - 1]!) / 1000, maxMs);

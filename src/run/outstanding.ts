@@ -14,11 +14,11 @@ class Unmet {
   /** Done before the acknowledgement came back to the producer. */
   readonly #doneEarly = new EventSet();
 
-  acknowledge(event: Event): void {
+  acknowledge(event: EventId): void {
     if (!this.#doneEarly.delete(event)) this.#acknowledged.add(event);
   }
 
-  done(event: Event, underWay: EventSet): void {
+  done(event: EventId, underWay: EventSet): void {
     if (!this.#acknowledged.delete(event) && underWay.has(event)) this.#doneEarly.add(event);
   }
 
@@ -27,7 +27,8 @@ class Unmet {
   }
 }
 
-interface Event {
+/** Which event, of all of a run. */
+interface EventId {
   readonly key: string;
   readonly seq: number;
 }
@@ -40,20 +41,20 @@ class EventSet {
     return this.#seqs.size === 0;
   }
 
-  add({ key, seq }: Event): void {
+  add({ key, seq }: EventId): void {
     const seqs = this.#seqs.get(key);
     if (seqs === undefined) this.#seqs.set(key, seq);
     else if (typeof seqs === "object") seqs.add(seq);
     else if (seqs !== seq) this.#seqs.set(key, new Set([seqs, seq]));
   }
 
-  has({ key, seq }: Event): boolean {
+  has({ key, seq }: EventId): boolean {
     const seqs = this.#seqs.get(key);
     return typeof seqs === "object" ? seqs.has(seq) : seqs === seq;
   }
 
   /** False if it was not there. */
-  delete({ key, seq }: Event): boolean {
+  delete({ key, seq }: EventId): boolean {
     const seqs = this.#seqs.get(key);
     if (typeof seqs !== "object") return seqs === seq && this.#seqs.delete(key);
     if (!seqs.delete(seq)) return false;

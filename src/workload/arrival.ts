@@ -46,6 +46,9 @@ export function openLoop(
   return planned(order.map((_, index) => fixes.at(index, trucks)));
 }
 
+/** Numbers of a fix, and room for two more: a row is a line of the processor's cache. */
+const rowLength = 8;
+
 /**
  * Fixes by their place in the order of the fleet, as numbers, until all are there: then the events are made in that order, which is the
  * one in which they are used, and lie in memory side by side.
@@ -58,7 +61,7 @@ class Fixes {
   constructor(count: number) {
     this.#truck = new Uint32Array(count);
     this.#seq = new Uint32Array(count);
-    this.#numbers = new Float64Array(8 * count);
+    this.#numbers = new Float64Array(rowLength * count);
   }
 
   put(truck: number, event: PlannedEvent): void {
@@ -66,7 +69,7 @@ class Fixes {
     this.#truck[index] = truck;
     this.#seq[index] = seq;
     const numbers = this.#numbers;
-    const row = 8 * index;
+    const row = rowLength * index;
     numbers[row] = dueMs;
     numbers[row + 1] = eventTimeMs;
     numbers[row + 2] = lat;
@@ -77,7 +80,7 @@ class Fixes {
 
   at(index: number, trucks: readonly string[]): PlannedEvent {
     const numbers = this.#numbers;
-    const row = 8 * index;
+    const row = rowLength * index;
     return {
       truckId: trucks[this.#truck[index]!]!,
       seq: this.#seq[index]!,
